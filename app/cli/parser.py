@@ -1,0 +1,163 @@
+"""The words of the command line, exactly as DESIGN.md §7 has them; help in both languages."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+
+from app import __version__
+from app.cli import exchange, forms, records, setting_up, upkeep
+from app.cli.call import Call, Outcome
+from app.records.kind import ROLES
+from app.texts import LANGUAGES, preferred_language, text
+
+Run = Callable[[Call], Outcome]
+
+
+def language_of(arguments: Sequence[str]) -> str:
+    """The language of help and sentences, needed before anything is parsed."""
+    given = list(arguments)
+    for k, word in enumerate(given):
+        if word == "--lang" and k + 1 < len(given) and given[k + 1] in LANGUAGES:
+            return given[k + 1]
+        if word.startswith("--lang=") and word[7:] in LANGUAGES:
+            return word[7:]
+    return preferred_language()
+
+
+class Words:
+    """A node of the command tree that adds commands with their help and what they run."""
+
+    def __init__(self, parser: argparse.ArgumentParser, language: str, path: str = "") -> None:
+        self.language = language
+        self.path = path
+        self.commands = parser.add_subparsers(metavar="COMMAND", required=bool(path))
+
+    def group(self, name: str) -> Words:
+        path = f"{self.path}{name}"
+        return Words(self._parser(name, path), self.language, f"{path}_")
+
+    def add(self, name: str, run: Run, *options: str, **positional: str) -> argparse.ArgumentParser:
+        """A command; `positional` arguments by name with their metavar, `options` are required ones."""
+        parser = self._parser(name, f"{self.path}{name}")
+        parser.set_defaults(run=run)
+        for argument, metavar in positional.items():
+            parser.add_argument(argument, metavar=metavar)
+        for option in options:
+            parser.add_argument(option, required=True)
+        return parser
+
+    def _parser(self, name: str, path: str) -> argparse.ArgumentParser:
+        told = text(self.language, f"cli.help.{path.replace('-', '_')}")
+        return self.commands.add_parser(name, help=told, description=told)
+
+
+def make_parser(language: str) -> argparse.ArgumentParser:
+    """The whole command line."""
+    parser = argparse.ArgumentParser(prog="runxin", description=text(language, "cli.help.runxin"))
+    parser.add_argument("--version", action="version", version=f"runxin {__version__}")
+    parser.add_argument("--home", metavar="DIR")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--lang", choices=LANGUAGES, default=language)
+    parser.add_argument("--passphrase-file", metavar="F")
+    parser.add_argument("--new-passphrase-file", metavar="F")
+    parser.add_argument("--person", metavar="STAFF-NO")
+    parser.add_argument("--quick", action="store_true", help=text(language, "cli.help.quick"))
+    parser.add_argument("--today", metavar="YYYY-MM-DD")
+    parser.add_argument("--now", metavar="ISO8601")
+    words = Words(parser, language)
+    _setting_up(words)
+    _records(words)
+    _exchange(words)
+    _upkeep(words)
+    return parser
+
+
+def _setting_up(words: Words) -> None:
+    demo = words.add("demo", setting_up.demo)
+    demo.add_argument("--home", dest="demo_home", metavar="DIR")
+    demo.add_argument("--students", type=int, default=120)
+    demo.add_argument("--seed", type=int, default=1)
+    init = words.add("init", setting_up.init)
+    init.add_argument("--role", choices=ROLES, required=True)
+    init.add_argument("--name", required=True)
+    init.add_argument("--staff-no", default="")
+    init.add_argument("--college", default="")
+    init.add_argument("--plan", default="sanjiang-2023")
+    init.add_argument("--join", action="store_true")
+    init.add_argument("--recovery-sheet", metavar="F.pdf")
+    words.add("unlock-check", setting_up.unlock_check)
+    words.group("passphrase").add("change", setting_up.passphrase_change)
+    words.add("recover", setting_up.recover, "--recovery-key-file")
+    person = words.group("person")
+    add = person.add("add", setting_up.person_add, "--staff-no")
+    add.add_argument("--name", default="")
+    person.add("list", setting_up.person_list)
+    person.add("remove", setting_up.person_remove, number="STAFF-NO")
+    words.add("quick-unlock", setting_up.quick_unlock, state="on|off")
+    enrol = words.group("enrol")
+    enrol.add("request", setting_up.enrol_request, "--out")
+    enrol.add("show", setting_up.enrol_show, file="F")
+    approve = enrol.add("approve", setting_up.enrol_approve, "--code", "--out", file="F")
+    approve.add_argument("--college", default="")
+    approve.add_argument("--role", choices=ROLES, required=True)
+    approve.add_argument("--scope", nargs="+", default=[], metavar="CLASS")
+    enrol.add("accept", setting_up.enrol_accept, "--centre-code", file="WELCOME")
+    device = words.group("device")
+    device.add("list", setting_up.device_list)
+    revoke = device.add("revoke", setting_up.device_revoke, device="ID")
+    revoke.add_argument("--reason", choices=("lost", "left", "suspect"), required=True)
+    revoke.add_argument("--until", metavar="DATE", default="")
+    device.add("unfreeze", setting_up.device_unfreeze, device="ID")
+
+
+def _records(words: Words) -> None:
+    roster = words.group("roster").add("import", records.roster_import, file="FILE")
+    roster.add_argument("--college")
+    roster.add_argument("--dry-run", action="store_true")
+    record = words.group("record")
+    record.add("kinds", records.kinds)
+    add = record.add("add", records.add, "--json-file", kind="KIND")
+    amend = record.add("amend", records.amend, "--json-file", id="ID")
+    for parser in (add, amend):
+        parser.add_argument("--audience", choices=("header", "centre"))
+        parser.add_argument("--attach", nargs="+", default=[], metavar="FILE")
+    add.add_argument("--paper", action="store_true")
+    record.add("show", records.show, id="ID")
+    listing = record.add("list", records.listing)
+    listing.add_argument("--kind")
+    listing.add_argument("--student")
+    listing.add_argument("--since", metavar="D")
+    listing.add_argument("--withdrawn", action="store_true")
+    record.add("withdraw", records.withdraw, "--reason", id="ID")
+    record.add("history", records.history, id="ID")
+    record.add("release", records.release, "--ground", id="ID")
+    record.add("attachment", records.attachment, "--out", id="ID", name="NAME")
+    words.add("search", records.search, text="TEXT")
+
+
+def _exchange(words: Words) -> None:
+    bundle = words.group("bundle")
+    bundle.add("export", exchange.export, "--to", "--out")
+    bundle.add("inspect", exchange.inspect, file="F")
+    imported = bundle.add("import", exchange.import_, files="F")
+    imported._actions[-1].nargs = "+"
+    imported.add_argument("--dry-run", action="store_true")
+    watch = bundle.add("watch", exchange.watch, folder="DIR")
+    watch.add_argument("--once", action="store_true")
+    bundle.add("status", exchange.status)
+
+
+def _upkeep(words: Words) -> None:
+    form = words.group("form")
+    form.add("list", forms.list_)
+    form.add("print", forms.print_, "--out", form="FORM", id="ID")
+    backup = words.group("backup")
+    backup.add("create", upkeep.backup_create, folder="DIR")
+    backup.add("verify", upkeep.backup_verify, file="F")
+    backup.add("restore", upkeep.backup_restore, file="F")
+    words.add("check", upkeep.check)
+    words.add("rebuild", upkeep.rebuild)
+    words.group("audit").add("verify", upkeep.audit_verify)
+    words.group("keys").add("export-for-recovery", upkeep.keys_export)
+    words.group("plan").add("check", upkeep.plan_check, file="F")

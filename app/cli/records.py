@@ -1,0 +1,199 @@
+"""Commands that write and find records: roster, record, search."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from app.cli.call import Call, Outcome
+from app.errors import UserError
+from app.records.kind import Field
+from app.services import reading, rosters, searching
+from app.services import records as writing
+from app.texts import explain
+
+
+def roster_import(call: Call) -> Outcome:
+    args = call.args
+    done = rosters.import_roster(call.workspace(), Path(args.file), college=args.college, dry_run=args.dry_run)
+    held = [
+        {
+            "row": h.row,
+            "code": h.code,
+            "message": "".join(explain(call.language, UserError(h.code, **h.values))),
+            "sheet": h.sheet,
+        }
+        for h in done.held
+    ]
+    document = {
+        "added": done.added,
+        "changed": done.changed,
+        "unchanged": done.unchanged,
+        "held": held,
+        "dry_run": args.dry_run,
+        "changes": [
+            {"student": c.number, "field": c.field, "before": c.before, "after": c.after} for c in done.changes
+        ],
+        "absent": done.absent,
+    }
+    said = call.text("cli.say.roster", added=done.added, changed=done.changed, unchanged=done.unchanged, held=len(held))
+    lines = (said, *(call.text("cli.say.held_row", row=h["row"], why=h["message"]) for h in held))
+    return Outcome(document, lines, 3 if held else 0)
+
+
+def kinds(call: Call) -> Outcome:
+    found = []
+    for kind, options in reading.kinds(call.workspace()):
+        fields = [_field(f, options, "") for f in kind.fields]
+        found.append(
+            {"kind": kind.name, "audience": kind.audience, "clauses": list(kind.clauses), "fields": fields,
+             "version": kind.version, "store": "general", "label": call.text(f"kind.{kind.name}")}
+        )  # fmt: skip
+    return Outcome({"kinds": found}, tuple(f"{k['kind']}  {k['label']}" for k in found))
+
+
+def _field(f: Field, options: dict[str, list[reading.Option]], group: str) -> dict[str, Any]:
+    listed = options.get(f"{group}{f.name}", [])
+    described: dict[str, Any] = {
+        "name": f.name,
+        "type": f.type,
+        "required": f.required,
+        "many": f.many,
+        "choices": [{"id": o.id, "label": o.label} for o in listed],
+        "header": f.header,
+    }
+    if f.fields:
+        described["fields"] = [_field(inner, options, f"{f.name}.") for inner in f.fields]
+    return described
+
+
+def add(call: Call) -> Outcome:
+    workspace = call.workspace()
+    fields, beside = call.fields()
+    saved = writing.add_record(
+        workspace,
+        call.args.kind,
+        fields,
+        audience=call.args.audience or beside.get("audience"),
+        paper=call.args.paper or beside.get("source") == "paper",
+        files=[Path(p) for p in call.args.attach],
+    )
+    return _saved(call, saved)
+
+
+def amend(call: Call) -> Outcome:
+    workspace = call.workspace()
+    fields, beside = call.fields()
+    saved = writing.amend_record(
+        workspace,
+        call.args.id,
+        fields,
+        audience=call.args.audience or beside.get("audience"),
+        files=[Path(p) for p in call.args.attach],
+    )
+    return _saved(call, saved)
+
+
+def withdraw(call: Call) -> Outcome:
+    return _saved(call, writing.withdraw_record(call.workspace(), call.args.id, call.args.reason))
+
+
+def release(call: Call) -> Outcome:
+    return _saved(call, writing.release_record(call.workspace(), call.args.id, call.args.ground))
+
+
+def _saved(call: Call, saved: writing.Saved) -> Outcome:
+    document: dict[str, Any] = {"id": saved.id, "revision": saved.revision}
+    if saved.children:
+        document["children"] = list(saved.children)
+    return Outcome(document, (call.text("cli.say.saved", id=saved.id),))
+
+
+def show(call: Call) -> Outcome:
+    r = reading.show_record(call.workspace(), call.args.id)
+    document = {
+        "id": r.id,
+        "kind": r.kind,
+        "fields": r.fields,
+        "heads": list(r.heads),
+        "conflict": r.conflict,
+        "student": r.students[0] if r.students else None,
+        "students": list(r.students),
+        "withdrawn": r.withdrawn,
+        "late": r.late,
+        "audience": r.audience,
+        "author": r.author,
+        "author_name": r.author_name,
+        "at": r.at,
+        "happened": r.happened,
+        "severity": r.severity,
+        "lacking": list(r.lacking),
+        "body_here": r.body_here,
+        "attachments": [{"name": a.name, "type": a.type, "size": a.size, "sha256": a.sha256} for a in r.attachments],
+    }
+    if r.versions:
+        document["versions"] = dict(r.versions)
+    return Outcome(document)
+
+
+def listing(call: Call) -> Outcome:
+    args = call.args
+    found = reading.list_records(
+        call.workspace(), kind=args.kind, student=args.student, since=args.since, withdrawn=args.withdrawn
+    )
+    rows = [
+        {
+            "id": r.id,
+            "kind": r.kind,
+            "student": r.students[0] if r.students else None,
+            "students": list(r.students),
+            "happened_on": r.happened_on,
+            "author": r.author,
+            "conflict": r.conflict,
+            "late": r.late,
+            "withdrawn": r.withdrawn,
+            "severity": r.severity,
+            "at": r.at,
+        }
+        for r in found
+    ]
+    return Outcome({"records": rows})
+
+
+def history(call: Call) -> Outcome:
+    found = [
+        {
+            "revision": v.revision,
+            "op": v.op,
+            "at": v.at,
+            "author": v.author,
+            "device": v.device,
+            "parents": list(v.parents),
+            "head": v.head,
+            "held": v.held,
+            "reason": v.reason,
+            "fields": v.fields,
+        }
+        for v in reading.history(call.workspace(), call.args.id)
+    ]
+    return Outcome({"revisions": found})
+
+
+def attachment(call: Call) -> Outcome:
+    path = reading.save_attachment(call.workspace(), call.args.id, call.args.name, Path(call.args.out))
+    return Outcome({"file": str(path)})
+
+
+def search(call: Call) -> Outcome:
+    hits = [
+        {
+            "record": h.record,
+            "kind": h.kind,
+            "student": h.students[0] if h.students else None,
+            "students": list(h.students),
+            "snippet": h.snippet,
+            "older": h.older,
+        }
+        for h in searching.search(call.workspace(), call.args.text)
+    ]
+    return Outcome({"hits": hits})

@@ -1,0 +1,170 @@
+"""Applying a checked bundle in one transaction: lines in, placed, cursors on, journal written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from app.clock import Clock
+from app.exchange import trust
+from app.exchange.importing import Gap, Opened, acknowledged, advance, trust_lines
+from app.exchange.placing import Placing
+from app.exchange.widening import feed_person_again, show_wider, take_releases
+from app.records.ids import pack
+from app.records.kind import Role
+from app.store import state
+from app.store.attachments import add_attachment
+from app.store.audit import add_audit
+from app.store.connection import Db
+from app.store.log import BODY, Appended, append, feed_again, feed_end, find_revision, has_body
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What an import did: revisions that count now, those held with their codes, what is missing before."""
+
+    applied: int
+    held: dict[str, int]
+    gap: Gap | None
+    suspect: bool = False
+
+
+@dataclass(frozen=True)
+class Here:
+    """The receiving device."""
+
+    device: str
+    epoch: int
+    role: Role
+    person: str
+    clock: Clock
+
+
+def apply_bundle(unit: Db, here: Here, opened: Opened) -> Applied:
+    """Applies everything new of a checked bundle, whatever its cursors say (REPLICATION.md R3)."""
+    sender, content = opened.sender, opened.content
+    from_seat, seat = sender.role == "centre", here.role == "centre"
+    _take_trust(unit, here, opened)
+    done = append(unit, opened.entries, peer=sender.device, peer_epoch=sender.epoch, vouched=from_seat and not seat)
+    for _, data in content.attachments:
+        add_attachment(unit, data)
+    judge = here.role in ("centre", "station")
+    placing = Placing(unit, here.clock, here.device, judge=judge, takes_word=not seat)
+    held = placing.after(done)
+    take_releases(unit, done)
+    if seat:
+        show_wider(unit, here.clock, done)
+    _watch_own_past(unit, here, done)
+    gap = _take_cursors(unit, here, opened)
+    _write_journal(unit, here, opened)
+    codes: dict[str, int] = {}
+    for code in held.values():
+        codes[code] = codes.get(code, 0) + 1
+    count = len(done.new.keys() | done.filled.keys()) - len(held.keys() & done.new.keys())
+    return Applied(count, codes, gap, opened.listed)
+
+
+def _take_trust(unit: Db, here: Here, opened: Opened) -> None:
+    found = trust_lines(opened.content)
+    if found is None:
+        return
+    before = trust.load(unit)
+    if trust.adopt(unit, *found):
+        after_trust(unit, here, before)
+
+
+def after_trust(unit: Db, here: Here, before: trust.Trust) -> None:
+    """What a newer trust list changes here: revoked seats lose their word, admitted people may send."""
+    now = trust.load(unit)
+    seats = {c.device for c in now.seats()}
+    for seat in before.seats():
+        if seat.device not in seats:
+            state.set_peer(unit, replace(state.peer(unit, seat.device), acked=0))
+    own, was = now.credential(here.device), before.credential(here.device)
+    if own is None:
+        return
+    members = json.loads(state.setting(unit, "members", "[]"))
+    people = {p.number: p for p in own.people}
+    for member in members:
+        if member["number"] in people:
+            member["id"] = people[member["number"]].id
+    state.set_setting(unit, "members", json.dumps(members, ensure_ascii=False))
+    known = {p.id for p in was.people} if was is not None else set()
+    for person in own.people:
+        if person.id not in known:
+            feed_person_again(unit, person.id, here.device)
+
+
+def _watch_own_past(unit: Db, here: Here, done: Appended) -> None:
+    """Our own revisions of this epoch that we do not know: this store is older than it should be."""
+    for entry in done.new.values():
+        if entry.header.device == here.device and entry.header.epoch == here.epoch:
+            state.set_setting(unit, "behind", "1")
+            return
+
+
+def _take_cursors(unit: Db, here: Here, opened: Opened) -> Gap | None:
+    manifest, content = opened.container.manifest, opened.content
+    peer = state.peer(unit, opened.sender.device)
+    peer = acknowledged(peer, here.device, here.epoch, manifest.epoch, manifest.seq, content.ack)
+    if peer.acked > feed_end(unit):
+        state.set_setting(unit, "behind", "1")
+    peer, gap = advance(peer, opened.sender.device, manifest.epoch, content)
+    newest = (manifest.epoch, manifest.seq) >= (peer.epoch, peer.last_seq)
+    if newest:
+        peer = replace(
+            peer,
+            epoch=manifest.epoch,
+            last_seq=manifest.seq,
+            heard=here.clock.stamp(),
+            trust_version=manifest.trust_version,
+            audit_head=content.audit_head,
+        ).with_said(held=list(content.held), missing=list(content.missing))
+    state.set_peer(unit, peer)
+    if opened.sender.role == "centre":
+        _send_missing_again(unit, opened)
+    if here.role == "centre" and content.got and gap is None:
+        _take_got(unit, here, opened.content.got or {})
+    return gap
+
+
+def _send_missing_again(unit: Db, opened: Opened) -> None:
+    """Bodies a seat says it should have and has not: due again by a new row, if they are here."""
+    for entry in opened.content.missing:
+        pos = find_revision(unit, str(entry.get("revision", "")), pack(str(entry["record"])))
+        if pos is not None and has_body(unit, pos):
+            feed_again(unit, [pos], BODY)
+
+
+def _take_got(unit: Db, here: Here, got: Mapping[str, tuple[int, int]]) -> None:
+    """From a seat without gap: what it has of others is now here too; the maximum of both counts (R4)."""
+    for device, (epoch, pos) in got.items():
+        if device == here.device:
+            continue
+        peer = state.peer(unit, device)
+        if (epoch, pos) > (peer.got_epoch, peer.got):
+            state.set_peer(unit, replace(peer, got_epoch=epoch, got=pos))
+
+
+def _write_journal(unit: Db, here: Here, opened: Opened) -> None:
+    manifest = opened.container.manifest
+    state.add_bundle(
+        unit,
+        state.BundleRow(
+            digest=opened.container.digest,
+            bundle_id=manifest.bundle_id,
+            way="in",
+            sender=manifest.sender,
+            receiver=manifest.to,
+            epoch=manifest.epoch,
+            seq=manifest.seq,
+            at=here.clock.stamp(),
+            state="applied",
+            code="suspect" if opened.listed else "",
+            upto=opened.content.upto,
+            manifest=opened.container.manifest_bytes,
+            signature=opened.container.signature,
+        ),
+    )
+    add_audit(unit, here.clock.stamp(), "import", here.person, opened.container.digest)

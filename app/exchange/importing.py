@@ -1,0 +1,185 @@
+"""Import: staged, checked to the last line, then applied in one transaction (REPLICATION.md R3, DESIGN.md §6).
+
+Nothing here opens a write transaction before everything that came from outside has been verified.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+import msgspec
+
+from app import bundle, canonical
+from app.clock import Clock
+from app.errors import UserError
+from app.exchange import trust
+from app.exchange.identity import keys_of
+from app.exchange.trust import Credential, Trust
+from app.records.revision import Malformed, digest, read_body, read_header
+from app.store import state
+from app.store.connection import Db
+from app.store.log import Entry
+
+_texts = msgspec.json.Decoder(str)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A bundle that passed every check: what it says, line by line, ready to be applied."""
+
+    container: bundle.Container
+    content: bundle.Content
+    sender: Credential
+    entries: tuple[Entry, ...]
+    listed: bool = False
+
+
+@dataclass
+class Arrival:
+    """One arriving container against one store's trust."""
+
+    db: Db
+    clock: Clock
+    device: str
+    epoch: int
+    container: bundle.Container
+    trust: Trust = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.trust = trust.load(self.db)
+
+    def open(self) -> Opened:
+        """Everything checked, or UserError with the code under which the file is quarantined:
+        `sender_unknown`, `bundle_signature`, `bundle_not_for_us`, `device_frozen`, `device_revoked`,
+        `bundle_altered`, `fork`, `bundle_content`, `author` and what `app.bundle` raises."""
+        sender = self._sender()
+        bundle.verify_signature(self.container, bytes.fromhex(sender.sign))
+        self._addressed(sender)
+        self._cut_off(sender)
+        self._numbered()
+        content = bundle.open_payload(self.container, self._identity())
+        entries = tuple(checked_entries(content))
+        self._authored(sender, entries)
+        suspect = sender.state == "suspect" or self.trust.credential(sender.device) != sender
+        return Opened(self.container, content, sender, entries, suspect)
+
+    def _sender(self) -> Credential:
+        manifest = self.container.manifest
+        found = self.trust.credential(manifest.sender, manifest.epoch)
+        if found is None:
+            raise UserError("sender_unknown")
+        return found
+
+    def _addressed(self, sender: Credential) -> None:
+        to = self.container.manifest.to
+        ours = to == self.device
+        if to == self.trust.root.school:
+            readers = {c.device for c in self.trust.readers_of(sender.device, to)}
+            ours = self.device in readers
+        if not ours:
+            raise UserError("bundle_not_for_us")
+        down = sender.role == "centre"
+        if not down and to != self.trust.root.school:
+            raise UserError("bundle_content", part="address")
+
+    def _cut_off(self, sender: Credential) -> None:
+        if state.peer(self.db, sender.device).frozen:
+            raise UserError("device_frozen", name=sender.name)
+        cut = sender.cut
+        if cut is None or sender.state in ("active", "suspect"):
+            return
+        manifest = self.container.manifest
+        late = (manifest.epoch, manifest.seq) > (cut.epoch, cut.seq)
+        closed = sender.state == "lost" or self.clock.today().isoformat() > cut.until
+        if late and closed:
+            raise UserError("device_revoked", name=sender.name)
+
+    def _numbered(self) -> None:
+        """Another applied bundle under this number: an altered copy of it, or a second history."""
+        manifest = self.container.manifest
+        before = state.applied_like(self.db, manifest.sender, manifest.epoch, manifest.seq)
+        if before is None or before.digest == self.container.digest:
+            return
+        if before.bundle_id == manifest.bundle_id:
+            raise UserError("bundle_altered")
+        raise UserError("fork", device=manifest.sender)
+
+    def _identity(self) -> str:
+        return keys_of(self.db, self.epoch).identity
+
+    def _authored(self, sender: Credential, entries: tuple[Entry, ...]) -> None:
+        """A sender that is no seat carries only its own device's headers, by persons of its credential."""
+        if sender.role == "centre":
+            return
+        people = {p.id: p.role for p in sender.people}
+        for entry in entries:
+            h = entry.header
+            if h.device != sender.device or h.epoch > sender.epoch or people.get(h.author) != h.role:
+                raise UserError("author")
+
+
+def checked_entries(content: bundle.Content) -> Iterator[Entry]:
+    """Every header and body line decoded; UserError `bundle_content` for a line that is not sound."""
+    try:
+        for line, body_line in content.revisions:
+            header = read_header(line)
+            body = None
+            if body_line is not None:
+                if digest(body_line) != header.body:
+                    raise Malformed("body digest")
+                body = read_body(body_line)
+            yield Entry(bytes.fromhex(digest(line)), header, line, body_line, body)
+    except Malformed:
+        raise UserError("bundle_content", part="lines") from None
+
+
+def trust_lines(content: bundle.Content) -> tuple[state.Signed, state.Signed] | None:
+    """The root statement and trust list that a bundle carries, unverified; None where it carries none."""
+    if not content.trust:
+        return None
+    if len(content.trust) != 4:
+        raise UserError("bundle_content", part="trust")
+    root_line, root_signature, list_line, list_signature = content.trust
+    return (
+        state.Signed(trust.version_of(root_line), root_line, _unquoted(root_signature)),
+        state.Signed(trust.version_of(list_line), list_line, _unquoted(list_signature)),
+    )
+
+
+def _unquoted(line: bytes) -> bytes:
+    try:
+        return canonical.decode(line, _texts).encode()
+    except ValueError:
+        raise UserError("bundle_content", part="trust") from None
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What is missing between what we have of a sender's feed and where its bundle begins."""
+
+    have: int
+    need: int
+
+
+def advance(peer: state.Peer, sender: str, epoch: int, content: bundle.Content) -> tuple[state.Peer, Gap | None]:
+    """The peer after a bundle's cursors: a higher epoch begins anew, a gap leaves `got` (R3)."""
+    if content.since is None or content.upto is None:
+        return peer, None
+    if epoch > peer.got_epoch:
+        peer = replace(peer, got_epoch=epoch, got=0)
+    if epoch < peer.got_epoch:
+        return peer, None
+    if content.since <= peer.got:
+        return replace(peer, got=max(peer.got, content.upto)), None
+    return peer, Gap(peer.got, content.since)
+
+
+def acknowledged(
+    peer: state.Peer, own: str, own_epoch: int, epoch: int, seq: int, ack: Mapping[str, tuple[int, int]]
+) -> state.Peer:
+    """The peer after its word on our feed: its newest bundle counts, and `acked` may fall (R2)."""
+    if own not in ack or (epoch, seq) < (peer.acked_epoch, peer.acked_seq):
+        return peer
+    their_epoch, pos = ack[own]
+    return replace(peer, acked=pos if their_epoch == own_epoch else 0, acked_seq=seq, acked_epoch=epoch)

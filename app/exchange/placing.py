@@ -1,0 +1,235 @@
+"""Placing: which verified revisions count, and why the others are held.
+
+A pure function over log, roster and trust, run again after each import, so that an arriving roster
+frees held records by itself (REPLICATION.md R3). Codes: newer_kind, role, parent_unknown,
+parent_held, not_yours, student_unknown, out_of_scope.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.clock import Clock
+from app.exchange.scope import Scopes
+from app.records import kind_of
+from app.records.ids import pack
+from app.records.kind import Kind
+from app.records.revision import Header, read_header
+from app.store import held as held_rows
+from app.store import projection
+from app.store.connection import Db
+from app.store.log import Appended, Stored, find_revision, revision_at, revisions_of
+
+SHAPING = frozenset({"unit", "student", "assignment"})
+
+
+class Placing:
+    """One run over some records of a store.
+
+    A `judge` (a seat, or a station for what came to it straight from a device) checks everything;
+    any other device takes the seat's word for what a seat sent.
+    """
+
+    def __init__(self, unit: Db, clock: Clock, device: str, *, judge: bool, takes_word: bool) -> None:
+        self.unit = unit
+        self.clock = clock
+        self.device = device
+        self.judge = judge
+        self.takes_word = takes_word
+        self.scopes = Scopes(unit, clock)
+
+    def after(self, done: Appended) -> dict[int, str]:
+        """Places what an append brought and whatever that may have changed; the held of the new ones.
+
+        Leaves `held` and every projection true to the log.
+        """
+        fresh, again = self._sorted(done)
+        shaping = {r for r in again if self._kind(done, r) in SHAPING}
+        held = self._place(done, [p for p in fresh if done.new[p].header.kind in SHAPING], shaping)
+        narrowed = self._narrowed(shaping)
+        self.scopes = Scopes(self.unit, self.clock)
+        held |= self._place(done, [p for p in fresh if done.new[p].header.kind not in SHAPING], again - shaping)
+        projection.index(self.unit, done)
+        if done.new:
+            self._free(narrowed)
+        return held
+
+    def everything(self) -> int:
+        """Places and projects the whole log anew, which is what `rebuild` does; how many records there are."""
+        projection.clear(self.unit)
+        kinds: dict[bytes, str] = {}
+        for record, line in held_rows.every_header(self.unit):
+            kinds[record] = read_header(line).kind
+        for wanted in (("unit",), ("student",), ("assignment",), None):
+            records = [r for r, kind in kinds.items() if (kind in wanted if wanted else kind not in SHAPING)]
+            self._records(records)
+            projection.project_again(self.unit, records, self.clock)
+            self.scopes = Scopes(self.unit, self.clock)
+        projection.refill_index(self.unit)
+        return projection.count_records(self.unit)
+
+    def objection(self, header: Header) -> str:
+        """Why a revision about to be saved here would be held at the centre, or ""."""
+        kind = kind_of(header.kind)
+        if kind is None or header.kv > kind.version:
+            return "newer_kind"
+        code = self._judged(kind, header)
+        if code or not header.parents:
+            return code
+        headers = {r.id.hex(): r.header for r in revisions_of(self.unit, pack(header.record))}
+        firsts = {h.author for h in headers.values() if not h.parents}
+        return self._lineage(header, headers, {}, firsts)
+
+    def _place(self, done: Appended, fresh: list[int], again: set[bytes]) -> dict[int, str]:
+        held = {pos: code for pos in fresh if (code := self._fit(pos, done.new[pos].header))}
+        held_rows.add_held(self.unit, held)
+        projection.project(self.unit, {pos: done.new[pos] for pos in fresh if pos not in held}, self.clock)
+        held |= self._records(again)
+        projection.project_again(self.unit, again, self.clock)
+        return held
+
+    def _kind(self, done: Appended, record: bytes) -> str:
+        return revisions_of(self.unit, record)[0].header.kind
+
+    def _sorted(self, done: Appended) -> tuple[list[int], set[bytes]]:
+        """New single revisions of new records, and the records that need the whole look."""
+        count: dict[bytes, int] = {}
+        for e in done.new.values():
+            record = pack(e.header.record)
+            count[record] = count.get(record, 0) + 1
+        fresh = [
+            pos
+            for pos, e in done.new.items()
+            if count[r := pack(e.header.record)] == 1 and r not in done.older and not e.header.parents
+        ]
+        alone = {pack(done.new[pos].header.record) for pos in fresh}
+        return fresh, done.touched - alone
+
+    def _records(self, records: Iterable[bytes]) -> dict[int, str]:
+        """Decides every revision of these records anew, parents before children; the held ones."""
+        held: dict[int, str] = {}
+        for record in records:
+            revisions = revisions_of(self.unit, record)
+            held_rows.clear_held(self.unit, record)
+            held |= self.decide(revisions)
+        held_rows.add_held(self.unit, held)
+        return held
+
+    def decide(self, revisions: list[Stored]) -> dict[int, str]:
+        """The held ones among all revisions of one record, with their codes."""
+        by_id = {r.id.hex(): r for r in revisions}
+        headers = {identity: r.header for identity, r in by_id.items()}
+        codes: dict[str, str] = {}
+        firsts = {h.author for h in headers.values() if not h.parents}
+        for identity in _in_order(headers):
+            header = headers[identity]
+            code = self._fit(by_id[identity].pos, header)
+            if not code and self._judges(by_id[identity].pos, header):
+                code = self._lineage(header, headers, codes, firsts)
+            if code:
+                codes[identity] = code
+        return {by_id[identity].pos: code for identity, code in codes.items()}
+
+    def _lineage(self, header: Header, headers: dict[str, Header], codes: dict[str, str], firsts: set[str]) -> str:
+        if any(parent not in headers for parent in header.parents):
+            return "parent_unknown"
+        if any(parent in codes for parent in header.parents):
+            return "parent_held"
+        if header.parents and not self._may_append(header, firsts):
+            return "not_yours"
+        return ""
+
+    def _may_append(self, header: Header, firsts: set[str]) -> bool:
+        kind = kind_of(header.kind)
+        if header.author in firsts:
+            return True
+        if kind is not None and kind.reference and header.role == "centre":
+            return True
+        merge = len(header.parents) > 1 and header.kind == "care_listing" and header.role in ("station", "centre")
+        return merge or self._took_over(header, firsts)
+
+    def _took_over(self, header: Header, firsts: set[str]) -> bool:
+        """The new owner after a hand-over appends from `assignment.from` on (REPLICATION.md R4)."""
+        day = self.clock.day(header.at)
+        return bool(header.students) and all(
+            any(student in span.students and span.holds(day, False) for span in self.scopes.spans(header.author))
+            for student in header.students
+        )
+
+    def _judges(self, pos: int, header: Header) -> bool:
+        """Whether this store decides by itself about the revision, or has a seat's word for it."""
+        if not self.judge or (header.role == "centre" and self.takes_word):
+            return False
+        if self.takes_word and header.device != self.device:
+            return not held_rows.is_vouched(self.unit, pos)
+        return True
+
+    def _fit(self, pos: int, header: Header) -> str:
+        """Why a revision cannot count by itself, or ""."""
+        kind = kind_of(header.kind)
+        if kind is None or header.kv > kind.version:
+            return "newer_kind"
+        return self._judged(kind, header) if self._judges(pos, header) else ""
+
+    def _judged(self, kind: Kind, header: Header) -> str:
+        if header.role not in kind.writers:
+            return "role"
+        if kind.name == "release":
+            return self._release(header)
+        if not kind.reference:
+            return self._about(kind, header)
+        return ""
+
+    def _about(self, kind: Kind, header: Header) -> str:
+        for student in header.students:
+            if not self.scopes.knows_student(student):
+                return "student_unknown"
+        if header.role in ("counsellor", "station") and kind.name != "sign_off":
+            day = self.clock.day(header.happened)
+            if not all(self.scopes.covers_student(header.author, s, day, kind.lasting) for s in header.students):
+                return "out_of_scope"
+        return ""
+
+    def _release(self, header: Header) -> str:
+        """A release widens only what its own author wrote; what has not arrived yet is looked at then."""
+        named = header.fields.get("revisions")
+        for identity in named if isinstance(named, list) else []:
+            pos = find_revision(self.unit, str(identity))
+            if pos is not None and revision_at(self.unit, pos).header.author != header.author:
+                return "not_yours"
+        return ""
+
+    def _narrowed(self, again: set[bytes]) -> set[bytes]:
+        """Records whose place may change because an assignment or a class changed."""
+        affected: set[bytes] = set()
+        for record in again:
+            headers = [r.header for r in revisions_of(self.unit, record)]
+            if headers[0].kind == "assignment":
+                for staff in {pack(str(h.fields.get("staff"))) for h in headers}:
+                    affected |= held_rows.records_by(self.unit, staff)
+            elif headers[0].kind == "student" and len({h.unit for h in headers}) > 1:
+                affected |= held_rows.records_about(self.unit, [record])
+        return affected
+
+    def _free(self, narrowed: set[bytes]) -> None:
+        """Looks again at what was held before, and at what a changed scope may concern."""
+        records = held_rows.records_with_held(self.unit, but="newer_kind") | narrowed
+        if not records:
+            return
+        before = held_rows.held_positions(self.unit)
+        self._records(records)
+        changed = held_rows.records_of(self.unit, before ^ held_rows.held_positions(self.unit))
+        projection.project_again(self.unit, changed, self.clock)
+
+
+def _in_order(headers: dict[str, Header]) -> list[str]:
+    """Ids with parents before children; ties by id."""
+    done: dict[str, None] = {}
+    waiting = sorted(headers)
+    while waiting:
+        ready = [i for i in waiting if all(p in done or p not in headers for p in headers[i].parents)]
+        if not ready:
+            break  # a cycle cannot be made under SHA-256
+        done |= dict.fromkeys(ready)
+        waiting = [i for i in waiting if i not in done]
+    return list(done)

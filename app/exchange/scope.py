@@ -1,0 +1,125 @@
+"""Whose students these are: assignments, units and classes as they hold on a day (REPLICATION.md R2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.clock import Clock
+from app.records.ids import pack
+from app.records.revision import Header
+from app.store import query
+from app.store.connection import Db
+from app.store.projection import placed_revisions
+
+FOREVER = date.max
+
+
+@dataclass(frozen=True)
+class Span:
+    """One assignment of a person: from a day to a day, both included."""
+
+    first: date
+    last: date
+    units: frozenset[str]
+    students: frozenset[str]
+
+    def holds(self, day: date, lasting: bool) -> bool:
+        """Whether it holds on the day, or for a lasting record at any time from that day on."""
+        return day <= self.last and (lasting or self.first <= day)
+
+
+@dataclass
+class Scopes:
+    """Assignments, units and classes of a store, read when first asked for and kept for one job."""
+
+    db: Db
+    clock: Clock
+    _parents: dict[str, str | None] | None = None
+    _spans: dict[str, list[Span]] | None = None
+    _classes: dict[str, list[tuple[date, str]] | None] = field(default_factory=dict)
+
+    def knows_student(self, student: str) -> bool:
+        return self._history(student) is not None
+
+    def spans(self, staff: str) -> list[Span]:
+        if self._spans is None:
+            self._spans = {}
+            for row in query.records(self.db, kinds=("assignment",)):
+                header = query.shown_revision(self.db, row).header
+                person, span = self.span(header)
+                self._spans.setdefault(person, []).append(span)
+        return self._spans.get(staff, [])
+
+    def span(self, header: Header) -> tuple[str, Span]:
+        """The person and the span that an assignment's header states."""
+        units = header.fields.get("units")
+        last = header.fields.get("to")
+        return str(header.fields.get("staff")), Span(
+            self.clock.day(header.happened),
+            date.fromisoformat(str(last)) if last else FOREVER,
+            frozenset(str(u) for u in units) if isinstance(units, list) else frozenset(),
+            frozenset(header.students),
+        )
+
+    def covers_student(self, staff: str, student: str, day: date, lasting: bool = False) -> bool:
+        """Whether a person has the student on the day: named, or through the class of that day."""
+        return any(
+            student in span.students
+            or any(self._within(unit, span.units) for unit in self.classes(student, day, lasting))
+            for span in self.spans(staff)
+            if span.holds(day, lasting)
+        )
+
+    def covers_unit(self, staff: str, unit: str, day: date, lasting: bool = False) -> bool:
+        return any(self._within(unit, s.units) for s in self.spans(staff) if s.holds(day, lasting))
+
+    def classes(self, student: str, day: date, lasting: bool = False) -> set[str]:
+        """The student's class on a day; on the day of a change both, for a lasting record any later one."""
+        history = self._history(student) or []
+        found: set[str] = set()
+        for k, (since, unit) in enumerate(history):
+            until = history[k + 1][0] if k + 1 < len(history) else FOREVER
+            if day <= until and (lasting or since <= day):
+                found.add(unit)
+        return found
+
+    def within(self, unit: str, units: Iterable[str]) -> bool:
+        """Whether a unit is one of these or stands below one of them."""
+        return self._within(unit, frozenset(units))
+
+    def _within(self, unit: str, units: frozenset[str]) -> bool:
+        seen: set[str] = set()
+        step: str | None = unit
+        while step is not None and step not in seen:
+            if step in units:
+                return True
+            seen.add(step)
+            step = self._parent(step)
+        return False
+
+    def _parent(self, unit: str) -> str | None:
+        if self._parents is None:
+            self._parents = {row.id: row.unit for row in query.records(self.db, kinds=("unit",))}
+        return self._parents.get(unit)
+
+    def _history(self, student: str) -> list[tuple[date, str]] | None:
+        """(first day, class) in order; the first one holds since ever. None for an unknown student."""
+        if student not in self._classes:
+            headers = [r.header for r in placed_revisions(self.db, pack(student))]
+            headers = [h for h in headers if h.kind == "student" and h.unit is not None]
+            headers.sort(key=lambda h: (self.clock.epoch(h.at), h.device, h.n))
+            history: list[tuple[date, str]] = []
+            for h in headers:
+                if not history or history[-1][1] != h.unit:
+                    day = self._moved_on(h) if history else date.min
+                    history.append((day, str(h.unit)))
+            self._classes[student] = history or None
+        return self._classes[student]
+
+    def _moved_on(self, header: Header) -> date:
+        since = header.fields.get("status_since")
+        if header.fields.get("status") == "transferred" and since:
+            return date.fromisoformat(str(since))
+        return self.clock.day(header.at)

@@ -1,0 +1,42 @@
+"""Identifiers: UUIDv7 for what is written once, a keyed digest for what two seats must name alike."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import time
+import uuid
+from hashlib import sha256
+
+from app import canonical
+
+
+def new_id(moment_ms: int | None = None) -> str:
+    """A UUIDv7 (RFC 9562 §5.7) of this moment, or of `moment_ms` since 1970."""
+    stamp = time.time_ns() // 1_000_000 if moment_ms is None else moment_ms
+    value = (stamp & (2**48 - 1)) << 80 | 7 << 76 | secrets.randbits(12) << 64
+    value |= 2 << 62 | secrets.randbits(62)
+    return str(uuid.UUID(int=value))
+
+
+def natural_id(school_secret: bytes, kind: str, key: tuple[str, ...]) -> str:
+    """The id that every seat gives to the same unit, person or term (REPLICATION.md R1)."""
+    digest = hmac.new(school_secret, kind.encode() + b"\0" + canonical.encode(list(key)), sha256).digest()
+    value = bytearray(digest[:16])
+    value[6] = value[6] & 0x0F | 0x80
+    value[8] = value[8] & 0x3F | 0x80
+    return str(uuid.UUID(bytes=bytes(value)))
+
+
+def pack(identifier: str) -> bytes:
+    """The 16 bytes of an id; ValueError where the text is none in its one spelling."""
+    packed = bytes.fromhex(identifier.replace("-", ""))
+    if len(packed) != 16 or unpack(packed) != identifier:
+        raise ValueError("not an id")
+    return packed
+
+
+def unpack(packed: bytes) -> str:
+    """The text of 16 id bytes."""
+    text = packed.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

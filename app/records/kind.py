@@ -1,0 +1,89 @@
+"""What a kind of record is: one frozen declaration that every mechanism reads. No kind stands here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Role = Literal["centre", "station", "counsellor", "psychologist"]
+Audience = Literal["header", "centre"]
+FieldType = Literal[
+    "text", "date", "datetime", "number", "bool", "choice", "student", "staff", "unit", "record", "file", "group"
+]
+Slot = Literal["happened", "students", "unit", "tags"]
+Values = dict[str, object]
+
+ROLES: tuple[Role, ...] = ("centre", "station", "counsellor", "psychologist")
+REFERENCES = frozenset({"student", "staff", "unit", "record"})
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a kind.
+
+    `choices` are fixed ids, or `"plan:<list>"` for a list of the plan in force. A `header` field
+    travels with the header line; one with a `slot` is kept in the header member of that name and
+    nowhere else. The rows of a group with a `child` are records of that kind, saved with this one.
+    Text that nobody reads (digests, a plan's source) is not `searched`.
+    """
+
+    name: str
+    type: FieldType = "text"
+    required: bool = False
+    many: bool = False
+    choices: tuple[str, ...] | str = ()
+    header: bool = False
+    slot: Slot | None = None
+    fields: tuple[Field, ...] = ()
+    child: str | None = None
+    searched: bool = True
+
+
+def star(name: str, type: FieldType = "text", **more: object) -> Field:
+    """A required field."""
+    return Field(name, type, required=True, **more)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record, declared once (RECORDS.md).
+
+    `writers` are the roles whose new records are placed. `reads` says what a role other than the
+    centre gets down for students and units in its scope: the body, the header, or nothing where the
+    role is missing. `natural` names the fields of the key that two seats share (REPLICATION.md R1).
+    `of` names the field whose target gives this record its students and unit. `event` kinds tell of
+    something that happened, so that writing them 72 h later is a late entry. What `everyone` gets needs
+    no scope; a `lasting` kind concerns whoever has the student on its day or at any time after. `upcasts[k]` turns the
+    fields of version k into those of version k + 1.
+    """
+
+    name: str
+    fields: tuple[Field, ...]
+    writers: frozenset[Role]
+    audience: Audience = "header"
+    clauses: tuple[str, ...] = ()
+    reads: Mapping[Role, Literal["body", "header"]] = field(default_factory=dict)
+    version: int = 1
+    natural: tuple[str, ...] = ()
+    of: str | None = None
+    event: bool = False
+    everyone: bool = False
+    lasting: bool = False
+    child_of: str | None = None
+    upcasts: Mapping[int, Callable[[Values], Values]] = field(default_factory=dict)
+    raised: Callable[[Values], bool] = lambda values: False
+    severity: Callable[[Values, Callable[[str], int | None]], int | None] = lambda values, rank: None
+    wants: Callable[[Values], tuple[str, ...]] = lambda values: ()
+    demands: Callable[[Values], tuple[str, ...]] = lambda values: ()
+
+    @property
+    def reference(self) -> bool:
+        """Whether the centre keeps it for all: any seat may append to it."""
+        return bool(self.natural) or self.name in ("assignment", "duty_contact")
+
+    def field(self, name: str) -> Field | None:
+        return next((f for f in self.fields if f.name == name), None)
+
+    def slot(self, slot: Slot) -> Field | None:
+        return next((f for f in self.fields if f.slot == slot), None)

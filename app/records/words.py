@@ -1,0 +1,84 @@
+"""Texts made findable: character bigrams for full text, every mix of syllable and initial for names."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import pairwise, product
+
+_RUN = re.compile(r"[^\W_]+")
+# Surnames whose reading as a name differs from the commonest one; every reading is kept beside it.
+SURNAMES = {
+    "单": "shan", "仇": "qiu", "解": "xie", "曾": "zeng", "区": "ou", "查": "zha", "朴": "piao",
+    "盖": "ge", "任": "ren", "华": "hua", "尉": "wei", "长": "zhang", "万俟": "moqi", "尉迟": "yuchi",
+    "缪": "miao", "翟": "zhai", "员": "yun", "乐": "yue", "种": "chong", "黑": "he", "盛": "sheng",
+    "燕": "yan", "应": "ying", "宁": "ning", "召": "shao", "折": "she", "逄": "pang", "覃": "qin",
+}  # fmt: skip
+_MANY = 4
+
+
+def bigrams(text: str) -> str:
+    """The index terms of a text, apart by spaces: each run's pairs of characters and its last one."""
+    return " ".join(" ".join(map("".join, pairwise(run))) + " " + run[-1] for run in runs(text))
+
+
+def runs(text: str) -> list[str]:
+    """The unbroken runs of letters and digits of a text, case folded."""
+    return _RUN.findall(text.casefold())
+
+
+def query_terms(text: str) -> str:
+    """An FTS5 query that finds every text holding these runs, and a few that a recheck drops."""
+    terms: list[str] = []
+    for run in runs(text):
+        pairs = list(map("".join, pairwise(run)))
+        terms += [f'"{pair}"' for pair in pairs] or [f'"{run}"*']
+    return " AND ".join(dict.fromkeys(terms))
+
+
+def found_in(text: str, query: str) -> int | None:
+    """Where the first run of a query stands in a text, if all its runs do; else None."""
+    folded = text.casefold()
+    wanted = runs(query)
+    if not wanted or not all(run in folded for run in wanted):
+        return None
+    return folded.index(wanted[0])
+
+
+@lru_cache(maxsize=16384)
+def _readings(character: str) -> tuple[str, ...]:
+    from pypinyin import Style, pinyin  # late: its tables cost a tenth of a second
+
+    found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
+    return tuple(dict.fromkeys(r.replace("ü", "v") for r in found[0])) if found else (character.casefold(),)
+
+
+def name_keys(name: str) -> frozenset[str]:
+    """Every key under which a name is looked up by prefix: itself, full pinyin, initials, any mix.
+
+    欧阳娜娜 → ouyangnana, oynn, ouynan …; long names have no mixes, only all full and all initials.
+    """
+    bare = "".join(runs(name))
+    if not bare:
+        return frozenset()
+    parts = [_readings(c)[:3] for c in bare[:12]]
+    for size in (2, 1):
+        surname = SURNAMES.get(bare[:size])
+        if surname is not None and size == 1:
+            parts[0] = tuple(dict.fromkeys((surname, *parts[0])))
+    keys = {bare}
+    if bare[:2] in SURNAMES:
+        keys |= {SURNAMES[bare[:2]] + rest for rest in _mixes(parts[2:])}
+    keys |= _mixes(parts) if len(parts) <= _MANY else _plain(parts)
+    return frozenset(keys)
+
+
+def _mixes(parts: list[tuple[str, ...]]) -> set[str]:
+    choices = [tuple(dict.fromkeys((*readings, *(r[:1] for r in readings)))) for readings in parts]
+    return {"".join(mix) for mix in product(*choices)}
+
+
+def _plain(parts: list[tuple[str, ...]]) -> set[str]:
+    first = [readings[0] for readings in parts]
+    keys = {"".join(first), "".join(r[:1] for r in first)}
+    return keys | {"".join(first[:k]) + "".join(r[:1] for r in first[k:]) for k in range(1, len(first))}

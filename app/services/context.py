@@ -1,0 +1,88 @@
+"""What most wishes need of a workspace: the plan in force, references in and out, the writer of a record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.errors import UserError
+from app.plan.plan import Plan, read_plan, seed_text
+from app.records.kind import Field
+from app.store import query, state
+from app.store.connection import Db
+from app.workspace import Workspace
+
+
+def plan_in_force(workspace: Workspace) -> Plan:
+    """The plan record in force today, else the seed this workspace began with."""
+    db = workspace.store.read()
+    now = workspace.clock.epoch(workspace.clock.stamp())
+    for row in query.records(db, kinds=("plan",)):
+        body = query.shown_revision(db, row).body
+        if row.happened <= now and body is not None:
+            return _read(str(body.fields["toml"]))
+    return _read(seed_text(state.setting(db, "plan", "sanjiang-2023")))
+
+
+_plans: dict[str, Plan] = {}
+
+
+def _read(text: str) -> Plan:
+    """Plans are parsed once a process: the text is the key, so a new version is a new plan."""
+    if text not in _plans:
+        _plans.clear()
+        _plans[text] = read_plan(text)
+    return _plans[text]
+
+
+@dataclass(frozen=True)
+class Names:
+    """Numbers and names for people, ids for the store: a student goes in and out as the number."""
+
+    db: Db
+
+    def resolve(self, field: Field, value: str) -> str:
+        """The record id a person means; UserError `student_unknown`, `staff_unknown`, `unit_unknown`,
+        `reference_ambiguous` or `record_unknown`."""
+        if field.type == "record":
+            return self.record(value)
+        return self.find(field.type, value)
+
+    def find(self, kind: str, value: str) -> str:
+        value = value.strip()
+        found = query.by_key(self.db, kind, value)
+        if not found and _is_id(value):
+            row = query.record(self.db, value)
+            found = [value] if row is not None and row.kind == kind else []
+        if kind == "unit" and len(found) > 1:
+            found = self._nearest(found)
+        if len(found) > 1:
+            raise UserError("reference_ambiguous", value=value)
+        if not found:
+            raise UserError(f"{kind}_unknown", value=value[:40])
+        return found[0]
+
+    def record(self, value: str) -> str:
+        if not _is_id(value) or query.record(self.db, value) is None:
+            raise UserError("record_unknown")
+        return value
+
+    def show(self, field: Field, value: str) -> str:
+        """What a person reads for an id: a number, a unit's name; the id where it is not here."""
+        return value if field.type == "record" else self.label(value)
+
+    def label(self, identity: str) -> str:
+        return next(iter(query.keys_of(self.db, identity)), identity)
+
+    def student_numbers(self, identities: Iterable[str]) -> list[str]:
+        return [self.label(identity) for identity in identities]
+
+    def _nearest(self, found: list[str]) -> list[str]:
+        """Of units of one name, the one that stands highest, where only one does."""
+        rows = [row for identity in found if (row := query.record(self.db, identity)) is not None]
+        tops = [row.id for row in rows if row.unit not in {r.id for r in rows}]
+        return tops or found
+
+
+def _is_id(value: str) -> bool:
+    return len(value) == 36 and value.count("-") == 4

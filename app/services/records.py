@@ -1,0 +1,261 @@
+"""Writing records of any kind: add, amend, withdraw, release."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+from app.errors import UserError
+from app.records import KINDS, kind_of
+from app.records.heads import heads
+from app.records.ids import new_id, pack
+from app.records.kind import Audience, Kind, Values
+from app.records.revision import Attachment, Header
+from app.records.validation import map_references, validate
+from app.services.context import Names, plan_in_force
+from app.services.reading import standing, values_of, with_children
+from app.services.saving import Saved, Wish, Writer
+from app.store import query
+from app.store.attachments import LIMIT, add_attachment
+from app.store.connection import Db
+from app.store.log import Stored, find_revision, revision_at
+from app.store.projection import as_placed, placed_revisions
+from app.workspace import Workspace
+
+
+def known_kind(name: str) -> Kind:
+    """The kind; UserError `kind_unknown`."""
+    kind = kind_of(name)
+    if kind is None:
+        raise UserError("kind_unknown", kind=name[:40])
+    return kind
+
+
+def add_record(
+    workspace: Workspace,
+    kind_name: str,
+    values: Mapping[str, object],
+    *,
+    audience: Audience | None = None,
+    paper: bool = False,
+    files: Sequence[Path] = (),
+) -> Saved:
+    """Writes a new record with the rows that are records of their own; one transaction.
+
+    Students, staff and units are given as number or name. Raises UserError as `validate`, `Names`
+    and `Writer.save` do, and `kind_written_elsewhere` for a child kind or a natural one.
+    """
+    kind = known_kind(kind_name)
+    if kind.child_of is not None:
+        raise UserError("kind_written_elsewhere", kind=kind.child_of)
+    plan = plan_in_force(workspace)
+    contents = _contents(files)
+    with workspace.store.unit() as unit:
+        writer = Writer(workspace, unit, plan.rank)
+        clean = cleaned(workspace, unit, kind, values)
+        wish = Wish(kind, clean, audience=audience, paper=paper, attachments=_attached(unit, contents))
+        if kind.natural:
+            return add_natural(workspace, writer, wish)
+        return save_whole(writer, _about(unit, wish))
+
+
+def amend_record(
+    workspace: Workspace,
+    identity: str,
+    values: Mapping[str, object],
+    *,
+    audience: Audience | None = None,
+    files: Sequence[Path] = (),
+) -> Saved:
+    """Replaces all fields with a revision that follows every head; equal fields change nothing.
+
+    A save over two heads is the merge that ends their conflict. Raises UserError `record_unknown`,
+    `record_held`, `newer_kind` and what `add_record` raises.
+    """
+    plan = plan_in_force(workspace)
+    contents = _contents(files)
+    with workspace.store.unit() as unit:
+        row, kind, placed = standing(unit, identity)
+        writer = Writer(workspace, unit, plan.rank)
+        clean = cleaned(workspace, unit, kind, values)
+        shown = next(r for r in placed if r.pos == row.shown)
+        before = with_children(unit, kind, identity, values_of(kind, shown))
+        if row.heads == 1 and not row.withdrawn and not files and clean == before:
+            return Saved(identity, shown.id.hex())
+        kept = tuple(shown.body.attachments) if shown.body is not None else ()
+        wish = Wish(
+            kind,
+            clean,
+            record=identity,
+            parents=head_ids(placed),
+            audience="centre" if shown.header.audience == "centre" else audience,
+            attachments=(*kept, *_attached(unit, contents)),
+            happened=shown.header.happened,
+            about=(tuple(shown.header.students), shown.header.unit),
+        )
+        return save_whole(writer, wish)
+
+
+def withdraw_record(workspace: Workspace, identity: str, reason: str) -> Saved:
+    """Takes a record and its parts out of every list and count; it stays in its history with the reason."""
+    plan = plan_in_force(workspace)
+    if not reason.strip():
+        raise UserError("field_missing", field="reason")
+    with workspace.store.unit() as unit:
+        row, kind, placed = standing(unit, identity)
+        writer = Writer(workspace, unit, plan.rank)
+        shown = next(r for r in placed if r.pos == row.shown)
+        wishes = [_withdrawal(kind, shown, placed, reason)]
+        for f in kind.fields:
+            children = query.of_target(unit, identity, f.child) if f.child is not None else []
+            for child in children:
+                if not child.withdrawn:
+                    wishes.append(_withdrawn_child(unit, child.id, reason))
+        return writer.save(wishes)[0]
+
+
+def release_record(workspace: Workspace, identity: str, ground: str) -> Saved:
+    """Lets the bodies of a record and its parts travel to the centre: for ever, on a ground, by their writer."""
+    with workspace.store.unit() as unit:
+        _, kind, placed = standing(unit, identity)
+        revisions = list(placed)
+        for f in kind.fields:
+            for child in query.of_target(unit, identity, f.child) if f.child is not None else []:
+                revisions += placed_revisions(unit, pack(child.id))
+    return add_record(workspace, "release", {"revisions": [r.id.hex() for r in revisions], "ground": ground})
+
+
+def cleaned(workspace: Workspace, db: Db, kind: Kind, values: Mapping[str, object]) -> Values:
+    """Values from outside, validated, every reference resolved to its record id."""
+    plan = plan_in_force(workspace)
+    names = Names(db)
+    checked = validate(kind, values, plan.ids(), workspace.clock)
+    return map_references(kind.fields, checked, names.resolve)
+
+
+def add_natural(workspace: Workspace, writer: Writer, wish: Wish) -> Saved:
+    """A record with a natural key gets the id that every seat gives it; one that is there is amended."""
+    from app.services.reference import identity_of  # the two services know each other's records
+
+    identity = identity_of(workspace, writer.unit, wish.kind, wish.values)
+    if query.record(writer.unit, identity) is not None:
+        raise UserError("record_exists", id=identity)
+    return writer.save([replace(wish, record=identity)])[0]
+
+
+def save_whole(writer: Writer, wish: Wish) -> Saved:
+    """A record and its child rows: rows of a student who had one amend it, missing ones are withdrawn."""
+    identity = wish.record or new_id()
+    wishes = [replace(wish, record=identity)]
+    for f in wish.kind.fields:
+        if f.child is not None:
+            rows = cast(list[Values], wish.values.get(f.name, []))
+            wishes += _children(writer.unit, wish, identity, KINDS[f.child], rows)
+    saved = writer.save(wishes)
+    return replace(saved[0], children=tuple(s.id for s in saved[1:]))
+
+
+def _children(unit: Db, wish: Wish, identity: str, kind: Kind, rows: list[Values]) -> list[Wish]:
+    there: dict[object, str] = {}
+    if wish.parents:
+        for child in query.of_target(unit, identity, kind.name):
+            if not child.withdrawn:
+                there[values_of(kind, query.shown_revision(unit, child)).get("student")] = child.id
+    wishes = []
+    for row in rows:
+        values = {"of": identity, **row}
+        child_id = there.pop(row.get("student"), None)
+        placed = placed_revisions(unit, pack(child_id)) if child_id is not None else []
+        if child_id is not None and len(placed) and values_of(kind, placed[-1]) == values:
+            continue
+        wishes.append(
+            Wish(
+                kind,
+                values,
+                record=child_id or new_id(),
+                parents=head_ids(placed),
+                audience=wish.audience,
+                paper=wish.paper,
+                happened=str(wish.values.get("when") or "") or wish.happened,
+            )
+        )
+    return wishes + [_withdrawn_child(unit, child_id, "") for child_id in there.values()]
+
+
+def _withdrawn_child(unit: Db, identity: str, reason: str) -> Wish:
+    row, kind, placed = standing(unit, identity)
+    return _withdrawal(kind, next(r for r in placed if r.pos == row.shown), placed, reason)
+
+
+def _withdrawal(kind: Kind, shown: Stored, placed: list[Stored], reason: str) -> Wish:
+    h = shown.header
+    return Wish(
+        kind,
+        values_of(kind, shown),
+        record=h.record,
+        parents=head_ids(placed),
+        op="withdraw",
+        audience=h.audience,
+        about=(tuple(h.students), h.unit),
+        happened=h.happened,
+        reason=reason.strip(),
+    )
+
+
+def head_ids(placed: Sequence[Stored]) -> tuple[str, ...]:
+    return tuple(h.id for h in heads(as_placed(r) for r in placed))
+
+
+def _about(unit: Db, wish: Wish) -> Wish:
+    """An act on another record is about its students and stands in its unit."""
+    target = wish.values.get(wish.kind.of) if wish.kind.of is not None else None
+    if isinstance(target, str):
+        row = query.record(unit, target)
+        header = query.shown_revision(unit, row).header if row is not None else None
+    elif isinstance(target, list) and target:
+        header = _named_revision(unit, [str(t) for t in target])
+    else:
+        return wish
+    if header is None:
+        return wish
+    students = (header.record,) if header.kind == "student" else tuple(header.students)
+    return replace(wish, about=(students, header.unit))
+
+
+def _named_revision(unit: Db, identities: list[str]) -> Header:
+    for identity in identities:
+        try:
+            pos = find_revision(unit, identity)
+        except ValueError:
+            pos = None
+        if pos is None:
+            raise UserError("revision_unknown")
+    return revision_at(unit, cast(int, pos)).header
+
+
+def _contents(files: Sequence[Path]) -> list[tuple[Path, bytes]]:
+    """The bytes of files to attach, read before any transaction opens."""
+    found = []
+    for path in files:
+        try:
+            if path.stat().st_size > LIMIT:
+                raise UserError("attachment_too_large", limit=LIMIT >> 20)
+            found.append((path, path.read_bytes()))
+        except OSError:
+            raise UserError("file_unreadable", file=path.name) from None
+    return found
+
+
+def _attached(unit: Db, contents: Sequence[tuple[Path, bytes]]) -> tuple[Attachment, ...]:
+    return tuple(
+        Attachment(
+            name=path.name,
+            type=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
+            size=len(data),
+            sha256=add_attachment(unit, data),
+        )
+        for path, data in contents
+    )

@@ -1,0 +1,292 @@
+"""Bundles as files: export to a folder, import from files, watch a folder, and how the exchange stands."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from app import bundle
+from app.bundle.manifest import Type as BundleType
+from app.errors import UserError
+from app.exchange import trust
+from app.exchange.applying import Applied, Here, apply_bundle
+from app.exchange.exporting import Exporter, Sealed
+from app.exchange.importing import Arrival, Opened
+from app.services.files import Staged, deliver, stage
+from app.store import state
+from app.store.audit import add_audit
+from app.workspace import Workspace
+
+Status = Literal["applied", "partly", "duplicate", "quarantined"]
+TRIES = 3  # times a file may stop the program before it is set aside
+
+
+@dataclass(frozen=True)
+class Exported:
+    """Files written for one receiver; `revisions` counts distinct ones over all of them."""
+
+    files: tuple[Path, ...]
+    bundle_id: str
+    epoch: int
+    seq: int
+    revisions: int
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What became of one file. `code` is empty unless something stands in the way."""
+
+    file: Path
+    status: Status
+    code: str = ""
+    error: UserError | None = None
+    applied: int = 0
+    held: int = 0
+    held_codes: dict[str, int] | None = None
+    gaps: tuple[dict[str, Any], ...] = ()
+    suspect: bool = False
+
+
+def export_bundles(workspace: Workspace, to: str, out: Path) -> Exported:
+    """Writes everything the receiver has not acknowledged as bundles into a folder.
+
+    `to` is a device id or "centre". Each file is written under a temporary name, fsynced, renamed and
+    read back. Raises UserError `not_enrolled`, `device_unknown`, `device_revoked`, `no_receiver`,
+    `target_missing`, `disk_full`, `target_unreadable`.
+    """
+    if not workspace.enrolled:
+        raise UserError("not_enrolled")
+    return write_bundles(workspace, to, out, "regular")
+
+
+def write_bundles(workspace: Workspace, to: str, out: Path, kind: BundleType) -> Exported:
+    """An export of a type; a welcome to a further seat carries the school secret."""
+    db = workspace.store.read()
+    db.run("BEGIN")  # one snapshot for the whole export
+    try:
+        exporter = Exporter(db, workspace.clock, workspace.device, workspace.epoch, to)
+        files, sealed = [], list[Sealed]()
+        for part in exporter.parts():
+            seq = _next_seq(workspace)
+            secret = exporter.welcome_secrets() if kind == "welcome" else {}
+            sealed.append(exporter.seal(part, seq, kind, secret))
+            files.append(deliver(sealed[-1].data, out, bundle.file_name(workspace.clock.today())))
+            _write_journal(workspace, exporter.to, sealed[-1])
+    finally:
+        db.run("COMMIT")
+    revisions = frozenset[bytes]().union(*(s.revisions for s in sealed))
+    return Exported(tuple(files), sealed[0].bundle_id, workspace.epoch, sealed[0].seq, len(revisions))
+
+
+def _next_seq(workspace: Workspace) -> int:
+    """The next number of this device's exports; one that is lost with a crash is information, no alarm."""
+    with workspace.store.unit() as unit:
+        seq = int(state.setting(unit, "seq", "0")) + 1
+        state.set_setting(unit, "seq", str(seq))
+        return seq
+
+
+def _write_journal(workspace: Workspace, to: str, sealed: Sealed) -> None:
+    container = bundle.read_container(sealed.data)
+    with workspace.store.unit() as unit:
+        state.add_bundle(
+            unit,
+            state.BundleRow(
+                digest=container.digest,
+                bundle_id=sealed.bundle_id,
+                way="out",
+                sender=workspace.device,
+                receiver=to,
+                epoch=workspace.epoch,
+                seq=sealed.seq,
+                at=workspace.clock.stamp(),
+                state="written",
+                code="",
+                upto=sealed.upto,
+                manifest=container.manifest_bytes,
+                signature=container.signature,
+            ),
+        )
+        add_audit(unit, workspace.clock.stamp(), "export", workspace.member.id, container.digest)
+
+
+def inspect_bundle(path: Path) -> bundle.Manifest:
+    """What the outside of a bundle says, after its container proved whole; nothing is decrypted."""
+    return bundle.read_container(_read(path)).manifest
+
+
+def import_bundles(workspace: Workspace, files: Iterable[Path], *, dry_run: bool = False) -> list[Imported]:
+    """Imports files one by one, each in a transaction of its own; none stops the others."""
+    if not workspace.enrolled:
+        raise UserError("not_enrolled")
+    return [import_bundle(workspace, file, dry_run=dry_run) for file in files]
+
+
+def import_bundle(workspace: Workspace, file: Path, *, dry_run: bool = False) -> Imported:
+    """Imports one file from a private staged copy, or says under which code it was set aside."""
+    try:
+        staged = stage(workspace, file)
+    except UserError as error:
+        return Imported(file, "quarantined", error.code, error)
+    try:
+        if not dry_run:
+            _note_try(workspace, staged)
+        container = bundle.read_container(staged.data)
+        known = state.bundle(workspace.store.read(), container.digest)
+        if known is not None and known.state == "applied":
+            return Imported(file, "duplicate")
+        opened = Arrival(workspace.store.read(), workspace.clock, workspace.device, workspace.epoch, container).open()
+        if dry_run:
+            return _preview(workspace, file, opened)
+        return _applied(file, opened, _apply(workspace, opened))
+    except UserError as error:
+        if not dry_run and error.code not in ("disk_full", "disk_error", "store_busy"):
+            _quarantine(workspace, staged, error)
+        return Imported(file, "quarantined", error.code, error)
+    finally:
+        if not dry_run:
+            _forget_try(workspace, staged)
+        staged.drop()
+
+
+def _apply(workspace: Workspace, opened: Opened) -> Applied:
+    here = here_of(workspace)
+    with workspace.store.unit() as unit:
+        return apply_bundle(unit, here, opened)
+
+
+def here_of(workspace: Workspace) -> Here:
+    return Here(workspace.device, workspace.epoch, workspace.role, workspace.member.id, workspace.clock)
+
+
+def _applied(file: Path, opened: Opened, done: Applied) -> Imported:
+    gaps = () if done.gap is None else ({"device": opened.sender.device, "have": done.gap.have, "need": done.gap.need},)
+    held = sum(done.held.values())
+    return Imported(
+        file,
+        "partly" if held else "applied",
+        code=next(iter(done.held)) if held else "",
+        applied=done.applied,
+        held=held,
+        held_codes=done.held,
+        gaps=gaps,
+        suspect=done.suspect,
+    )
+
+
+class _Rehearsal(Exception):
+    """Ends a preview's transaction without leaving a trace."""
+
+
+def _preview(workspace: Workspace, file: Path, opened: Opened) -> Imported:
+    """What an import would do: the real thing in a transaction that is rolled back."""
+    result: Imported | None = None
+    try:
+        with workspace.store.unit() as unit:
+            result = _applied(file, opened, apply_bundle(unit, here_of(workspace), opened))
+            raise _Rehearsal
+    except _Rehearsal:
+        pass
+    assert result is not None
+    return result
+
+
+def _note_try(workspace: Workspace, staged: Staged) -> None:
+    """Journals the file as being tried, so that one that stops the program cannot do so for ever."""
+    name = f"try:{staged.digest}"
+    with workspace.store.unit() as unit:
+        tries = int(state.setting(unit, name, "0")) + 1
+        if tries > TRIES:
+            raise UserError("bundle_poison")
+        state.set_setting(unit, name, str(tries))
+
+
+def _forget_try(workspace: Workspace, staged: Staged) -> None:
+    with workspace.store.unit() as unit:
+        state.drop_setting(unit, f"try:{staged.digest}")
+
+
+def _quarantine(workspace: Workspace, staged: Staged, error: UserError) -> None:
+    """Keeps the file apart with its code; a fork freezes its device until a person decides."""
+    folder = workspace.folder("quarantine")
+    kept = folder / f"{staged.digest[:32]}.runxin"
+    staged.keep(kept)
+    with workspace.store.unit() as unit:
+        if error.code == "fork":
+            device = str(error.values["device"])
+            state.set_peer(unit, replace(state.peer(unit, device), frozen=1))
+        state.add_bundle(
+            unit,
+            state.BundleRow(
+                digest=staged.digest, bundle_id="", way="in", sender="", receiver="", epoch=0, seq=0,
+                at=workspace.clock.stamp(), state="quarantined", code=error.code, upto=None, manifest=b"",
+                signature=b"", kept=kept.name,
+            ),
+        )  # fmt: skip
+        add_audit(unit, workspace.clock.stamp(), "quarantine", workspace.member.id, staged.digest)
+
+
+def watch_once(workspace: Workspace, folder: Path) -> list[Imported]:
+    """Imports every bundle that lies in a folder and moves each into `done` or `refused` below it."""
+    if not folder.is_dir():
+        raise UserError("target_missing", target=folder.name)
+    results = []
+    for file in sorted(folder.glob("*.runxin")):
+        result = import_bundle(workspace, file)
+        results.append(result)
+        below = folder / ("refused" if result.status == "quarantined" else "done")
+        below.mkdir(exist_ok=True)
+        os.replace(file, below / file.name)
+    return results
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the exchange stands with one peer. `waiting` revisions are here and unacknowledged."""
+
+    device: str
+    name: str
+    role: str
+    heard: str
+    got: int
+    acked: int
+    waiting: int
+    held: tuple[dict[str, Any], ...]
+    missing: tuple[dict[str, Any], ...]
+
+
+def exchange_status(workspace: Workspace) -> tuple[list[Standing], list[state.BundleRow]]:
+    """Each peer's standing, and the quarantined files."""
+    db = workspace.store.read()
+    known = trust.load(db)
+    found = []
+    for credential in known.newest():
+        if credential.device == workspace.device or credential.state != "active":
+            continue
+        if not workspace.is_seat and credential.role != "centre":
+            continue
+        peer = state.peer(db, credential.device)
+        waiting = _waiting(workspace, credential.device if workspace.is_seat else "centre")
+        said = peer.said
+        found.append(
+            Standing(
+                credential.device, credential.name, credential.role, peer.heard, peer.got, peer.acked, waiting,
+                tuple(said.get("held", ())), tuple(said.get("missing", ())),
+            )
+        )  # fmt: skip
+    return found, state.bundles(db, "quarantined")
+
+
+def _waiting(workspace: Workspace, to: str) -> int:
+    exporter = Exporter(workspace.store.read(), workspace.clock, workspace.device, workspace.epoch, to)
+    return len({revision for part in exporter.parts() for revision in part.due})
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise UserError("file_unreadable", file=path.name) from None

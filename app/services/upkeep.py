@@ -1,0 +1,144 @@
+"""Keeping a workspace whole: check, rebuild, audit, plan files, keys for opening it with standard tools."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from app.crypto import sshsig
+from app.errors import UserError
+from app.exchange import trust
+from app.exchange.identity import keys_of
+from app.exchange.placing import Placing
+from app.plan.plan import Plan, read_plan
+from app.records.revision import digest as line_digest
+from app.store import projection, state
+from app.store.audit import add_audit, audit_head, audit_rows, broken_at
+from app.store.backup import faults
+from app.store.connection import connect
+from app.workspace import Workspace, store_path
+
+CLOUD = ("onedrive", "dropbox", "icloud", "坚果云", "nutstore", "baidunetdisk", "百度网盘", "wpsdrive", "google drive")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a check found: faults that need help, and warnings that a person should know of."""
+
+    faults: tuple[str, ...]
+    warnings: tuple[str, ...]
+    records: int
+    revisions: int
+
+
+def check(workspace: Workspace) -> Found:
+    """Every page, every digest, every chain: what is wrong, in stable words."""
+    db = connect(store_path(workspace.home), workspace.store.raw_key)
+    try:
+        wrong = [f"pages: {f}" for f in faults(db)]
+    finally:
+        db.close()
+    reader = workspace.store.read()
+    count = 0
+    for identity, header_line, body_line in projection.every_line(reader):
+        count += 1
+        stated = projection.stated_body(header_line)
+        if line_digest(header_line) != identity.hex() or (body_line is not None and line_digest(body_line) != stated):
+            wrong.append(f"revision: {identity.hex()}")
+    if broken_at(reader) is not None:
+        wrong.append("audit")
+    records = int(projection.count_records(reader))
+    return Found(tuple(wrong), tuple(warnings(workspace)), records, count)
+
+
+def warnings(workspace: Workspace) -> list[str]:
+    """What a person should know of this workspace; keys of `warning.*` texts."""
+    db = workspace.store.read()
+    found = []
+    if state.setting(db, "behind"):
+        found.append("behind")
+    if state.setting(db, "trust_alarm"):
+        found.append("trust_alarm")
+    if any(mark in str(workspace.home.resolve()).casefold() for mark in CLOUD):
+        found.append("cloud_folder")
+    if workspace.enrolled and trust.load(db).listed.expires < workspace.clock.stamp():
+        found.append("trust_expired")
+    last = state.setting(db, "backup")
+    week_ago = (workspace.clock.now() - timedelta(days=7)).isoformat()
+    if not last or workspace.clock.moment(last).isoformat() < week_ago:
+        found.append("no_backup")
+    return found
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """How many records there are after a rebuild, their digest, and whether it was the same before."""
+
+    records: int
+    digest: str
+    same: bool
+
+
+def rebuild(workspace: Workspace) -> Rebuilt:
+    """Makes every projection again from the log."""
+    with workspace.store.unit() as unit:
+        before = projection.digest(unit)
+        judge = workspace.role in ("centre", "station")
+        seat = workspace.role == "centre"
+        placing = Placing(unit, workspace.clock, workspace.device, judge=judge, takes_word=not seat)
+        records = placing.everything()
+        after = projection.digest(unit)
+    return Rebuilt(records, after, before == after)
+
+
+@dataclass(frozen=True)
+class Audited:
+    """The audit chain: how many rows, its head, and the first row that is wrong, if any."""
+
+    rows: int
+    head: str
+    broken_at: int | None
+
+
+def verify_audit(workspace: Workspace) -> Audited:
+    """Checks the chain, and its heads as the centre's bundles have witnessed them."""
+    db = workspace.store.read()
+    rows = audit_rows(db, 1)
+    return Audited(rows[0].seq if rows else 0, audit_head(db), broken_at(db))
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What opens this workspace with standard tools alone: to be kept like the recovery sheet."""
+
+    store: Path
+    raw_key: str
+    age_identities: tuple[str, ...]
+    signing_public: str
+    allowed_signers: tuple[str, ...]
+
+
+def export_keys(workspace: Workspace) -> Exported:
+    """The raw database key, the age identities of every epoch, and the signers this device knows."""
+    db = workspace.store.read()
+    with workspace.store.unit() as unit:
+        add_audit(unit, workspace.clock.stamp(), "keys_exported", workspace.member.id)
+    epochs = range(1, workspace.epoch + 1)
+    identities = tuple(keys_of(db, e).identity for e in epochs if state.key(db, f"age:{e}") is not None)
+    signers: tuple[str, ...] = ()
+    if workspace.enrolled:
+        listed = trust.load(db).listed.devices
+        signers = tuple(sshsig.public_line(bytes.fromhex(c.sign), f"{c.device}.{c.epoch}") for c in listed)
+    return Exported(
+        store_path(workspace.home), workspace.store.raw_key.hex(), identities, keys_of(db, workspace.epoch).public,
+        tuple(f"{line.rsplit(' ', 1)[1]} namespaces=\"bundle-v1@runxin\" {line.rsplit(' ', 1)[0]}" for line in signers),
+    )  # fmt: skip
+
+
+def check_plan(path: Path) -> Plan:
+    """A plan file, read; UserError `file_unreadable`, `plan_wrong`."""
+    try:
+        return read_plan(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        raise UserError("file_unreadable", file=path.name) from None

@@ -1,0 +1,1 @@
+"""Tables in from xlsx, xls and csv, and out again: bytes in, plain values out, no store."""

@@ -1,0 +1,67 @@
+"""Drafts: what a person typed and has not saved, in a small encrypted file of its own.
+
+It stands beside the store under the same key, so that a long import never blocks it and a lock, a
+crash or a refusal loses nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.store.connection import Db, connect
+from app.store.locking import Queue
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Unsaved values of a record kind; `record` is the one being amended, or ""."""
+
+    id: str
+    kind: str
+    record: str
+    person: str
+    at: str
+    fields: dict[str, Any]
+
+
+class Drafts:
+    """The open drafts file; every `keep` is durable when it returns."""
+
+    def __init__(self, path: Path, raw_key: bytes) -> None:
+        fresh = not path.exists()
+        self._db: Db = connect(path, raw_key, create=fresh)
+        self._queue = Queue()
+        self._db.run(
+            "CREATE TABLE IF NOT EXISTS draft(id TEXT PRIMARY KEY, kind TEXT NOT NULL, record TEXT NOT NULL,"
+            " person TEXT NOT NULL, at TEXT NOT NULL, fields TEXT NOT NULL) STRICT, WITHOUT ROWID"
+        )
+
+    def keep(self, draft: Draft) -> None:
+        with self._queue.turn():
+            self._db.run(
+                "INSERT OR REPLACE INTO draft VALUES(?,?,?,?,?,?)",
+                draft.id,
+                draft.kind,
+                draft.record,
+                draft.person,
+                draft.at,
+                json.dumps(draft.fields, ensure_ascii=False),
+            )
+
+    def drop(self, draft_id: str) -> None:
+        with self._queue.turn():
+            self._db.run("DELETE FROM draft WHERE id=?", draft_id)
+
+    def all(self, person: str) -> list[Draft]:
+        """A person's drafts, the latest first."""
+        with self._queue.turn():
+            rows = self._db.rows("SELECT * FROM draft WHERE person=? ORDER BY at DESC, id", person)
+        return [Draft(row[0], row[1], row[2], row[3], row[4], json.loads(row[5])) for row in rows]
+
+    def close(self) -> None:
+        with self._queue.turn():
+            self._db.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._db.close()

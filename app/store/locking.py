@@ -1,0 +1,66 @@
+"""Who may use the workspace's files: many processes together, or one alone for maintenance.
+
+A tiny plain SQLite file carries the lock: its shared and exclusive locks work alike on every
+platform and go with the process that held them, however that ended.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.errors import UserError
+
+WAIT = 5.0  # seconds another process may take to finish its maintenance
+
+
+class FolderLock:
+    """A held lock; `release` or the end of the process gives it back."""
+
+    def __init__(self, folder: Path, *, alone: bool) -> None:
+        """Raises UserError `workspace_busy` when another process stands in the way."""
+        self._db = sqlite3.connect(folder / "lock.db", timeout=WAIT, isolation_level=None, check_same_thread=False)
+        try:
+            if alone:
+                self._db.execute("BEGIN EXCLUSIVE")
+            else:
+                self._db.execute("BEGIN")
+                self._db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        except sqlite3.OperationalError:
+            self._db.close()
+            raise UserError("workspace_busy") from None
+
+    def release(self) -> None:
+        self._db.close()
+
+
+class Queue:
+    """A lock whose waiters are served in the order they came."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._waiting: deque[threading.Event] = deque()
+        self._busy = False
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        turn = threading.Event()
+        with self._guard:
+            if not self._busy:
+                self._busy = True
+                turn.set()
+            else:
+                self._waiting.append(turn)
+        turn.wait()
+        try:
+            yield
+        finally:
+            with self._guard:
+                if self._waiting:
+                    self._waiting.popleft().set()
+                else:
+                    self._busy = False

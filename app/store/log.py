@@ -1,0 +1,268 @@
+"""The log: header and body lines as they were written or arrived, and the feed that carries them on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from app.records.ids import pack
+from app.records.revision import Body, Header, read_body, read_header
+from app.store.connection import Db
+
+T = TypeVar("T")
+HEADER, BODY = 0, 1
+_STORED = "SELECT pos, id, r.line, b.line FROM revision r LEFT JOIN body b ON b.revision = pos"
+SLICE = 400  # values in one IN list
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One revision on its way into the log: its lines, already checked, and what they say."""
+
+    id: bytes
+    header: Header
+    line: bytes
+    body_line: bytes | None = None
+    body: Body | None = None
+
+
+@dataclass
+class Appended:
+    """What an append changed: new revisions by position, bodies that arrived later, records touched."""
+
+    new: dict[int, Entry] = field(default_factory=dict)
+    filled: dict[int, Entry] = field(default_factory=dict)
+    touched: set[bytes] = field(default_factory=set)
+    older: set[bytes] = field(default_factory=set)
+
+    @property
+    def count(self) -> int:
+        return len(self.new) + len(self.filled)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A revision in the log."""
+
+    pos: int
+    id: bytes
+    line: bytes
+    body_line: bytes | None
+
+    @property
+    def header(self) -> Header:
+        return read_header(self.line)
+
+    @property
+    def body(self) -> Body | None:
+        return None if self.body_line is None else read_body(self.body_line)
+
+
+class Fork(Exception):
+    """(device, epoch, n) is here with another digest: two histories under one name (REPLICATION.md R1)."""
+
+    def __init__(self, device: str) -> None:
+        super().__init__("fork")
+        self.device = device
+
+
+def device_number(unit: Db, device: str) -> int:
+    """The small number that stands for a device id in this store."""
+    packed = pack(device)
+    found = unit.value("SELECT num FROM device WHERE id=?", packed)
+    if found is None:
+        unit.run("INSERT INTO device(id) VALUES(?)", packed)
+        found = unit.value("SELECT num FROM device WHERE id=?", packed)
+    return int(found)
+
+
+def append(
+    unit: Db, entries: Sequence[Entry], *, peer: str | None = None, peer_epoch: int = 0, vouched: bool = False
+) -> Appended:
+    """Adds every revision and every wanted body that is not here; each gets its feed row.
+
+    Idempotent. `peer` is the sender in its epoch, None for what was written here. Raises `Fork`.
+    """
+    done = Appended()
+    numbers = {d: device_number(unit, d) for d in {e.header.device for e in entries}}
+    known = _known(unit, entries, numbers)
+    bodiless = _bodiless(unit, known.values())
+    next_pos = int(unit.value("SELECT coalesce(max(pos), 0) FROM revision")) + 1
+    peer_number = None if peer is None else device_number(unit, peer)
+    feed: list[tuple[int, int]] = []
+    vouch: list[tuple[int]] = []
+    for entry in entries:
+        triple = (numbers[entry.header.device], entry.header.epoch, entry.header.n)
+        there = known.get(triple)
+        if there is None:
+            known[triple] = (next_pos, entry.id)
+            done.new[next_pos] = entry
+            feed.append((next_pos, HEADER))
+            if entry.body_line is not None:
+                feed.append((next_pos, BODY))
+            else:
+                bodiless.add(next_pos)
+            next_pos += 1
+            continue
+        pos, identity = there
+        if identity != entry.id:
+            raise Fork(entry.header.device)
+        if vouched:
+            vouch.append((pos,))
+        if entry.body_line is not None and pos in bodiless:
+            bodiless.discard(pos)
+            if pos in done.new:
+                done.new[pos] = entry
+            else:
+                done.filled[pos] = entry
+            feed.append((pos, BODY))
+    _write(unit, done, numbers, feed, (peer_number, peer_epoch if peer else None))
+    if vouched:
+        unit.many("INSERT OR IGNORE INTO vouched VALUES(?)", [*vouch, *((pos,) for pos in done.new)])
+    return done
+
+
+def _known(
+    unit: Db, entries: Iterable[Entry], numbers: dict[str, int]
+) -> dict[tuple[int, int, int], tuple[int, bytes]]:
+    ranges: dict[tuple[int, int], tuple[int, int]] = {}
+    for e in entries:
+        lane = (numbers[e.header.device], e.header.epoch)
+        low, high = ranges.get(lane, (e.header.n, e.header.n))
+        ranges[lane] = (min(low, e.header.n), max(high, e.header.n))
+    return {
+        (device, epoch, n): (pos, identity)
+        for (device, epoch), (low, high) in ranges.items()
+        for n, pos, identity in unit.rows(
+            "SELECT n, pos, id FROM revision WHERE device=? AND epoch=? AND n BETWEEN ? AND ?", device, epoch, low, high
+        )
+    }
+
+
+def _bodiless(unit: Db, known: Iterable[tuple[int, bytes]]) -> set[int]:
+    positions = [pos for pos, _ in known]
+    here = {
+        pos
+        for part in sliced(positions)
+        for (pos,) in unit.rows(f"SELECT revision FROM body WHERE revision IN ({marks(part)})", *part)
+    }
+    return set(positions) - here
+
+
+def _write(
+    unit: Db,
+    done: Appended,
+    numbers: dict[str, int],
+    feed: list[tuple[int, int]],
+    peer: tuple[int | None, int | None],
+) -> None:
+    rows = []
+    for pos, e in done.new.items():
+        record = pack(e.header.record)
+        done.touched.add(record)
+        rows.append((pos, numbers[e.header.device], e.header.epoch, e.header.n, record, e.id, e.line))
+    done.older = records_among(unit, done.touched)
+    for e in done.filled.values():
+        done.touched.add(pack(e.header.record))
+        done.older.add(pack(e.header.record))
+    unit.many("INSERT INTO revision(pos, device, epoch, n, record, id, line) VALUES(?,?,?,?,?,?,?)", rows)
+    bodies = [(p, e.body_line) for part in (done.new, done.filled) for p, e in part.items() if e.body_line is not None]
+    unit.many("INSERT INTO body(revision, line) VALUES(?,?)", bodies)
+    unit.many("INSERT INTO feed(revision, part, peer, peer_epoch) VALUES(?,?,?,?)", [(*row, *peer) for row in feed])
+
+
+def records_among(db: Db, records: Iterable[bytes]) -> set[bytes]:
+    """Those of the record ids that the log knows already."""
+    return {
+        row[0]
+        for part in sliced(list(records))
+        for row in db.rows(f"SELECT DISTINCT record FROM revision WHERE record IN ({marks(part)})", *part)
+    }
+
+
+def revisions_of(db: Db, record: bytes) -> list[Stored]:
+    """Every revision of one record in the log, placed or held."""
+    return [Stored(*row) for row in db.rows(f"{_STORED} WHERE record=? ORDER BY pos", record)]
+
+
+def revision_at(db: Db, pos: int) -> Stored:
+    row = db.row(f"{_STORED} WHERE pos=?", pos)
+    if row is None:
+        raise LookupError("no such revision")
+    return Stored(*row)
+
+
+def feed_again(unit: Db, revisions: Iterable[int], part: int) -> None:
+    """New feed rows for parts that are due again: a release, a wider scope (REPLICATION.md R2)."""
+    unit.many("INSERT INTO feed(revision, part) VALUES(?,?)", [(pos, part) for pos in revisions])
+
+
+def feed_since(db: Db, pos: int) -> Iterator[tuple[int, int, int, bytes | None, int | None, bytes]]:
+    """(feed position, revision, part, peer id, peer epoch, header line) after `pos`, in feed order."""
+    yield from db.each(
+        "SELECT f.pos, f.revision, f.part, d.id, f.peer_epoch, r.line FROM feed f JOIN revision r ON r.pos = f.revision"
+        " LEFT JOIN device d ON d.num = f.peer WHERE f.pos > ? ORDER BY f.pos",
+        pos,
+    )  # type: ignore[misc]
+
+
+def feed_end(db: Db) -> int:
+    return int(db.value("SELECT coalesce(max(pos), 0) FROM feed"))
+
+
+def lane_end(db: Db, device: str, epoch: int) -> tuple[int, str]:
+    """The last n of a device in an epoch and that revision's id (hex); (0, "") where there is none."""
+    row = db.row(
+        "SELECT n, r.id FROM revision r JOIN device d ON d.num = r.device"
+        " WHERE d.id=? AND epoch=? ORDER BY n DESC LIMIT 1",
+        pack(device),
+        epoch,
+    )
+    return (0, "") if row is None else (row[0], row[1].hex())
+
+
+def find_revision(db: Db, identity: str, record: bytes | None = None) -> int | None:
+    """The position of a revision id; looked for within one record where that is known."""
+    where, values = ("record=? AND ", [record]) if record is not None else ("", [])
+    found = db.value(f"SELECT pos FROM revision WHERE {where} id=?", *values, bytes.fromhex(identity))
+    return None if found is None else int(found)
+
+
+def body_lines(db: Db, positions: Sequence[int]) -> dict[int, bytes]:
+    return {
+        pos: line
+        for part in sliced(list(positions))
+        for pos, line in db.rows(f"SELECT revision, line FROM body WHERE revision IN ({marks(part)})", *part)
+    }
+
+
+def sliced(items: list[T]) -> Iterator[list[T]]:
+    for start in range(0, len(items), SLICE):
+        yield items[start : start + SLICE]
+
+
+def marks(items: Sequence[object]) -> str:
+    return ",".join("?" * len(items))
+
+
+def has_body(db: Db, pos: int) -> bool:
+    return db.value("SELECT 1 FROM body WHERE revision=?", pos) is not None
+
+
+def body_size(db: Db, pos: int) -> int:
+    """Bytes of a revision's body line; 0 where it is not here."""
+    return int(db.value("SELECT length(line) FROM body WHERE revision=?", pos) or 0)
+
+
+def revision_id(db: Db, pos: int) -> bytes:
+    return bytes(db.value("SELECT id FROM revision WHERE pos=?", pos))
+
+
+def lines_of(db: Db, device: str) -> Iterator[tuple[int, bytes, bytes, bool]]:
+    """(position, id, header line, whether its body is here) of every revision a device wrote."""
+    sql = (
+        "SELECT r.pos, r.id, r.line, b.revision IS NOT NULL FROM revision r JOIN device d ON d.num = r.device"
+        " LEFT JOIN body b ON b.revision = r.pos WHERE d.id=? ORDER BY r.pos"
+    )
+    yield from ((row[0], row[1], row[2], bool(row[3])) for row in db.each(sql, pack(device)))

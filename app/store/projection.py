@@ -1,0 +1,200 @@
+"""Projections: what lists and counts read, made from the placed revisions and made again at will."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+
+from msgspec import UNSET
+
+from app import canonical
+from app.clock import Clock
+from app.records import heads, kind_of, text_of, words
+from app.records.ids import pack
+from app.records.kind import Kind
+from app.records.revision import Body, Header, read_header
+from app.store.connection import Db
+from app.store.log import Appended, Entry, Stored, marks, revisions_of, sliced
+from app.store.schema import PROJECTED
+
+LATE = 72 * 3600  # seconds between an event and its first writing that make a late entry
+UNSEARCHED = frozenset({"unit", "term", "plan", "assignment", "release"})
+
+
+class Rows:
+    """Projection rows gathered for one `executemany` per table."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.records: list[tuple[object, ...]] = []
+        self.students: list[tuple[bytes, bytes]] = []
+        self.tags: list[tuple[bytes, str]] = []
+        self.keys: list[tuple[str, str, bytes]] = []
+        self.names: list[tuple[str, bytes]] = []
+        self.targets: list[tuple[bytes, bytes]] = []
+
+    def add(self, record: bytes, shown: tuple[int, Header, Body | None], found: list[heads.Placed] | None) -> None:
+        """One record; `found` are its placed revisions where there is more than the shown one."""
+        pos, header, body = shown
+        roots = [header] if found is None else [r.header for r in found if not r.header.parents] or [header]
+        root = min(roots, key=lambda h: (h.at, h.device, h.n))
+        happened, at = self.clock.epoch(header.happened), self.clock.epoch(root.at)
+        kind = kind_of(header.kind)
+        late = bool(kind and kind.event and root.source is UNSET and at - happened >= LATE)
+        several = (found is not None and len(heads.heads(found))) or 1
+        conflict = found is not None and heads.in_conflict(found)
+        severity = header.severity if found is None else heads.gravest(found)
+        author = header.author if found is None else min(heads.first_authors(found) or {header.author})
+        unit = None if header.unit is None else pack(header.unit)
+        self.records.append(
+            (record, header.kind, pos, several, int(conflict), int(header.op == "withdraw"), severity, happened, at,
+             int(late), pack(author), unit)
+        )  # fmt: skip
+        for student in dict.fromkeys(header.students):
+            self.students.append((pack(student), record))
+        for tag in header.tags:
+            self.tags.append((record, tag))
+        if kind is not None and header.op == "save":
+            self._keys(kind, record, header, body)
+
+    def _keys(self, kind: Kind, record: bytes, header: Header, body: Body | None) -> None:
+        values: dict[str, object] = {**header.fields, **(body.fields if body else {})}
+        for f in kind.fields:
+            target = values.get(f.name)
+            if f.type == "record" and isinstance(target, str):
+                self.targets.append((pack(target), record))
+        if not kind.natural:
+            return
+        key = values.get(kind.natural[0] if kind.name != "unit" else "name")
+        for number in (key, *_listed(values.get("former_numbers"))):
+            if isinstance(number, str):
+                self.keys.append((kind.name, number, record))
+        if kind.name in ("student", "staff"):
+            name, number = str(values.get("name") or ""), str(key or "")
+            self.names += [(k, record) for k in words.name_keys(name) | {number.casefold()} if k]
+
+    def write(self, unit: Db) -> None:
+        unit.many("INSERT OR REPLACE INTO record VALUES(?,?,?,?,?,?,?,?,?,?,?,?)", self.records)
+        unit.many("INSERT OR IGNORE INTO record_student VALUES(?,?)", self.students)
+        unit.many("INSERT OR IGNORE INTO record_tag VALUES(?,?)", self.tags)
+        unit.many("INSERT OR IGNORE INTO record_key VALUES(?,?,?)", self.keys)
+        unit.many("INSERT OR IGNORE INTO name_key VALUES(?,?)", self.names)
+        unit.many("INSERT OR IGNORE INTO record_of VALUES(?,?)", self.targets)
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def project(unit: Db, singles: Mapping[int, Entry], clock: Clock) -> None:
+    """Projects placed revisions, by position, each of which is the only one of its record."""
+    rows = Rows(clock)
+    for pos, e in singles.items():
+        rows.add(pack(e.header.record), (pos, e.header, e.body), None)
+    rows.write(unit)
+
+
+def project_again(unit: Db, records: Iterable[bytes], clock: Clock) -> None:
+    """Makes the projection rows of these records again from the log and the held list."""
+    rows = Rows(clock)
+    wanted = list(records)
+    for part in sliced(wanted):
+        for table in PROJECTED:
+            column = "id" if table == "record" else "record"
+            unit.run(f"DELETE FROM {table} WHERE {column} IN ({marks(part)})", *part)
+    for record in wanted:
+        placed = placed_revisions(unit, record)
+        if placed:
+            found = [as_placed(r) for r in placed]
+            shown = heads.shown(found)
+            at = next(r for r in placed if r.id.hex() == shown.id)
+            rows.add(record, (at.pos, at.header, at.body), found)
+    rows.write(unit)
+
+
+def placed_revisions(db: Db, record: bytes) -> list[Stored]:
+    held = {
+        row[0]
+        for row in db.rows(
+            "SELECT h.revision FROM held h JOIN revision r ON r.pos = h.revision WHERE r.record=?", record
+        )
+    }
+    return [r for r in revisions_of(db, record) if r.pos not in held]
+
+
+def as_placed(stored: Stored) -> heads.Placed:
+    body = stored.body
+    said = None if body is None else canonical.encode([body.attachments, body.fields])
+    return heads.Placed(stored.id.hex(), stored.header, said)
+
+
+def index(unit: Db, done: Appended) -> None:
+    """Full-text rows of new headers and bodies: rowid is twice the revision's position, plus one for a body."""
+    rows: list[tuple[int, str]] = []
+    for pos, e in done.new.items():
+        rows += _indexed(pos, e, header=True)
+    for pos, e in done.filled.items():
+        rows += _indexed(pos, e, header=False)
+    unit.many("INSERT INTO search(rowid, words) VALUES(?,?)", rows)
+
+
+def _indexed(pos: int, e: Entry, *, header: bool) -> list[tuple[int, str]]:
+    kind = kind_of(e.header.kind)
+    if kind is None or kind.name in UNSEARCHED or e.header.kv > kind.version:
+        return []
+    texts = [(pos * 2, text_of(kind, dict(e.header.fields)))] if header else []
+    if e.body is not None:
+        texts.append((pos * 2 + 1, text_of(kind, dict(e.body.fields))))
+    return [(rowid, words.bigrams(text)) for rowid, text in texts if text]
+
+
+def clear(unit: Db) -> None:
+    """Throws every projection away; the log stays."""
+    for table in (*PROJECTED, "held"):
+        unit.run(f"DELETE FROM {table}")
+
+
+def refill_index(unit: Db) -> None:
+    """Makes the full-text index again from the log."""
+    unit.run("INSERT INTO search(search) VALUES('delete-all')")
+    sql = (
+        "SELECT pos, id, r.line, b.line FROM revision r LEFT JOIN body b ON b.revision = pos"
+        " WHERE pos > ? ORDER BY pos LIMIT 2000"
+    )
+    last = 0
+    while part := [Stored(*row) for row in unit.rows(sql, last)]:
+        last = part[-1].pos
+        index(unit, Appended(new={s.pos: Entry(s.id, s.header, s.line, s.body_line, s.body) for s in part}))
+
+
+def digest(db: Db) -> str:
+    """One digest of all that lists and counts can see: equal for equal sets of revisions (R5)."""
+    state = sha256()
+    for sql in (
+        "SELECT r.id, kind, v.id, heads, conflict, withdrawn, severity, happened, at, late, author, unit"
+        " FROM record r JOIN revision v ON v.pos = r.shown ORDER BY r.id",
+        "SELECT * FROM record_student ORDER BY 1, 2",
+        "SELECT * FROM record_tag ORDER BY 1, 2",
+        "SELECT * FROM record_key ORDER BY 1, 2, 3",
+        "SELECT * FROM record_of ORDER BY 1, 2",
+        "SELECT * FROM name_key ORDER BY 1, 2",
+        "SELECT v.id, code FROM held h JOIN revision v ON v.pos = h.revision ORDER BY 1",
+    ):
+        for row in db.each(sql):
+            state.update(repr(tuple(row)).encode())
+    return state.hexdigest()
+
+
+def every_line(db: Db) -> Iterator[tuple[bytes, bytes, bytes | None]]:
+    """(revision id, header line, body line) of the whole log."""
+    sql = "SELECT id, r.line, b.line FROM revision r LEFT JOIN body b ON b.revision = pos ORDER BY pos"
+    yield from ((row[0], row[1], row[2]) for row in db.each(sql))
+
+
+def stated_body(header_line: bytes) -> str | None:
+    """The digest that a header states of its body."""
+    return read_header(header_line).body
+
+
+def count_records(db: Db) -> int:
+    return int(db.value("SELECT count(*) FROM record"))

@@ -1,0 +1,110 @@
+"""Looking records up: by id, key, kind, student and day; rows become frozen values here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.records.ids import pack, unpack
+from app.store.connection import Db, Row
+from app.store.log import Stored, revision_at
+
+
+@dataclass(frozen=True)
+class RecordRow:
+    """What lists show of a record, from its projection."""
+
+    id: str
+    kind: str
+    shown: int
+    heads: int
+    conflict: bool
+    withdrawn: bool
+    severity: int | None
+    happened: int
+    at: int
+    late: bool
+    author: str
+    unit: str | None
+
+
+def _row(row: Row) -> RecordRow:
+    identity, kind, shown, heads, conflict, withdrawn, severity, happened, at, late, author, unit = row
+    return RecordRow(
+        unpack(identity), kind, shown, heads, bool(conflict), bool(withdrawn), severity, happened, at, bool(late),
+        unpack(author), None if unit is None else unpack(unit),
+    )  # fmt: skip
+
+
+def record(db: Db, identity: str) -> RecordRow | None:
+    found = db.row("SELECT * FROM record WHERE id=?", pack(identity))
+    return None if found is None else _row(found)
+
+
+def records(
+    db: Db,
+    *,
+    kinds: Sequence[str] = (),
+    student: str | None = None,
+    since: int | None = None,
+    withdrawn: bool = False,
+    limit: int = 1_000_000,
+) -> list[RecordRow]:
+    """Records by kind, student and first second of the event, the latest first."""
+    where, values = ["1"], list[object]()
+    if kinds:
+        where.append(f"kind IN ({','.join('?' * len(kinds))})")
+        values += kinds
+    if student is not None:
+        where.append("id IN (SELECT record FROM record_student WHERE student=?)")
+        values.append(pack(student))
+    if since is not None:
+        where.append("happened >= ?")
+        values.append(since)
+    if not withdrawn:
+        where.append("withdrawn = 0")
+    sql = f"SELECT * FROM record WHERE {' AND '.join(where)} ORDER BY happened DESC, id LIMIT ?"
+    return [_row(row) for row in db.rows(sql, *values, limit)]
+
+
+def by_key(db: Db, kind: str, key: str) -> list[str]:
+    """Records of a kind under a natural key: a student's or staff number, a term's or unit's name."""
+    return [unpack(r[0]) for r in db.rows("SELECT record FROM record_key WHERE kind=? AND key=?", kind, key)]
+
+
+def keys_of(db: Db, identity: str) -> list[str]:
+    return [str(r[0]) for r in db.rows("SELECT key FROM record_key WHERE record=?", pack(identity))]
+
+
+def of_target(db: Db, identity: str, kind: str | None = None) -> list[RecordRow]:
+    """Records whose `of` names this one: parts of a talk, remarks of a visit, sign-offs."""
+    sql = "SELECT r.* FROM record r JOIN record_of o ON o.record = r.id WHERE o.target=? ORDER BY r.at, r.id"
+    return [found for row in db.rows(sql, pack(identity)) if (found := _row(row)).kind == kind or kind is None]
+
+
+def shown_revision(db: Db, row: RecordRow) -> Stored:
+    return revision_at(db, row.shown)
+
+
+def students_of(db: Db, identity: str) -> list[str]:
+    return [unpack(r[0]) for r in db.rows("SELECT student FROM record_student WHERE record=?", pack(identity))]
+
+
+def held(db: Db) -> list[tuple[int, str, bytes]]:
+    """(revision position, code, header line) of everything that could not be placed."""
+    sql = "SELECT h.revision, h.code, r.line FROM held h JOIN revision r ON r.pos = h.revision ORDER BY h.revision"
+    return [(row[0], row[1], row[2]) for row in db.rows(sql)]
+
+
+def count_by_kind(db: Db) -> dict[str, int]:
+    return {row[0]: row[1] for row in db.rows("SELECT kind, count(*) FROM record WHERE withdrawn=0 GROUP BY kind")}
+
+
+def shown_of_kind(db: Db, kind: str) -> Iterator[tuple[RecordRow, Stored]]:
+    """Every record of a kind, withdrawn ones too, with its shown revision: one query for whole lists."""
+    sql = (
+        "SELECT r.*, v.pos, v.id, v.line, b.line FROM record r JOIN revision v ON v.pos = r.shown"
+        " LEFT JOIN body b ON b.revision = v.pos WHERE r.kind=? ORDER BY r.id"
+    )
+    for row in db.each(sql, kind):
+        yield _row(row[:12]), Stored(*row[12:])  # type: ignore[arg-type]

@@ -1,0 +1,78 @@
+"""Finding records: by full text in every version, by name, pinyin, initials and number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.records import kind_of, text_of, words
+from app.records.ids import unpack
+from app.store.connection import Db
+from app.store.log import revision_at
+
+HITS = 200
+AROUND = 18  # characters of a snippet on either side of the first word found
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One record that holds the words: where they stand, and whether only an older version has them."""
+
+    record: str
+    kind: str
+    students: tuple[str, ...]
+    snippet: str
+    older: bool
+
+
+def search_text(db: Db, query: str, limit: int = HITS) -> list[Hit]:
+    """Records whose text in any version holds every run of the query, the latest events first."""
+    terms = words.query_terms(query)
+    if not terms:
+        return []
+    hits: dict[bytes, Hit] = {}
+    for rowid, record, shown in db.each(
+        "SELECT s.rowid, v.record, r.shown FROM search s JOIN revision v ON v.pos = s.rowid / 2"
+        " JOIN record r ON r.id = v.record WHERE search MATCH ? AND v.pos NOT IN (SELECT revision FROM held)"
+        " ORDER BY s.rowid DESC",
+        terms,
+    ):
+        current = rowid // 2 == shown
+        if record in hits and (hits[record].older is False or not current):
+            continue
+        hit = _recheck(db, rowid, record, query, current)
+        if hit is not None:
+            hits[record] = hit
+        if len(hits) >= limit:
+            break
+    return list(hits.values())
+
+
+def _recheck(db: Db, rowid: int, record: bytes, query: str, current: bool) -> Hit | None:
+    revision = revision_at(db, rowid // 2)
+    header, body = revision.header, revision.body
+    kind = kind_of(header.kind)
+    said: dict[str, object] = {**header.fields} if rowid % 2 == 0 else {**(body.fields if body else {})}
+    text = text_of(kind, said) if kind else ""
+    at = words.found_in(text, query)
+    if at is None:
+        return None
+    start = max(0, at - AROUND)
+    end = at + len(query) + AROUND
+    snippet = ("…" if start else "") + text[start:end].replace("\n", " ") + ("…" if end < len(text) else "")
+    return Hit(unpack(record), header.kind, tuple(header.students), snippet, not current)
+
+
+def search_names(db: Db, query: str, kind: str = "student", limit: int = HITS) -> list[str]:
+    """Ids of persons of a kind whose name, pinyin, initials or number begin with the query."""
+    key = "".join(words.runs(query))
+    if not key:
+        return []
+    rows = db.rows(
+        "SELECT DISTINCT r.id FROM name_key k JOIN record r ON r.id = k.record"
+        " WHERE k.key >= ? AND k.key < ? AND r.kind = ? LIMIT ?",
+        key,
+        key + "\U0010ffff",
+        kind,
+        limit,
+    )
+    return [unpack(row[0]) for row in rows]

@@ -1,0 +1,55 @@
+"""Every sentence and label a person reads, in Chinese and English, found by a dotted key."""
+
+from __future__ import annotations
+
+import locale
+import os
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+
+from app.errors import UserError
+from app.paths import resource
+
+LANGUAGES = ("zh", "en")
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """All texts of one language, flat: {"error.wrong_passphrase.message": "…"}."""
+    flat: dict[str, str] = {}
+    for file in sorted(resource("locale", language).glob("*.toml")):
+        _flatten("", tomllib.loads(file.read_text(encoding="utf-8")), flat)
+    return flat
+
+
+def _flatten(prefix: str, table: Mapping[str, object], into: dict[str, str]) -> None:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            _flatten(f"{prefix}{key}.", value, into)
+        else:
+            into[prefix + key] = str(value)
+
+
+def text(language: str, key: str, /, **values: object) -> str:
+    """The text under `key`, its `{placeholders}` filled; the key itself where there is none."""
+    pattern = catalogue(language).get(key)
+    if pattern is None:
+        return key
+    return pattern.format(**values) if values else pattern
+
+
+def explain(language: str, error: UserError) -> tuple[str, str]:
+    """What a `UserError` says to a person: the sentence, and what to do next (may be empty)."""
+    key = f"error.{error.code}"
+    message = text(language, f"{key}.message", **error.values)
+    hint = text(language, f"{key}.hint", **error.values)
+    return message, "" if hint == f"{key}.hint" else hint
+
+
+def preferred_language() -> str:
+    """`zh` or `en` after the environment's locale; Chinese where it says nothing."""
+    name = next((os.environ[k] for k in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(k)), "")
+    if not name and os.name == "nt":
+        name = locale.getlocale()[0] or ""
+    return "en" if name.lower().startswith("en") else "zh"
