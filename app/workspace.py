@@ -129,6 +129,10 @@ def store_path(home: Path) -> Path:
     return home / "store.db"
 
 
+def slots_path(home: Path) -> Path:
+    return home / "keyslots.json"
+
+
 def open_workspace(home: Path, raw_key: bytes, store_id: str, person: str, clock: Clock, language: str) -> Workspace:
     """Opens the store of a home with its raw key. Raises what `open_store` raises."""
     store = open_store(store_path(home), raw_key, store_id)

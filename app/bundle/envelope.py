@@ -68,15 +68,16 @@ def unpack(packed: bytes) -> bytes:
 
 
 def _said_size(packed: bytes) -> int:
+    """The content size a frame's header states, with a window we are willing to keep and no dictionary."""
     if not packed.startswith(_MAGIC):
         raise _broken("frame")
     try:
-        size: int = zstandard.frame_content_size(packed)
+        said = zstandard.get_frame_parameters(packed)
     except zstandard.ZstdError:
         raise _broken("frame") from None
-    if size < 0:
+    if said.content_size == zstandard.CONTENTSIZE_UNKNOWN or said.dict_id or said.window_size > _WINDOW_MAX:
         raise _broken("frame")
-    return size
+    return said.content_size
 
 
 def _inflate(packed: bytes, size: int) -> tuple[bytes, int]:

@@ -22,7 +22,7 @@ LINE_MAX = BODY_MAX
 _SIZE = 8
 _FRAME_HEAD = 32 + _SIZE
 
-Scalar = str | int | None
+Scalar = str | int | bool | None
 Row = dict[str, Scalar | list[Scalar] | dict[str, Scalar]]
 """One entry of the held or the missing list: texts and whole numbers, at most one level down."""
 
@@ -72,7 +72,7 @@ class Opening(msgspec.Struct, frozen=True, rename={"sender": "from"}):
     upto: Count | None
     ack: dict[Id, Mark]
     got: dict[Id, Mark] | None
-    audit_head: str
+    audit_head: Annotated[str, Meta(pattern=r"\A[0-9a-f]{0,128}\Z")]
     head: Head | None
     offset: Annotated[int, Meta(ge=-1439, le=1439)]
     secrets: dict[str, str] | UnsetType = UNSET

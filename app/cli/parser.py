@@ -37,9 +37,9 @@ class Words:
         path = f"{self.path}{name}"
         return Words(self._parser(name, path), self.language, f"{path}_")
 
-    def add(self, name: str, run: Run, *options: str, **positional: str) -> argparse.ArgumentParser:
+    def add(self, command: str, run: Run, *options: str, **positional: str) -> argparse.ArgumentParser:
         """A command; `positional` arguments by name with their metavar, `options` are required ones."""
-        parser = self._parser(name, f"{self.path}{name}")
+        parser = self._parser(command, f"{self.path}{command}")
         parser.set_defaults(run=run)
         for argument, metavar in positional.items():
             parser.add_argument(argument, metavar=metavar)
@@ -87,7 +87,8 @@ def _setting_up(words: Words) -> None:
     init.add_argument("--join", action="store_true")
     init.add_argument("--recovery-sheet", metavar="F.pdf")
     words.add("unlock-check", setting_up.unlock_check)
-    words.group("passphrase").add("change", setting_up.passphrase_change)
+    change = words.group("passphrase").add("change", setting_up.passphrase_change)
+    change.add_argument("--leaked", action="store_true")
     words.add("recover", setting_up.recover, "--recovery-key-file")
     person = words.group("person")
     add = person.add("add", setting_up.person_add, "--staff-no")

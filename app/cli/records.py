@@ -10,6 +10,7 @@ from app.errors import UserError
 from app.records.kind import Field
 from app.services import reading, rosters, searching
 from app.services import records as writing
+from app.services.saving import Saved
 from app.texts import explain
 
 
@@ -102,7 +103,7 @@ def release(call: Call) -> Outcome:
     return _saved(call, writing.release_record(call.workspace(), call.args.id, call.args.ground))
 
 
-def _saved(call: Call, saved: writing.Saved) -> Outcome:
+def _saved(call: Call, saved: Saved) -> Outcome:
     document: dict[str, Any] = {"id": saved.id, "revision": saved.revision}
     if saved.children:
         document["children"] = list(saved.children)

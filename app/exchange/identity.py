@@ -67,8 +67,11 @@ def found_school(unit: Db, school_key_seed: bytes) -> Root:
     return root
 
 
-def publish(unit: Db, devices: list[Credential], clock: Clock) -> TrustList:
-    """Signs the next trust list with these credentials; UserError `trust_key_elsewhere` without the trust key."""
+def publish(unit: Db, devices: list[Credential], clock: Clock, *, jump: int = 1) -> TrustList:
+    """Signs the next trust list with these credentials; UserError `trust_key_elsewhere` without the trust key.
+
+    After a restore its holder `jump`s, so as not to meet a version it signed after the backup.
+    """
     seed = state.key(unit, "trust")
     if seed is None:
         raise UserError("trust_key_elsewhere")
@@ -77,7 +80,7 @@ def publish(unit: Db, devices: list[Credential], clock: Clock) -> TrustList:
     value = TrustList(
         v=1,
         school=state.setting(unit, "school"),
-        version=1 if latest is None else latest.version + 1,
+        version=1 if latest is None else latest.version + jump,
         at=clock.stamp(),
         expires=now.replace(year=now.year + YEARS, day=min(now.day, 28)).isoformat(),
         devices=sorted(devices, key=lambda c: (c.device, c.epoch)),

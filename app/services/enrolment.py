@@ -10,7 +10,7 @@ from pathlib import Path
 from app import bundle
 from app.errors import UserError
 from app.exchange import enrolment, identity, trust
-from app.exchange.applying import Applied, apply_bundle
+from app.exchange.applying import Applied, after_trust, apply_bundle
 from app.exchange.enrolment import Asked
 from app.exchange.importing import Opened, checked_entries, trust_lines
 from app.exchange.trust import Credential, Person
@@ -109,6 +109,23 @@ def approve_request(
         add_audit(unit, workspace.clock.stamp(), "enrol", workspace.member.id, request.device)
     welcome = write_bundles(workspace, request.device, out, "welcome")
     return Approved(request.device, welcome.files[0], centre_code(workspace))
+
+
+def admit_person(workspace: Workspace, number: str, name: str) -> None:
+    """Admits a further person to this seat itself: its holder of the trust key knows who sits there."""
+    plan = plan_in_force(workspace)
+    with workspace.store.unit() as unit:
+        keeper = Keeper(workspace, Writer(workspace, unit, plan.rank), plan)
+        staff = keeper.keep(
+            "staff", {"number": number, "name": name, "unit": keeper.school(), "role": workspace.role}
+        )
+        known = trust.load(unit)
+        own = known.credential(workspace.device, workspace.epoch)
+        if own is None:
+            raise UserError("not_enrolled")
+        changed = replace_credential(own, people=[*own.people, Person(staff, number, name, workspace.role)])
+        identity.publish(unit, [changed if c == own else c for c in known.listed.devices], workspace.clock)
+        after_trust(unit, here_of(workspace), known)
 
 
 def centre_code(workspace: Workspace) -> str:

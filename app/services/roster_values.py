@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import cast
 
 from app.plan.plan import Plan
@@ -83,7 +84,7 @@ class Words:
         return text(self.language, f"choice.{field.name}.{value}")
 
 
-def laid_over(before: Values, row: RosterRow, class_id: str, building: str, words: Words, this_year: int) -> Values:
+def laid_over(before: Values, row: RosterRow, class_id: str, building: str, words: Words, today: date) -> Values:
     """The student's values after the row; `before` is empty for a new one. References are ids."""
     values: Values = {"number": row.number, "name": row.name, **before, "class": class_id}
     said = {name: getattr(row, name) for name in _PLAIN} | {"building": building}
@@ -91,8 +92,8 @@ def laid_over(before: Values, row: RosterRow, class_id: str, building: str, word
     values |= {name: value for name, value in said.items() if value}
     if row.off_campus:
         values["off_campus"] = True
-    _begin(values, before, row, this_year)
-    _tell_status(values, before)
+    _begin(values, before, row, today.year)
+    _tell_status(values, before, today)
     former = [*cast(list[str], values.get("former_numbers", ())), *row.former_numbers]
     former = [number for number in dict.fromkeys(former) if number != values["number"]]
     if former:
@@ -106,11 +107,11 @@ def laid_over(before: Values, row: RosterRow, class_id: str, building: str, word
     return values
 
 
-def _tell_status(values: Values, before: Values) -> None:
-    """Enrolled unless something else is said; the day of the old status does not belong to a new one."""
+def _tell_status(values: Values, before: Values, today: date) -> None:
+    """Enrolled unless something else is said. The day of the old status is not that of a new one."""
     values.setdefault("status", "enrolled")
-    if before and values["status"] != before.get("status", "enrolled"):
-        values.pop("status_since", None)
+    if before.get("status_since") and values["status"] != before.get("status"):
+        values["status_since"] = today.isoformat()
 
 
 def _begin(values: Values, before: Values, row: RosterRow, this_year: int) -> None:
@@ -135,7 +136,7 @@ def derived_cohort(number: str, class_name: str, this_year: int) -> str:
 
     years = {y for y in re.findall(r"(?<!\d)(20\d\d)(?!\d|届)", class_name) if possible(y)}
     if not years:
-        short = re.findall(r"(?<!\d)(\d\d)(?=\d{1,2}(?!\d)|级)", class_name)
+        short = re.findall(r"(?<!\d)(\d\d)(?=\d{1,2}(?![\d届])|级)", class_name)
         years = {f"20{y}" for y in short if possible(f"20{y}")}
     if re.match(r"20\d{6}", number) and possible(number[:4]):
         years.add(number[:4])

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app import keys, quick_unlock
+from app import keys
 from app.clock import Clock
 from app.errors import UserError
-from app.exchange import identity
-from app.exchange.trust import Person
+from app.keys import quick_unlock, recovery, slots
 from app.plan.plan import read_plan, seed_text
-from app.records import KINDS
-from app.records.ids import natural_id, new_id
+from app.records.ids import new_id
 from app.records.kind import Role
-from app.services.reference import Keeper, terms_of
-from app.services.saving import Writer
+from app.services import upkeep
+from app.services.founding import found_school, make_store
 from app.store import state
 from app.store.audit import add_audit
-from app.store.drafts import Drafts
-from app.store.store import create_store, open_store
-from app.workspace import Member, Workspace, make_private, members_text, open_workspace, store_path
+from app.store.backup import opens, rekey
+from app.store.log import lane_end
+from app.workspace import Member, Workspace, open_workspace, set_members, slots_path, store_path
+
+SHARED: frozenset[Role] = frozenset({"centre", "station"})
 
 
 @dataclass(frozen=True)
@@ -52,31 +51,29 @@ def create_workspace(
     """Makes a workspace; `role` centre founds a school unless it `join`s one.
 
     Nothing is left behind where it fails. Raises UserError `workspace_exists`, `staff_no_missing`,
-    `plan_unknown`, `passphrase_weak`.
+    `plan_unknown`, `passphrase_weak`, `field_missing`.
     """
     founding = who.role == "centre" and not join
     if not who.number and not founding:
         raise UserError("staff_no_missing")
     if not who.name.strip():
         raise UserError("field_missing", field="name")
-    plan = read_plan(seed_text(plan_id))
-    clock = replace(clock, offset=plan.offset)
+    offset = read_plan(seed_text(plan_id)).offset
     keys.check_passphrase(passphrase)
-    if store_path(home).exists() or keys.slots_exist(home):
+    if store_path(home).exists() or slots.exist(slots_path(home)):
         raise UserError("workspace_exists")
     device, raw_key = new_id(), secrets.token_bytes(32)
     member = Member(who.number or device, who.name.strip(), who.role)
     made = _Made(home)
     try:
-        make_private(home)
-        create_store(store_path(home), raw_key, device)
-        _fill(home, raw_key, device, member, who.college, plan_id, plan.offset)
-        root_key = _found(home, raw_key, device, member, clock) if founding else ""
-        recovery = keys.create_slots(home, device, raw_key, member.number, passphrase)
+        make_store(home, raw_key, device, member, who.college, plan_id)
+        clock = replace(clock, offset=offset)
+        root_key = recovery.to_text(found_school(home, raw_key, device, member, clock)) if founding else ""
+        recovery_key = keys.create_slots(slots_path(home), device, raw_key, member.number, passphrase)
     except BaseException:
         made.undo()
         raise
-    return Founded(home, device, recovery, root_key)
+    return Founded(home, device, recovery_key, root_key)
 
 
 class _Made:
@@ -102,7 +99,7 @@ def unlock(home: Path, passphrase: str, *, clock: Clock, language: str, person: 
     """
     look_at_home(home)
     try:
-        unlocked = keys.unlock_with_passphrase(home, passphrase, person)
+        unlocked = keys.unlock_with_passphrase(slots_path(home), passphrase, person)
     except UserError as error:
         if error.code == "wrong_passphrase":
             _note_failure(home)
@@ -111,31 +108,49 @@ def unlock(home: Path, passphrase: str, *, clock: Clock, language: str, person: 
 
 
 def unlock_quickly(home: Path, person: str, *, clock: Clock, language: str) -> Workspace:
-    """Opens a workspace with the key the OS keyring remembers for this person (switched on by them)."""
+    """Opens a workspace with the key the OS keyring remembers for this person, who switched it on.
+
+    Raises UserError `keyring_unavailable`, `keyring_empty`; the passphrase is always sufficient.
+    """
     look_at_home(home)
-    store_id = keys.store_id_of(home)
-    raw_key = quick_unlock.recall_key(store_id, person)
-    return _opened(home, keys.Unlocked(raw_key, store_id, person, ""), clock, language)
+    found = slots.read(slots_path(home))
+    who = person or keys.list_people(slots_path(home))[0]
+    raw_key = quick_unlock.recall_key(found.store, who)
+    if raw_key is None:
+        raise UserError("keyring_empty")
+    return _opened(home, keys.Unlocked(raw_key, found.store, who, ""), clock, language)
 
 
 def look_at_home(home: Path) -> None:
     """UserError `store_missing` or `keyslots_missing` where half of a workspace is not there."""
     if not store_path(home).exists():
         raise UserError("store_missing")
-    if not keys.slots_exist(home):
+    if not slots.exist(slots_path(home)):
         raise UserError("keyslots_missing")
 
 
 def _opened(home: Path, unlocked: keys.Unlocked, clock: Clock, language: str) -> Workspace:
-    workspace = open_workspace(home, unlocked.raw_key, unlocked.store_id, unlocked.person, clock, language)
-    with suppress(UserError):
-        _check_mark(workspace)
+    workspace = _with_right_key(home, unlocked, clock, language)
+    _check_mark(workspace)
     failures = _take_failures(home)
     with workspace.store.unit() as unit:
         for _ in range(failures):
             add_audit(unit, workspace.clock.stamp(), "unlock_failed", "")
         add_audit(unit, workspace.clock.stamp(), "unlock", workspace.member.id)
     return workspace
+
+
+def _with_right_key(home: Path, unlocked: keys.Unlocked, clock: Clock, language: str) -> Workspace:
+    """Opens the store with the slot's key; after a re-key that was cut short, with the one of two that fits."""
+    raw_key = unlocked.raw_key
+    if unlocked.next_key is not None:
+        both = (unlocked.next_key, unlocked.raw_key)
+        raw_key, other = both if opens(store_path(home), both[0]) else both[::-1]
+        drafts = home / "drafts.db"
+        if drafts.exists() and opens(drafts, other):
+            rekey(drafts, other, raw_key)
+        keys.finish_rekey(slots_path(home), raw_key)
+    return open_workspace(home, raw_key, unlocked.store_id, unlocked.person, clock, language)
 
 
 def _note_failure(home: Path) -> None:
@@ -151,15 +166,132 @@ def _take_failures(home: Path) -> int:
     return count
 
 
+def leave(workspace: Workspace) -> None:
+    """Locks a workspace; where the OS keyring is in use, the head mark goes there first."""
+    if not workspace.locked:
+        if state.setting(workspace.store.read(), "quick_unlock"):
+            save_mark(workspace)
+        workspace.lock()
+
+
+def save_mark(workspace: Workspace) -> None:
+    """Remembers in the OS keyring how far this store is, so that an older one put back is noticed."""
+    epoch = workspace.epoch
+    n, head = lane_end(workspace.store.read(), workspace.device, epoch)
+    with suppress(UserError):  # a keyring that is not there today is no reason not to lock
+        quick_unlock.save_head_mark(workspace.device, f"{epoch}:{n}:{head[:32]}")
+
+
 def _check_mark(workspace: Workspace) -> None:
-    """A store older than the head mark in the OS keyring was put back: read-only, with an explanation."""
+    """A store behind its head mark was put back: it opens for reading, and says why (`behind`)."""
+    if not state.setting(workspace.store.read(), "quick_unlock"):
+        return
+    try:
+        mark = quick_unlock.load_head_mark(workspace.device)
+    except UserError:
+        return
+    if mark is None:
+        return
+    epoch, n, _ = mark.split(":")
+    if (int(epoch), int(n)) > (workspace.epoch, lane_end(workspace.store.read(), workspace.device, workspace.epoch)[0]):
+        with workspace.store.unit() as unit:
+            state.set_setting(unit, "behind", "1")
 
 
-def change_passphrase(workspace: Workspace, home: Path, new: str) -> None:
-    """Re-wraps the key for who unlocked; the old passphrase opens nothing afterwards."""
-    keys.change_passphrase(home, workspace.store.raw_key, workspace.slot_person, new)
+def change_passphrase(workspace: Workspace, new: str, *, leaked: bool = False) -> None:
+    """Re-wraps the key for who unlocked; the old passphrase opens nothing afterwards.
+
+    Where the old one `leaked`, the database gets a new key too, since its old one may be known; the
+    workspace is locked then. Safe against a kill at any point: slots for both keys stand until the
+    store has changed over.
+    """
+    home, old_key = workspace.home, workspace.store.raw_key
+    keys.change_passphrase(slots_path(home), old_key, workspace.slot_person, new)
     with workspace.store.unit() as unit:
         add_audit(unit, workspace.clock.stamp(), "passphrase", workspace.member.id)
+    if leaked:
+        workspace.lock()
+        new_key = keys.begin_rekey(slots_path(home), old_key)
+        for path in (home / "drafts.db", store_path(home)):
+            if path.exists():
+                rekey(path, old_key, new_key)
+        keys.finish_rekey(slots_path(home), new_key)
 
 
-_ = (os, Drafts, KINDS)
+def recover(home: Path, recovery_key: str, new: str, person: str | None) -> str:
+    """Sets a new passphrase with the printed recovery key; whose it now is.
+
+    Raises UserError `wrong_recovery_key`, `recovery_key_mistyped`, `person_unknown`.
+    """
+    look_at_home(home)
+    unlocked = keys.unlock_with_recovery(slots_path(home), recovery_key)
+    who = person or keys.list_people(slots_path(home))[0]
+    keys.change_passphrase(slots_path(home), unlocked.raw_key, who, new)
+    return who
+
+
+def groups_to_prove(recovery_key: str) -> tuple[int, int]:
+    """Which two groups of a recovery key are typed back at set-up, counted from 0."""
+    count = len(recovery_key.split("-"))
+    first = secrets.randbelow(count)
+    return first, (first + 1 + secrets.randbelow(count - 1)) % count
+
+
+def proves(recovery_key: str, asked: tuple[int, int], typed: list[str]) -> bool:
+    """Whether what was typed are those two groups."""
+    places = dict(zip((k + 1 for k in asked), typed, strict=False))
+    return len(places) == len(typed) and keys.recovery_groups_proven(recovery_key, places)
+
+
+def people(workspace: Workspace) -> list[Member]:
+    """Who has a slot on this machine."""
+    known = set(keys.list_people(slots_path(workspace.home)))
+    return [m for m in workspace.members if m.number in known]
+
+
+def add_person(workspace: Workspace, number: str, name: str, passphrase: str) -> bool:
+    """A slot for a further person on a shared machine; whether the centre has admitted them already.
+
+    At the seat that holds the trust key they are admitted at once; elsewhere their records stay on the
+    machine until a request of theirs is approved. Raises UserError `not_shared`, `person_exists`.
+    """
+    if workspace.role not in SHARED:
+        raise UserError("not_shared")
+    if any(m.number == number for m in workspace.members):
+        raise UserError("person_exists", person=number)
+    keys.add_passphrase(slots_path(workspace.home), workspace.store.raw_key, number, passphrase)
+    set_members(workspace.store, [*workspace.members, Member(number, name or number, workspace.role)])
+    with workspace.store.unit() as unit:
+        add_audit(unit, workspace.clock.stamp(), "person_add", workspace.member.id)
+    if workspace.is_seat and state.key(workspace.store.read(), "trust") is not None:
+        from app.services.enrolment import admit_person  # late: enrolment writes bundles, unlocking need not
+
+        admit_person(workspace, number, name or number)
+        return True
+    return False
+
+
+def remove_person(workspace: Workspace, number: str) -> None:
+    """Takes a person's slot away; what they wrote stays. UserError `person_unknown`, `last_slot`."""
+    keys.remove_person(slots_path(workspace.home), number)
+    set_members(workspace.store, [m for m in workspace.members if m.number != number])
+    with suppress(UserError):
+        quick_unlock.forget_key(workspace.device, number)
+    with workspace.store.unit() as unit:
+        add_audit(unit, workspace.clock.stamp(), "person_remove", workspace.member.id)
+
+
+def switch_quick_unlock(workspace: Workspace, *, on: bool) -> None:
+    """Remembers or forgets this person's key in the OS keyring. UserError `keyring_unavailable`."""
+    if on:
+        quick_unlock.remember_key(workspace.device, workspace.slot_person, workspace.store.raw_key)
+    else:
+        quick_unlock.forget_key(workspace.device, workspace.slot_person)
+    with workspace.store.unit() as unit:
+        state.set_setting(unit, "quick_unlock", "1" if on else "")
+        add_audit(unit, workspace.clock.stamp(), f"quick_unlock_{'on' if on else 'off'}", workspace.member.id)
+
+
+def warnings(workspace: Workspace) -> list[str]:
+    """What a person should know when they unlock; keys of `warning.*` texts."""
+    return upkeep.warnings(workspace)

@@ -57,6 +57,17 @@ def faults(db: Db) -> list[str]:
     return found
 
 
+def opens(path: Path, raw_key: bytes) -> bool:
+    """Whether this key is the file's; any other trouble with the file is raised."""
+    try:
+        connect(path, raw_key).close()
+    except UserError as error:
+        if error.code != "store_foreign":
+            raise
+        return False
+    return True
+
+
 def rekey(path: Path, old_key: bytes, new_key: bytes) -> None:
     """The closed store re-encrypted under `new_key`, alone; safe against a kill at any point.
 

@@ -107,4 +107,4 @@ def shown_of_kind(db: Db, kind: str) -> Iterator[tuple[RecordRow, Stored]]:
         " LEFT JOIN body b ON b.revision = v.pos WHERE r.kind=? ORDER BY r.id"
     )
     for row in db.each(sql, kind):
-        yield _row(row[:12]), Stored(*row[12:])  # type: ignore[arg-type]
+        yield _row(row[:12]), Stored(*row[12:])

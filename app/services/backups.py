@@ -1,0 +1,243 @@
+"""Backup and restore: one file that holds the store under a fresh key, and its slots wrapped for the same people."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import secrets
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from app import keys
+from app.clock import Clock
+from app.errors import UserError
+from app.exchange import identity, trust
+from app.services.enrolment import replace_credential
+from app.store import state
+from app.store.audit import add_audit
+from app.store.backup import copy_store, settle, sync_folder, verify_file
+from app.store.connection import Db, connect
+from app.store.locking import FolderLock
+from app.store.projection import count_records
+from app.workspace import Workspace, make_private, open_workspace, slots_path, store_path
+
+SUFFIX = ".rxbackup"
+OLDEST = timedelta(days=90)  # the purge promise: nothing deleted lives on in a backup for longer
+SESSIONS, DAYS, WEEKS = 3, 7, 4
+TRUST_JUMP = 1000  # versions between what a backup knew and what its restored trust key says next
+_NAME = re.compile(r"runxin-(\d{8}T\d{6})-([0-9a-f]{8})\.rxbackup")
+_MEMBERS = ("keyslots.json", "store.db")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a verified backup holds."""
+
+    device: str
+    records: int
+    at: str
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A restored workspace, in a new epoch, to be enrolled again; where the old store was set aside."""
+
+    home: Path
+    device: str
+    epoch: int
+    set_aside: str
+
+
+def create_backup(workspace: Workspace, folder: Path) -> Path:
+    """Writes a verified backup into a folder and lets older ones go by the rotation.
+
+    The copy is made by the database's own backup call under a fresh key, wrapped for the same slots,
+    reopened, checked page by page and only then renamed. Raises UserError `target_missing`,
+    `target_full`, `target_failed`, `backup_damaged`.
+    """
+    new_key = secrets.token_bytes(32)
+    now = workspace.clock.now()
+    name = f"runxin-{now.strftime('%Y%m%dT%H%M%S')}-{workspace.device[-8:]}{SUFFIX}"
+    with _told(folder), _work(workspace.home) as work:
+        folder.mkdir(parents=True, exist_ok=True)
+        copy_store(workspace.store, work / "store.db", new_key)
+        keys.copy_for_key(slots_path(workspace.home), workspace.store.raw_key, slots_path(work), new_key)
+        target = folder / name
+        unfinished = folder / f".{name}.{secrets.token_hex(4)}.part"
+        try:
+            _pack(work, unfinished)
+            _unpack(unfinished, work / "again")
+            verify_file(work / "again" / "store.db", new_key)
+            settle(unfinished, target)
+        finally:
+            unfinished.unlink(missing_ok=True)
+        _rotate(folder, workspace.device[-8:], now.replace(tzinfo=None))
+    with workspace.store.unit() as unit:
+        state.set_setting(unit, "backup", workspace.clock.stamp())
+        add_audit(unit, workspace.clock.stamp(), "backup", workspace.member.id)
+    return target
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """What the disk says of a target folder, as a sentence."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise UserError("target_full", target=folder.name) from None
+        if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.EROFS, errno.EPERM):
+            raise UserError("target_missing", target=folder.name) from None
+        raise UserError("target_failed", target=folder.name) from None
+
+
+@contextmanager
+def _work(home: Path) -> Iterator[Path]:
+    """A private folder beside the store; what lies in it is ciphertext, and it goes in any case."""
+    work = Path(tempfile.mkdtemp(prefix="backup-", dir=home))
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _pack(work: Path, target: Path) -> None:
+    with zipfile.ZipFile(target, "x", zipfile.ZIP_STORED) as packed:
+        for member in _MEMBERS:
+            packed.write(work / member, member)
+
+
+def _unpack(file: Path, into: Path) -> None:
+    """The two members of a backup, never by a name that the file chooses; UserError `backup_damaged`."""
+    into.mkdir(parents=True, exist_ok=True)
+    try:
+        with zipfile.ZipFile(file) as packed:
+            if sorted(packed.namelist()) != sorted(_MEMBERS):
+                raise UserError("backup_damaged")
+            for member in _MEMBERS:
+                with packed.open(member) as source, (into / member).open("wb") as target:
+                    shutil.copyfileobj(source, target, 1 << 20)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError):
+        raise UserError("backup_damaged") from None
+    except FileNotFoundError:
+        raise UserError("file_unreadable", file=file.name) from None
+
+
+def _rotate(folder: Path, device: str, now: datetime) -> None:
+    """Keeps the newest of 3 sessions, 7 days and 4 weeks of this device; lets the others go."""
+    found = sorted(
+        (
+            (datetime.strptime(match[1], "%Y%m%dT%H%M%S"), path)
+            for path in folder.iterdir()
+            if (match := _NAME.fullmatch(path.name)) and match[2] == device
+        ),
+        reverse=True,
+    )
+    kept = {path for _, path in found[:SESSIONS]}
+    for depth, period in ((DAYS, "%Y-%j"), (WEEKS, "%G-%V")):
+        newest: dict[str, Path] = {}
+        for moment, path in found:
+            newest.setdefault(moment.strftime(period), path)
+        kept |= set(list(newest.values())[:depth])
+    for moment, path in found[1:]:
+        if path not in kept or now - moment > OLDEST:
+            path.unlink(missing_ok=True)
+
+
+def verify_backup(file: Path, passphrase: str, person: str | None = None) -> Told:
+    """Opens a backup with a passphrase of its time and checks every page; nothing is changed.
+
+    Raises UserError `backup_damaged`, `wrong_passphrase`, `file_unreadable`.
+    """
+    with tempfile.TemporaryDirectory(prefix="runxin-") as folder:
+        home = Path(folder)
+        _unpack(file, home)
+        return _look_into(home, keys.unlock_with_passphrase(slots_path(home), passphrase, person))
+
+
+def _look_into(home: Path, unlocked: keys.Unlocked) -> Told:
+    try:
+        verify_file(home / "store.db", unlocked.raw_key)
+        db = connect(home / "store.db", unlocked.raw_key)
+    except UserError as error:
+        if error.code in ("store_cut", "store_damaged", "store_foreign", "store_plain"):
+            raise UserError("backup_damaged") from None
+        raise
+    try:
+        return Told(state.setting(db, "device"), count_records(db), state.setting(db, "backup"))
+    finally:
+        db.close()
+
+
+def restore_backup(file: Path, home: Path, passphrase: str, person: str | None, clock: Clock) -> Restored:
+    """Puts a backup in the place of a home's store, in a new epoch with new keys.
+
+    A store that is there is renamed, never deleted. The device must be enrolled again; the centre's
+    first bundle then brings what the backup lacked (REPLICATION.md R6).
+    """
+    make_private(home)
+    with _work(home) as work:
+        _unpack(file, work)
+        unlocked = keys.unlock_with_passphrase(slots_path(work), passphrase, person)
+        _look_into(work, unlocked)
+        lock = FolderLock(home, alone=True)
+        try:
+            aside = _set_aside(home, clock)
+            os.replace(slots_path(work), slots_path(home))
+            os.replace(work / "store.db", store_path(home))
+            sync_folder(home)
+        finally:
+            lock.release()
+    workspace = open_workspace(home, unlocked.raw_key, unlocked.store_id, unlocked.person, clock, "zh")
+    try:
+        return Restored(home, workspace.device, begin_epoch(workspace), aside)
+    finally:
+        workspace.lock()
+
+
+def _set_aside(home: Path, clock: Clock) -> str:
+    there = [p for p in home.iterdir() if p.is_file() and p.name.startswith(("store.db", "keyslots", "drafts.db"))]
+    if not there:
+        return ""
+    folder = home / f"before-restore-{clock.now().strftime('%Y%m%dT%H%M%S')}-{secrets.token_hex(2)}"
+    folder.mkdir(mode=0o700)
+    for path in there:
+        os.replace(path, folder / path.name)
+    return str(folder)
+
+
+def begin_epoch(workspace: Workspace) -> int:
+    """New keys under a new epoch for a restored or cloned store; what others acknowledged is asked anew.
+
+    A seat that holds the trust key admits itself again; any other device asks the centre.
+    """
+    with workspace.store.unit() as unit:
+        epoch = workspace.epoch + 1
+        keys_now = identity.make_keys(unit, epoch)
+        state.set_setting(unit, "epoch", str(epoch))
+        state.set_setting(unit, "seq", "0")
+        state.drop_setting(unit, "behind")
+        for peer in state.peers(unit):
+            state.set_peer(unit, replace(peer, acked=0))
+        if state.key(unit, "trust") is not None and workspace.enrolled:
+            _admit_self(unit, workspace, keys_now, epoch)
+        add_audit(unit, workspace.clock.stamp(), "restore", workspace.member.id)
+        return epoch
+
+
+def _admit_self(unit: Db, workspace: Workspace, own: identity.Keys, epoch: int) -> None:
+    """The trust key's holder signs its own new credential, far above what it may have signed since."""
+    devices = []
+    for c in trust.load(unit).listed.devices:
+        if c.device == workspace.device and c.state == "active":
+            devices.append(replace_credential(c, state="suspect"))
+            c = replace_credential(c, epoch=epoch, sign=own.public, age=own.recipient)
+        devices.append(c)
+    identity.publish(unit, devices, workspace.clock, jump=TRUST_JUMP)

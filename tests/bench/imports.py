@@ -1,0 +1,147 @@
+"""Import against the same rows put into the same tables and index by raw `executemany`."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.records import kind_of, text_of, words
+from app.records.revision import read_body, read_header
+from app.services import transfer
+from app.store.connection import Db, connect
+from app.workspace import Workspace, open_workspace, store_path
+from tests.bench.made import Made
+from tests.bench.ratio import Ratio, forget_peak, peak
+
+Rows = list[tuple[object, ...]]
+
+# Every table that an import fills row by row, in the order the product fills them; `?` and `?` bound
+# the positions of one bundle's revisions.
+TABLES = {
+    "revision": "SELECT * FROM revision WHERE pos > ? AND pos <= ?",
+    "body": "SELECT * FROM body WHERE revision > ? AND revision <= ?",
+    "feed": "SELECT * FROM feed WHERE revision > ? AND revision <= ?",
+    "record": "SELECT * FROM record WHERE shown > ? AND shown <= ? ORDER BY shown",
+    "record_student": "SELECT s.* FROM record_student s JOIN record r ON r.id = s.record"
+    " WHERE r.shown > ? AND r.shown <= ? ORDER BY r.shown",
+    "record_tag": "SELECT t.* FROM record_tag t JOIN record r ON r.id = t.record"
+    " WHERE r.shown > ? AND r.shown <= ? ORDER BY r.shown",
+    "record_key": "SELECT k.* FROM record_key k JOIN record r ON r.id = k.record WHERE r.shown > ? AND r.shown <= ?",
+    "record_of": "SELECT o.* FROM record_of o JOIN record r ON r.id = o.record WHERE r.shown > ? AND r.shown <= ?",
+    "name_key": "SELECT n.* FROM name_key n JOIN record r ON r.id = n.record WHERE r.shown > ? AND r.shown <= ?",
+}
+INDEX = "INSERT INTO search(rowid, words) VALUES(?,?)"
+
+
+@dataclass(frozen=True)
+class Imported:
+    """The ratios, and the home of a centre that has imported everything."""
+
+    ratios: list[Ratio]
+    home: Path
+
+
+def measure(made: Made, rounds: int) -> Imported:
+    """Both sides begin with a copy of the centre as it was before; the best of some rounds counts."""
+    home = made.centre.home
+    first, again, raw = [], [], []
+    memory: int | None = None
+    bundles: list[list[tuple[str, Rows]]] = []
+    for number in range(rounds):
+        done = home.with_name(f"done-{number}")
+        shutil.copytree(home, done)
+        workspace = reopened(made, made.centre, done)
+        before = _last(workspace.store.read())
+        forget_peak()
+        ends, seconds = _import(workspace, made.files)
+        memory = memory if memory is not None else peak()
+        first.append(seconds)
+        again.append(_import(workspace, made.files, "duplicate")[1])
+        bundles = bundles or _dumped(workspace.store.read(), [before, *ends])
+        workspace.lock()
+        raw.append(_put(made, home.with_name(f"raw-{number}.db"), bundles))
+    rows = sum(len(part) for bundle in bundles for _, part in bundle)
+    count = len([row for bundle in bundles for name, part in bundle if name == "revision" for row in part])
+    return Imported(
+        [
+            Ratio(
+                f"import of {count} revisions", min(first), f"raw executemany of the same {rows} rows", min(raw), 2, memory
+            ),
+            Ratio("import of the same files again", min(again), "the first import", min(first), 0.3),
+        ],
+        home.with_name("done-0"),
+    )
+
+
+def reopened(made: Made, workspace: Workspace, home: Path) -> Workspace:
+    """A workspace that was closed, from its home or a copy of it."""
+    return open_workspace(
+        home, workspace.store.raw_key, workspace.device, workspace.slot_person, made.school.clock, "zh"
+    )
+
+
+def _last(db: Db) -> int:
+    return int(db.value("SELECT max(pos) FROM revision"))
+
+
+def _import(workspace: Workspace, files: Sequence[Path], status: str = "applied") -> tuple[list[int], float]:
+    """The last position after each file, and the seconds that all took."""
+    ends, seconds = [], 0.0
+    for file in files:
+        began = time.perf_counter()
+        result = transfer.import_bundle(workspace, file)
+        seconds += time.perf_counter() - began
+        if result.status != status:
+            raise AssertionError(f"{result.status} {result.code}")
+        ends.append(_last(workspace.store.read()))
+    return ends, seconds
+
+
+def _dumped(db: Db, ends: Sequence[int]) -> list[list[tuple[str, Rows]]]:
+    """Of each bundle, the rows of every table and of the index."""
+    bundles = []
+    for low, high in zip(ends, ends[1:], strict=False):
+        parts: list[tuple[str, Rows]] = []
+        for name, sql in TABLES.items():
+            rows = [tuple(row) for row in db.rows(sql, low, high)]
+            if rows:
+                parts.append((f"INSERT INTO {name} VALUES({','.join('?' * len(rows[0]))})", rows))
+        parts.append((INDEX, _index_rows(db, low, high)))
+        bundles.append(parts)
+    return bundles
+
+
+def _index_rows(db: Db, low: int, high: int) -> Rows:
+    """What the product put into the index, made again: the index keeps no text."""
+    sql = "SELECT pos, r.line, b.line FROM revision r LEFT JOIN body b ON b.revision = pos WHERE pos > ? AND pos <= ?"
+    found: Rows = []
+    for pos, line, body in db.rows(sql, low, high):
+        header = read_header(line)
+        kind = kind_of(header.kind)
+        if kind is None:
+            continue
+        texts = [(pos * 2, text_of(kind, dict(header.fields)))]
+        if body is not None:
+            texts.append((pos * 2 + 1, text_of(kind, dict(read_body(body).fields))))
+        found += [(rowid, words.bigrams(text)) for rowid, text in texts if text]
+    return found
+
+
+def _put(made: Made, path: Path, bundles: Sequence[Sequence[tuple[str, Rows]]]) -> float:
+    """Seconds of raw `executemany` into a copy of the store, one transaction per bundle."""
+    shutil.copyfile(store_path(made.centre.home), path)
+    raw = connect(path, made.centre.store.raw_key).raw
+    seconds = 0.0
+    for bundle in bundles:
+        began = time.perf_counter()
+        raw.execute("BEGIN IMMEDIATE")
+        for sql, rows in bundle:
+            raw.executemany(sql, rows)
+        raw.execute("COMMIT")
+        seconds += time.perf_counter() - began
+    raw.close()
+    path.unlink()
+    return seconds

@@ -1,0 +1,58 @@
+"""A measured ratio, the peak of memory, and the table that shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+CLEAR, STATUS = Path("/proc/self/clear_refs"), Path("/proc/self/status")
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """Seconds of the product over seconds of a named baseline; `limit` is what the issue allows, if anything.
+
+    `memory` is the peak of the product's side in MiB, where it was asked for and the system tells it.
+    """
+
+    what: str
+    product: float
+    against: str
+    baseline: float
+    limit: float | None = None
+    memory: int | None = None
+
+    @property
+    def value(self) -> float:
+        return self.product / self.baseline
+
+
+def forget_peak() -> None:
+    """Begins a new peak of this process's memory; does nothing where the system keeps none."""
+    if CLEAR.exists():
+        CLEAR.write_text("5")
+
+
+def peak() -> int | None:
+    """MiB at the peak since `forget_peak`."""
+    if not STATUS.exists():
+        return None
+    line = next(line for line in STATUS.read_text().splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) >> 10
+
+
+def table(ratios: Sequence[Ratio]) -> Iterator[str]:
+    yield f"{'ratio':>7}  {'limit':>5}  {'product':>10}  {'baseline':>10}  what, against what"
+    for r in ratios:
+        limit = "" if r.limit is None else f"{r.limit:g}"
+        over = " " if r.limit is None or r.value <= r.limit else "!"
+        memory = "" if r.memory is None else f"; peak {r.memory} MiB"
+        yield (
+            f"{r.value:7.3f}{over} {limit:>5}  {_time(r.product):>10}  {_time(r.baseline):>10}"
+            f"  {r.what}, against {r.against}{memory}"
+        )
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.2f} s" if seconds >= 1 else f"{seconds * 1000:.2f} ms"
