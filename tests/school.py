@@ -38,7 +38,9 @@ class School:
         """The founding seat."""
         workspace, key = self._make("centre", Member("C001", "陈主任", "centre"), "")
         workspace.lock()
-        self.root_seed = founding.found_school(workspace.home, key, workspace.device, Member("C001", "陈主任", "centre"), self.clock)
+        self.root_seed = founding.found_school(
+            workspace.home, key, workspace.device, Member("C001", "陈主任", "centre"), self.clock
+        )
         return self._opened(workspace.home, key, workspace.device, "C001")
 
     def device(self, role: Role, number: str, name: str = "王老师", college: str = COLLEGE) -> Workspace:
@@ -53,7 +55,9 @@ class School:
         self.enrol(centre, workspace, college=college, scope=scope)
         return workspace
 
-    def enrol(self, centre: Workspace, workspace: Workspace, *, college: str = COLLEGE, scope: tuple[str, ...] = ()) -> None:
+    def enrol(
+        self, centre: Workspace, workspace: Workspace, *, college: str = COLLEGE, scope: tuple[str, ...] = ()
+    ) -> None:
         request = self.root / "requests" / f"{workspace.device}-{workspace.epoch}.json"
         code = enrolment.request_enrolment(workspace, request)
         done = enrolment.approve_request(

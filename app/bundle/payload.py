@@ -120,6 +120,7 @@ def write(manifest: Manifest, content: Content) -> bytes:
     lines = _written_lines(content)
     block = b"".join([part for line in lines for part in (line, b"\n")])
     frames = [part for digest, data in content.attachments for part in _frame(digest, data)]
+    _demand(len({digest for digest, _ in content.attachments}) == len(content.attachments))
     opening = Opening(
         **{name: getattr(manifest, name) for name in _REPEATED},
         counts=_counts(content),

@@ -14,5 +14,5 @@ def list_(call: Call) -> Outcome:
 
 
 def print_(call: Call) -> Outcome:
-    path = printing.print_form(call.workspace(), call.args.form, call.args.id, Path(call.args.out))
+    path = printing.print_form(call.workspace(), call.args.form, call.args.id, Path(call.args.out), call.args.student)
     return Outcome({"file": str(path)})

@@ -152,7 +152,7 @@ def _exchange(words: Words) -> None:
 def _upkeep(words: Words) -> None:
     form = words.group("form")
     form.add("list", forms.list_)
-    form.add("print", forms.print_, "--out", form="FORM", id="ID")
+    form.add("print", forms.print_, "--out", form="FORM", id="ID").add_argument("--student")
     backup = words.group("backup")
     backup.add("create", upkeep.backup_create, folder="DIR")
     backup.add("verify", upkeep.backup_verify, file="F")

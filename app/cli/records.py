@@ -8,6 +8,7 @@ from typing import Any
 from app.cli.call import Call, Outcome
 from app.errors import UserError
 from app.records.kind import Field
+from app.services import kinds as kind_list
 from app.services import reading, rosters, searching
 from app.services import records as writing
 from app.services.saving import Saved
@@ -44,7 +45,7 @@ def roster_import(call: Call) -> Outcome:
 
 def kinds(call: Call) -> Outcome:
     found = []
-    for kind, options in reading.kinds(call.workspace()):
+    for kind, options in kind_list.kinds(call.workspace()):
         fields = [_field(f, options, "") for f in kind.fields]
         found.append(
             {"kind": kind.name, "audience": kind.audience, "clauses": list(kind.clauses), "fields": fields,
@@ -53,7 +54,7 @@ def kinds(call: Call) -> Outcome:
     return Outcome({"kinds": found}, tuple(f"{k['kind']}  {k['label']}" for k in found))
 
 
-def _field(f: Field, options: dict[str, list[reading.Option]], group: str) -> dict[str, Any]:
+def _field(f: Field, options: dict[str, list[kind_list.Option]], group: str) -> dict[str, Any]:
     listed = options.get(f"{group}{f.name}", [])
     described: dict[str, Any] = {
         "name": f.name,

@@ -90,7 +90,9 @@ def unlock_check(call: Call) -> Outcome:
 def passphrase_change(call: Call) -> Outcome:
     workspace = call.workspace()
     workspaces.change_passphrase(workspace, call.new_passphrase(), leaked=call.args.leaked)
-    return Outcome({"changed": True, "person": workspace.slot_person, "rekeyed": call.args.leaked}, (call.text("cli.say.changed"),))
+    return Outcome(
+        {"changed": True, "person": workspace.slot_person, "rekeyed": call.args.leaked}, (call.text("cli.say.changed"),)
+    )
 
 
 def recover(call: Call) -> Outcome:

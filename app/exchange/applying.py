@@ -113,6 +113,7 @@ def _take_cursors(unit: Db, here: Here, opened: Opened) -> Gap | None:
     peer, gap = advance(peer, opened.sender.device, manifest.epoch, content)
     newest = (manifest.epoch, manifest.seq) >= (peer.epoch, peer.last_seq)
     if newest:
+        _watch_audit(unit, peer, manifest.epoch, content.audit_head)
         peer = replace(
             peer,
             epoch=manifest.epoch,
@@ -127,6 +128,13 @@ def _take_cursors(unit: Db, here: Here, opened: Opened) -> Gap | None:
     if here.role == "centre" and content.got and gap is None:
         _take_got(unit, here, opened.content.got or {})
     return gap
+
+
+def _watch_audit(unit: Db, peer: state.Peer, epoch: int, head: str) -> None:
+    """A sender's audit that has become shorter within an epoch, or says otherwise at the same length."""
+    shorter = head[:16] < peer.audit_head[:16] or (head[:16] == peer.audit_head[:16] and head != peer.audit_head)
+    if peer.audit_head and epoch == peer.epoch and shorter:
+        state.set_setting(unit, "audit_alarm", peer.id)
 
 
 def _send_missing_again(unit: Db, opened: Opened) -> None:

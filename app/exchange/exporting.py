@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from app import bundle, canonical
@@ -21,7 +22,7 @@ from app.store import query, state
 from app.store.attachments import attachment, has_attachment
 from app.store.audit import audit_head
 from app.store.connection import Db
-from app.store.held import is_widened
+from app.store.held import held_positions, is_widened
 from app.store.log import BODY, body_lines, body_size, feed_end, feed_since, lane_end, lines_of, revision_id
 
 MOST = 20_000  # revisions in one bundle
@@ -83,12 +84,9 @@ class Exporter:
         """Where this export begins: what the receiver has acknowledged of this epoch's feed."""
         if self.receiver is not None:
             peer = state.peer(self.db, self.receiver.device)
-            return peer.acked if peer.acked_epoch == self.receiver.epoch or self._is_seat(peer.id) else 0
+            return peer.acked if peer.acked_epoch == self.receiver.epoch else 0
         peers = [state.peer(self.db, seat.device) for seat in self.trust.seats() if seat.device != self.device]
         return max((p.acked for p in peers), default=0)
-
-    def _is_seat(self, device: str) -> bool:
-        return self.trust.is_seat(device)
 
     def parts(self) -> Iterator[Part]:
         """The bundles of this export: at least one, the last up to the end of the feed."""
@@ -115,14 +113,24 @@ class Exporter:
         self, view: Receiver | None, header: Header, which: int, revision: int, peer: bytes | None, epoch: int | None
     ) -> bool:
         if view is None:
-            widened = which == BODY and header.audience != "centre" and self._widened(revision)
+            widened = which == BODY and header.audience != "centre" and self._widened(revision, header)
             return may_go_up(self.own, header, which, widened)
         if peer == pack(view.credential.device) and epoch == view.credential.epoch:
             return False
+        if revision in self._held_here and self._must_count(view, header):
+            return False
         return view.may(header, which)
 
-    def _widened(self, revision: int) -> bool:
-        return is_widened(self.db, revision_id(self.db, revision))
+    def _must_count(self, view: Receiver, header: Header) -> bool:
+        """A device takes a seat's word: it gets what counts here, and its own; the rest once it is freed."""
+        return view.credential.role != "centre" and header.device != view.credential.device
+
+    @cached_property
+    def _held_here(self) -> set[int]:
+        return held_positions(self.db)
+
+    def _widened(self, revision: int, header: Header) -> bool:
+        return is_widened(self.db, revision_id(self.db, revision), pack(header.author))
 
     def seal(self, part: Part, seq: int, kind: BundleType = "regular", secrets: dict[str, str] | None = None) -> Sealed:
         """One bundle of a part, signed and encrypted to everybody who may open it."""
@@ -147,7 +155,7 @@ class Exporter:
             since=part.since,
             upto=part.upto,
             ack=self._acks(),
-            got=self._got(),
+            got=self._got() if part.upto == feed_end(self.db) else None,
             audit_head=audit_head(self.db),
             head=bundle.Head(self.epoch, n, head) if n else None,
             offset=self.clock.offset,
@@ -169,6 +177,7 @@ class Exporter:
         return {p.id: (p.got_epoch, p.got) for p in found if p.got_epoch}
 
     def _got(self) -> dict[str, tuple[int, int]] | None:
+        """What this seat has of everybody's feed; the last bundle of an export says it, for it is true only then."""
         if self.receiver is None or self.receiver.role != "centre":
             return None
         return {p.id: (p.got_epoch, p.got) for p in state.peers(self.db) if p.got_epoch}
@@ -203,7 +212,7 @@ class Exporter:
             if here:
                 continue
             header = read_header(line)
-            wanted = header.audience == "centre" or is_widened(self.db, identity)
+            wanted = header.audience == "centre" or is_widened(self.db, identity, pack(header.author))
             if header.body is not None and wanted:
                 found.append({"revision": identity.hex(), "record": header.record})
         return tuple(found[:OWN_TALE])

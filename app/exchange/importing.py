@@ -84,7 +84,7 @@ class Arrival:
             raise UserError("bundle_content", part="address")
 
     def _cut_off(self, sender: Credential) -> None:
-        if state.peer(self.db, sender.device).frozen:
+        if state.peer(self.db, sender.device).frozen > 0:
             raise UserError("device_frozen", name=sender.name)
         cut = sender.cut
         if cut is None or sender.state in ("active", "suspect"):
@@ -103,6 +103,8 @@ class Arrival:
             return
         if before.bundle_id == manifest.bundle_id:
             raise UserError("bundle_altered")
+        if manifest.epoch <= state.peer(self.db, manifest.sender).forks_upto:
+            return
         raise UserError("fork", device=manifest.sender)
 
     def _identity(self) -> str:
@@ -178,8 +180,11 @@ def advance(peer: state.Peer, sender: str, epoch: int, content: bundle.Content) 
 def acknowledged(
     peer: state.Peer, own: str, own_epoch: int, epoch: int, seq: int, ack: Mapping[str, tuple[int, int]]
 ) -> state.Peer:
-    """The peer after its word on our feed: its newest bundle counts, and `acked` may fall (R2)."""
-    if own not in ack or (epoch, seq) < (peer.acked_epoch, peer.acked_seq):
+    """The peer after its word on our feed: its newest bundle counts, and `acked` may fall (R2).
+
+    A bundle that says nothing of us comes from a store that has nothing of us.
+    """
+    if (epoch, seq) < (peer.acked_epoch, peer.acked_seq):
         return peer
-    their_epoch, pos = ack[own]
+    their_epoch, pos = ack.get(own, (own_epoch, 0))
     return replace(peer, acked=pos if their_epoch == own_epoch else 0, acked_seq=seq, acked_epoch=epoch)

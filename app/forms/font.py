@@ -55,9 +55,7 @@ def to_unicode(name: str, subset: Sequence[int]) -> str:
     UTF-16 (so 𠮷 would be copied as another sign) and more than the 100 entries that ISO 32000-1
     9.10.3 allows in a block.
     """
-    entries = [
-        f"<{code:02X}> <{chr(sign).encode('utf-16-be').hex().upper()}>" for code, sign in enumerate(subset)
-    ]
+    entries = [f"<{code:02X}> <{chr(sign).encode('utf-16-be').hex().upper()}>" for code, sign in enumerate(subset)]
     blocks = [entries[start : start + 100] for start in range(0, len(entries), 100)]
     lines = [
         "/CIDInit /ProcSet findresource begin",

@@ -102,9 +102,7 @@ def _lines(cell: Cell) -> tuple[Line, ...]:
     return typeset.break_lines(cell.hint or cell.text, width, SIZE, indent, flush)
 
 
-def paginate(
-    rows: Sequence[Laid], tops: tuple[float, float], bottoms: tuple[float, float]
-) -> list[list[Placed]]:
+def paginate(rows: Sequence[Laid], tops: tuple[float, float], bottoms: tuple[float, float]) -> list[list[Placed]]:
     """Places rows on pages; `tops` and `bottoms` bound the table on the first page and on the others.
 
     A form of one page fills it. On several, long text is cut between lines, at least two on each side;
@@ -156,9 +154,7 @@ def cut(laid: Laid, room: float) -> tuple[Laid, Laid] | None:
             second.append(lines[count:])
     upper = Laid(laid.row, tuple(first), count * LEADING + 2 * PAD_Y)
     cells = tuple(
-        replace(cell, text=cell.text.removesuffix(_CONTINUED) + _CONTINUED)
-        if cell.look is Look.LABEL
-        else cell
+        replace(cell, text=cell.text.removesuffix(_CONTINUED) + _CONTINUED) if cell.look is Look.LABEL else cell
         for cell in laid.row.cells
     )
     rest = max(len(column) for column in second) * LEADING + 2 * PAD_Y

@@ -24,11 +24,7 @@ def print_parent_contact(form: ParentContactForm, stamp: PrintStamp) -> bytes:
         choices("parent_contact.outcome", outcome),
         fields(("parent_contact.person", form.person), ("parent_contact.relation", form.relation)),
         *(_reached(form) if form.reached else _attempt(form)),
-        *(
-            [prose("parent_contact.missing", word("comma").join(form.missing), grow=0)]
-            if form.missing
-            else []
-        ),
+        *([prose("parent_contact.missing", word("comma").join(form.missing), grow=0)] if form.missing else []),
         *recorded(form.recorded_by, form.recorded_at),
     ]
     return print_table(word("parent_contact.title"), rows, stamp, f"{student.name}　{student.number}")

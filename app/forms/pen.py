@@ -57,9 +57,7 @@ class Pen:
     def __init__(self, canvas: Any) -> None:  # reportlab is untyped
         self._canvas = canvas
 
-    def line(
-        self, x: float, y: float, line: Line, size: float, grey: float = INK, bold: bool = False
-    ) -> None:
+    def line(self, x: float, y: float, line: Line, size: float, grey: float = INK, bold: bool = False) -> None:
         """One line of text with its baseline at `y`. Bold is drawn by stroking the outlines."""
         x += line.indent
         run, begin = "", x
@@ -97,9 +95,7 @@ class Pen:
         text = typeset.one_line(text)
         self.line(x - typeset.measure(text, size), y, Line(text), size, grey)
 
-    def rule(
-        self, x1: float, y1: float, x2: float, y2: float, weight: float = 0.5, grey: float = RULE
-    ) -> None:
+    def rule(self, x1: float, y1: float, x2: float, y2: float, weight: float = 0.5, grey: float = RULE) -> None:
         self._canvas.setStrokeGray(grey)
         self._canvas.setLineWidth(weight)
         self._canvas.line(x1, HEIGHT - y1, x2, HEIGHT - y2)
@@ -140,9 +136,7 @@ class Pen:
         self.centred(0, size / 3, text, size, 0.9)
         self._canvas.restoreState()
 
-    def _run(
-        self, x: float, y: float, run: str, size: float, grey: float, bold: bool, stretch: float
-    ) -> None:
+    def _run(self, x: float, y: float, run: str, size: float, grey: float, bold: bool, stretch: float) -> None:
         if not run.strip():
             return
         self._canvas.setFont(font.NAME, size)

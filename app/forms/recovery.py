@@ -37,9 +37,7 @@ def _page(form: RecoveryForm, stamp: PrintStamp, key: str, section: str) -> list
     body, top = block(about, TOP_FIRST, stamp)
     parts = groups.key_groups(key)
     height = max(_QR, groups.height(parts, _PER_ROW, _STEP)) + 52
-    body.append(
-        partial(_key_panel, title=word(f"{section}.key"), key=key, parts=parts, top=top + 16, height=height)
-    )
+    body.append(partial(_key_panel, title=word(f"{section}.key"), key=key, parts=parts, top=top + 16, height=height))
     top += 16 + height + 16
     steps = [word(f"{section}.step{number}") for number in range(1, 6)]
     instructions, top = _instructions(steps, top)

@@ -16,9 +16,7 @@ NO_END = frozenset("（《「『【〔〈〖“‘([{￥¥$#＃")
 """Signs that may not end a line."""
 _WORD = frozenset("_@+&=~'’.:-")
 _INVISIBLE = (
-    {0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF}
-    | set(range(0xFE00, 0xFE10))
-    | set(range(0xE0100, 0xE01F0))
+    {0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF} | set(range(0xFE00, 0xFE10)) | set(range(0xE0100, 0xE01F0))
 )
 """Joiners and variation selectors: they only choose how a neighbour looks."""
 _CLEAN = (
@@ -87,9 +85,7 @@ def clip(text: str, width: float, size: float) -> str:
     return text[:kept] + "…"
 
 
-def break_lines(
-    text: str, width: float, size: float, indent: float = 0.0, flush: bool = True
-) -> tuple[Line, ...]:
+def break_lines(text: str, width: float, size: float, indent: float = 0.0, flush: bool = True) -> tuple[Line, ...]:
     """The lines of a text in a column of `width` points; each paragraph's first one is indented."""
     lines: list[Line] = []
     for paragraph in clean(text).strip("\n").split("\n"):
@@ -117,9 +113,7 @@ def _in_word(sign: str) -> bool:
     return (sign.isalnum() and ord(sign) < 0x1100) or sign in _WORD
 
 
-def fill(
-    pieces: Iterable[str], width: float, size: float, indent: float = 0.0, flush: bool = True
-) -> list[Line]:
+def fill(pieces: Iterable[str], width: float, size: float, indent: float = 0.0, flush: bool = True) -> list[Line]:
     """Puts pieces on lines, as many on each as fit; a piece wider than the column breaks anywhere."""
     lines: list[str] = [""]
     room = width - indent

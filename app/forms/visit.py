@@ -57,8 +57,7 @@ def _remarks(remarks: tuple[VisitRemark, ...]) -> list[Row]:
         )
         looks = [Look.CENTRED] * 4 + [Look.VALUE, Look.CENTRED]
         cells = tuple(
-            Cell(text, span, look, hint=grid.DASH)
-            for text, span, look in zip(texts, spans, looks, strict=True)
+            Cell(text, span, look, hint=grid.DASH) for text, span, look in zip(texts, spans, looks, strict=True)
         )
         rows.append(Row(cells, head=head, stays=number == 1))
     return rows

@@ -119,9 +119,5 @@ def _choices(entries: list[dict[str, Any]]) -> tuple[Choice, ...]:
 
 
 def _term(entry: dict[str, Any]) -> SeedTerm:
-    holidays = tuple(
-        {"name": h["label"], "from": h["first"], "to": h["last"]} for h in entry.get("holidays", ())
-    )
-    return SeedTerm(
-        entry["id"], entry["first"], entry["last"], holidays, tuple(entry.get("working_weekends", ()))
-    )
+    holidays = tuple({"name": h["label"], "from": h["first"], "to": h["last"]} for h in entry.get("holidays", ()))
+    return SeedTerm(entry["id"], entry["first"], entry["last"], holidays, tuple(entry.get("working_weekends", ())))

@@ -116,9 +116,7 @@ def admit_person(workspace: Workspace, number: str, name: str) -> None:
     plan = plan_in_force(workspace)
     with workspace.store.unit() as unit:
         keeper = Keeper(workspace, Writer(workspace, unit, plan.rank), plan)
-        staff = keeper.keep(
-            "staff", {"number": number, "name": name, "unit": keeper.school(), "role": workspace.role}
-        )
+        staff = keeper.keep("staff", {"number": number, "name": name, "unit": keeper.school(), "role": workspace.role})
         known = trust.load(unit)
         own = known.credential(workspace.device, workspace.epoch)
         if own is None:

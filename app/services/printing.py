@@ -280,4 +280,5 @@ def _stamp(workspace: Workspace, sources: Sources, sheet: Sheet, copy: int) -> P
 
 
 def _number(identity: str) -> str:
-    return identity[:8].upper()
+    """The number on the form: when the record was begun, and the end of its id, which is by chance."""
+    return f"{identity[:8]}-{identity[-4:]}".upper()

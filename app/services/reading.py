@@ -10,10 +10,10 @@ from pathlib import Path
 from app.errors import UserError
 from app.records import KINDS, heads, kind_of
 from app.records.ids import pack
-from app.records.kind import Audience, Field, Kind, Values
+from app.records.kind import Audience, Kind, Values
 from app.records.revision import Attachment, read_header
 from app.records.validation import Split, join, map_references
-from app.services.context import Names, plan_in_force
+from app.services.context import Names
 from app.services.files import deliver
 from app.store import query
 from app.store.attachments import attachment as stored_attachment
@@ -83,36 +83,6 @@ class Version:
     held: str
     reason: str
     fields: Values
-
-
-@dataclass(frozen=True)
-class Option:
-    """One entry of a choice field, in the workspace's language."""
-
-    id: str
-    label: str
-
-
-def kinds(workspace: Workspace) -> list[tuple[Kind, dict[str, list[Option]]]]:
-    """Every declared kind with the options of its choice fields (`group.field` inside a group)."""
-    return [(kind, options_of(workspace, kind)) for kind in KINDS.values()]
-
-
-def options_of(workspace: Workspace, kind: Kind) -> dict[str, list[Option]]:
-    from app.texts import text
-
-    plan = plan_in_force(workspace)
-
-    def entries(f: Field) -> list[Option]:
-        if isinstance(f.choices, str):
-            listed = plan.lists.get(f.choices.removeprefix("plan:"), ())
-            return [Option(c.id, c.en if workspace.language == "en" else c.label) for c in listed if not c.retired]
-        return [Option(c, text(workspace.language, f"choice.{f.name}.{c}")) for c in f.choices]
-
-    found = {f.name: entries(f) for f in kind.fields if f.type == "choice"}
-    for group in kind.fields:
-        found |= {f"{group.name}.{f.name}": entries(f) for f in group.fields if f.type == "choice"}
-    return found
 
 
 def values_of(kind: Kind, revision: Stored) -> Values:

@@ -26,6 +26,7 @@ from app.store.projection import as_placed, placed_revisions
 from app.store.query import RecordRow
 
 STUDENT, UNIT = KINDS["student"], KINDS["unit"]
+SCHOOL = "学校"  # as `reference.Keeper.school` names it: the name is part of the id
 
 
 def head_ids(db: Db, row: RecordRow, shown: Stored) -> tuple[str, ...]:
@@ -129,13 +130,18 @@ class Units:
         return found[0] if len(found) == 1 else ""
 
     def _school(self) -> str:
-        return self._tops[0] if self._tops else ""
+        """The unit above all; a new seat that has received nothing yet makes it as every seat would."""
+        if not self._tops:
+            self._tops.append(self._below("school", "", SCHOOL))
+        return self._tops[0]
 
     def _below(self, kind: str, parent: str, name: str) -> str:
         there = self._ids.get((kind, parent, name))
         if there is not None:
             return there
-        values: Values = {"name": name, "kind": kind, "parent": parent}
+        values: Values = {"name": name, "kind": kind}
+        if parent:
+            values["parent"] = parent
         identity = natural_id(self._secret, "unit", (kind, parent, name))
         self.new.append(Wish(UNIT, values, record=identity, parents=self._gone.get(identity, ())))
         self._take(identity, kind, name, parent)

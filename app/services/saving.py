@@ -16,7 +16,7 @@ from app.records.ids import new_id
 from app.records.kind import Audience, Kind, Values
 from app.records.revision import Attachment, Body, Header, digest, new_salt
 from app.records.validation import Split, split
-from app.store import query
+from app.store import query, state
 from app.store.connection import Db
 from app.store.log import Appended, Entry, append, lane_end
 from app.workspace import Workspace
@@ -61,6 +61,8 @@ class Writer:
         self.member = workspace.member
         if not workspace.enrolled or not self.member.id:
             raise UserError("not_enrolled")
+        if state.setting(unit, "behind"):
+            raise UserError("store_behind")
         self.epoch = workspace.epoch
         self.n = lane_end(unit, workspace.device, self.epoch)[0]
         self.home_unit = self._home_unit()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,6 +22,7 @@ from app.store.audit import add_audit
 from app.workspace import Workspace
 
 Status = Literal["applied", "partly", "duplicate", "quarantined"]
+QUARANTINE = timedelta(days=90)
 TRIES = 3  # times a file may stop the program before it is set aside
 
 
@@ -122,6 +124,8 @@ def import_bundles(workspace: Workspace, files: Iterable[Path], *, dry_run: bool
     """Imports files one by one, each in a transaction of its own; none stops the others."""
     if not workspace.enrolled:
         raise UserError("not_enrolled")
+    if not dry_run:
+        tidy_quarantine(workspace)
     return [import_bundle(workspace, file, dry_run=dry_run) for file in files]
 
 
@@ -227,6 +231,17 @@ def _quarantine(workspace: Workspace, staged: Staged, error: UserError) -> None:
             ),
         )  # fmt: skip
         add_audit(unit, workspace.clock.stamp(), "quarantine", workspace.member.id, staged.digest)
+
+
+def tidy_quarantine(workspace: Workspace) -> None:
+    """Lets quarantined files go after 90 days; both sides of a fork stay until a person has decided."""
+    oldest = (workspace.clock.now() - QUARANTINE).isoformat()
+    folder = workspace.folder("quarantine")
+    for row in state.bundles(workspace.store.read(), "quarantined"):
+        if row.at < oldest and row.code != "fork":
+            (folder / row.kept).unlink(missing_ok=True)
+            with workspace.store.unit() as unit:
+                state.drop_bundle(unit, row.digest)
 
 
 def watch_once(workspace: Workspace, folder: Path) -> list[Imported]:

@@ -35,9 +35,10 @@ def add_audit(unit: Db, at: str, act: str, person: str, subject: str = "") -> No
 
 
 def audit_head(db: Db) -> str:
-    """`<seq>:<digest>` of the last row: what travels in bundles, so that a rewritten past shows."""
+    """16 hex digits of the last row's number, then its digest; "" for none. Travels in bundles, so that a
+    rewritten past shows."""
     last = db.row("SELECT seq, digest FROM audit ORDER BY seq DESC LIMIT 1")
-    return "0:" if last is None else f"{last[0]}:{last[1].hex()}"
+    return "" if last is None else f"{last[0]:016x}{last[1].hex()}"
 
 
 def audit_rows(db: Db, limit: int = 200) -> list[AuditRow]:

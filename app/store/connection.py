@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -163,8 +162,6 @@ def _tune(raw: Any) -> None:
 
 
 def _authorize(action: int, first: str | None, second: str | None, *_: object) -> int:
-    if action in (sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH):
-        return sqlite3.SQLITE_DENY
-    if action == sqlite3.SQLITE_PRAGMA and (first or "").lower() in _FORBIDDEN_PRAGMAS:
-        return sqlite3.SQLITE_DENY
-    return sqlite3.SQLITE_OK
+    attaches = action in (sqlcipher.SQLITE_ATTACH, sqlcipher.SQLITE_DETACH)
+    rekeys = action == sqlcipher.SQLITE_PRAGMA and (first or "").lower() in _FORBIDDEN_PRAGMAS
+    return int(sqlcipher.SQLITE_DENY if attaches or rekeys else sqlcipher.SQLITE_OK)

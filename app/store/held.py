@@ -40,14 +40,18 @@ def every_header(db: Db) -> Iterator[tuple[bytes, bytes]]:
 
 
 def records_by(db: Db, author: bytes) -> set[bytes]:
-    return {row[0] for row in db.rows("SELECT id FROM record WHERE author=?", author)}
+    """Records that somebody began or wrote a revision of."""
+    sql = "SELECT id FROM record WHERE author=? UNION SELECT record FROM concerned WHERE subject=?"
+    return {row[0] for row in db.rows(sql, author, author)}
 
 
 def records_about(db: Db, students: Iterable[bytes]) -> set[bytes]:
+    """Records any revision of which is about one of these students."""
     return {
         row[0]
         for part in sliced(list(students))
-        for row in db.rows(f"SELECT record FROM record_student WHERE student IN ({marks(part)})", *part)
+        for table, column in (("record_student", "student"), ("concerned", "subject"))
+        for row in db.rows(f"SELECT record FROM {table} WHERE {column} IN ({marks(part)})", *part)
     }
 
 
@@ -56,11 +60,13 @@ def units(db: Db) -> list[bytes]:
 
 
 def records_in(db: Db, units: Iterable[bytes]) -> list[tuple[bytes, str]]:
-    """(record, kind) of what stands in these units."""
+    """(record, kind) of what stands, or stood in another revision, in these units."""
+    concerned = "SELECT r.id, r.kind FROM concerned c JOIN record r ON r.id = c.record WHERE c.subject IN"
     return [
         (row[0], row[1])
         for part in sliced(list(units))
-        for row in db.rows(f"SELECT id, kind FROM record WHERE unit IN ({marks(part)})", *part)
+        for sql in ("SELECT id, kind FROM record WHERE unit IN", concerned)
+        for row in db.rows(f"{sql} ({marks(part)})", *part)
     ]
 
 
@@ -69,10 +75,11 @@ def is_vouched(db: Db, pos: int) -> bool:
     return db.value("SELECT 1 FROM vouched WHERE revision=?", pos) is not None
 
 
-def widen(unit: Db, identity: bytes) -> None:
-    unit.run("INSERT OR IGNORE INTO widened VALUES(?)", identity)
+def widen(unit: Db, identity: bytes, author: bytes) -> None:
+    """A release by this author names the revision, which may come later and be another's."""
+    unit.run("INSERT OR IGNORE INTO widened VALUES(?,?)", identity, author)
 
 
-def is_widened(db: Db, identity: bytes) -> bool:
-    """Whether a release names this revision, so that its body may travel."""
-    return db.value("SELECT 1 FROM widened WHERE id=?", identity) is not None
+def is_widened(db: Db, identity: bytes, author: bytes) -> bool:
+    """Whether its own author has released this revision, so that its body may travel."""
+    return db.value("SELECT 1 FROM widened WHERE id=? AND author=?", identity, author) is not None

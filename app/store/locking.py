@@ -6,12 +6,13 @@ platform and go with the process that held them, however that ended.
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.errors import UserError
 
@@ -23,14 +24,14 @@ class FolderLock:
 
     def __init__(self, folder: Path, *, alone: bool) -> None:
         """Raises UserError `workspace_busy` when another process stands in the way."""
-        self._db = sqlite3.connect(folder / "lock.db", timeout=WAIT, isolation_level=None, check_same_thread=False)
+        self._db = sqlcipher.connect(folder / "lock.db", timeout=WAIT, isolation_level=None, check_same_thread=False)
         try:
             if alone:
                 self._db.execute("BEGIN EXCLUSIVE")
             else:
                 self._db.execute("BEGIN")
                 self._db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        except sqlite3.OperationalError:
+        except sqlcipher.OperationalError:
             self._db.close()
             raise UserError("workspace_busy") from None
 

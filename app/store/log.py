@@ -29,10 +29,15 @@ class Entry:
 
 @dataclass
 class Appended:
-    """What an append changed: new revisions by position, bodies that arrived later, records touched."""
+    """What an append changed: new revisions by position, bodies that arrived later, records touched.
+
+    `vouched` counts known revisions that a seat gave its word for; `forked` are devices with a second history.
+    """
 
     new: dict[int, Entry] = field(default_factory=dict)
     filled: dict[int, Entry] = field(default_factory=dict)
+    vouched: int = 0
+    forked: set[str] = field(default_factory=set)
     touched: set[bytes] = field(default_factory=set)
     older: set[bytes] = field(default_factory=set)
 
@@ -78,25 +83,36 @@ def device_number(unit: Db, device: str) -> int:
 
 
 def append(
-    unit: Db, entries: Sequence[Entry], *, peer: str | None = None, peer_epoch: int = 0, vouched: bool = False
+    unit: Db,
+    entries: Sequence[Entry],
+    *,
+    peer: str | None = None,
+    peer_epoch: int = 0,
+    vouched: bool = False,
+    forks_upto: int = 0,
 ) -> Appended:
     """Adds every revision and every wanted body that is not here; each gets its feed row.
 
-    Idempotent. `peer` is the sender in its epoch, None for what was written here. Raises `Fork`.
+    Idempotent. `peer` is the sender in its epoch, None for what was written here. A second history of
+    an epoch above `forks_upto` raises `Fork`; up to it both sides are kept.
     """
     done = Appended()
     numbers = {d: device_number(unit, d) for d in {e.header.device for e in entries}}
     known = _known(unit, entries, numbers)
-    bodiless = _bodiless(unit, known.values())
+    bodiless = _bodiless(unit, [pos for lane in known.values() for pos in lane.values()])
     next_pos = int(unit.value("SELECT coalesce(max(pos), 0) FROM revision")) + 1
     peer_number = None if peer is None else device_number(unit, peer)
     feed: list[tuple[int, int]] = []
-    vouch: list[tuple[int]] = []
+    vouch: list[int] = []
     for entry in entries:
         triple = (numbers[entry.header.device], entry.header.epoch, entry.header.n)
-        there = known.get(triple)
-        if there is None:
-            known[triple] = (next_pos, entry.id)
+        lane = known.setdefault(triple, {})
+        if lane and entry.id not in lane:
+            if entry.header.epoch > forks_upto:
+                raise Fork(entry.header.device)
+            done.forked.add(entry.header.device)
+        if entry.id not in lane:
+            lane[entry.id] = next_pos
             done.new[next_pos] = entry
             feed.append((next_pos, HEADER))
             if entry.body_line is not None:
@@ -105,11 +121,9 @@ def append(
                 bodiless.add(next_pos)
             next_pos += 1
             continue
-        pos, identity = there
-        if identity != entry.id:
-            raise Fork(entry.header.device)
+        pos = lane[entry.id]
         if vouched:
-            vouch.append((pos,))
+            vouch.append(pos)
         if entry.body_line is not None and pos in bodiless:
             bodiless.discard(pos)
             if pos in done.new:
@@ -119,29 +133,34 @@ def append(
             feed.append((pos, BODY))
     _write(unit, done, numbers, feed, (peer_number, peer_epoch if peer else None))
     if vouched:
-        unit.many("INSERT OR IGNORE INTO vouched VALUES(?)", [*vouch, *((pos,) for pos in done.new)])
+        done.vouched = len(vouch) - _vouched_among(unit, vouch)
+        unit.many("INSERT OR IGNORE INTO vouched VALUES(?)", [(pos,) for pos in (*vouch, *done.new)])
     return done
 
 
-def _known(
-    unit: Db, entries: Iterable[Entry], numbers: dict[str, int]
-) -> dict[tuple[int, int, int], tuple[int, bytes]]:
+def _vouched_among(db: Db, positions: list[int]) -> int:
+    return sum(
+        int(db.value(f"SELECT count(*) FROM vouched WHERE revision IN ({marks(part)})", *part))
+        for part in sliced(positions)
+    )
+
+
+def _known(unit: Db, entries: Iterable[Entry], numbers: dict[str, int]) -> dict[tuple[int, int, int], dict[bytes, int]]:
+    """Ids and positions of what is here under each (device, epoch, n): more than one after a fork."""
     ranges: dict[tuple[int, int], tuple[int, int]] = {}
     for e in entries:
         lane = (numbers[e.header.device], e.header.epoch)
         low, high = ranges.get(lane, (e.header.n, e.header.n))
         ranges[lane] = (min(low, e.header.n), max(high, e.header.n))
-    return {
-        (device, epoch, n): (pos, identity)
-        for (device, epoch), (low, high) in ranges.items()
-        for n, pos, identity in unit.rows(
-            "SELECT n, pos, id FROM revision WHERE device=? AND epoch=? AND n BETWEEN ? AND ?", device, epoch, low, high
-        )
-    }
+    known: dict[tuple[int, int, int], dict[bytes, int]] = {}
+    sql = "SELECT n, pos, id FROM revision WHERE device=? AND epoch=? AND n BETWEEN ? AND ?"
+    for (device, epoch), (low, high) in ranges.items():
+        for n, pos, identity in unit.rows(sql, device, epoch, low, high):
+            known.setdefault((device, epoch, n), {})[identity] = pos
+    return known
 
 
-def _bodiless(unit: Db, known: Iterable[tuple[int, bytes]]) -> set[int]:
-    positions = [pos for pos, _ in known]
+def _bodiless(unit: Db, positions: list[int]) -> set[int]:
     here = {
         pos
         for part in sliced(positions)

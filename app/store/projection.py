@@ -32,6 +32,7 @@ class Rows:
         self.keys: list[tuple[str, str, bytes]] = []
         self.names: list[tuple[str, bytes]] = []
         self.targets: list[tuple[bytes, bytes]] = []
+        self.concerned: set[tuple[bytes, bytes]] = set()
 
     def add(self, record: bytes, shown: tuple[int, Header, Body | None], found: list[heads.Placed] | None) -> None:
         """One record; `found` are its placed revisions where there is more than the shown one."""
@@ -57,6 +58,12 @@ class Rows:
         if kind is not None and header.op == "save":
             self._keys(kind, record, header, body)
 
+    def concern(self, record: bytes, headers: Iterable[Header]) -> None:
+        """Everybody and every unit that any revision is by, about or in, where there are several."""
+        for h in headers:
+            named = (h.author, *h.students, *(() if h.unit is None else (h.unit,)))
+            self.concerned |= {(pack(subject), record) for subject in named}
+
     def _keys(self, kind: Kind, record: bytes, header: Header, body: Body | None) -> None:
         values: dict[str, object] = {**header.fields, **(body.fields if body else {})}
         for f in kind.fields:
@@ -80,6 +87,7 @@ class Rows:
         unit.many("INSERT OR IGNORE INTO record_key VALUES(?,?,?)", self.keys)
         unit.many("INSERT OR IGNORE INTO name_key VALUES(?,?)", self.names)
         unit.many("INSERT OR IGNORE INTO record_of VALUES(?,?)", self.targets)
+        unit.many("INSERT INTO concerned VALUES(?,?)", sorted(self.concerned))
 
 
 def _listed(value: object) -> list[object]:
@@ -103,6 +111,9 @@ def project_again(unit: Db, records: Iterable[bytes], clock: Clock) -> None:
             column = "id" if table == "record" else "record"
             unit.run(f"DELETE FROM {table} WHERE {column} IN ({marks(part)})", *part)
     for record in wanted:
+        known = revisions_of(unit, record)
+        if len(known) > 1:
+            rows.concern(record, (r.header for r in known))
         placed = placed_revisions(unit, record)
         if placed:
             found = [as_placed(r) for r in placed]

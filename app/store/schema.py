@@ -12,8 +12,8 @@ CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT 
 CREATE TABLE key(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE device(num INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE) STRICT;
 CREATE TABLE revision(pos INTEGER PRIMARY KEY, device INTEGER NOT NULL REFERENCES device(num),
-  epoch INTEGER NOT NULL, n INTEGER NOT NULL, record BLOB NOT NULL, id BLOB NOT NULL, line BLOB NOT NULL,
-  UNIQUE(device, epoch, n)) STRICT;
+  epoch INTEGER NOT NULL, n INTEGER NOT NULL, record BLOB NOT NULL, id BLOB NOT NULL, line BLOB NOT NULL) STRICT;
+CREATE INDEX revision_lane ON revision(device, epoch, n);
 CREATE INDEX revision_record ON revision(record);
 CREATE TRIGGER revision_stays BEFORE UPDATE ON revision BEGIN SELECT RAISE(ABORT, 'a revision never changes'); END;
 CREATE TRIGGER revision_kept BEFORE DELETE ON revision BEGIN SELECT RAISE(ABORT, 'a revision never goes'); END;
@@ -24,7 +24,7 @@ CREATE TABLE feed(pos INTEGER PRIMARY KEY AUTOINCREMENT, revision INTEGER NOT NU
   part INTEGER NOT NULL, peer INTEGER REFERENCES device(num), peer_epoch INTEGER) STRICT;
 CREATE INDEX feed_revision ON feed(revision);
 CREATE TABLE vouched(revision INTEGER PRIMARY KEY REFERENCES revision(pos)) STRICT;
-CREATE TABLE widened(id BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE widened(id BLOB NOT NULL, author BLOB NOT NULL, PRIMARY KEY(id, author)) STRICT, WITHOUT ROWID;
 CREATE TABLE peer(id TEXT PRIMARY KEY, epoch INTEGER NOT NULL DEFAULT 0, acked INTEGER NOT NULL DEFAULT 0,
   acked_epoch INTEGER NOT NULL DEFAULT 0, acked_seq INTEGER NOT NULL DEFAULT 0,
   got_epoch INTEGER NOT NULL DEFAULT 0, got INTEGER NOT NULL DEFAULT 0,
@@ -57,13 +57,16 @@ CREATE TABLE record_key(kind TEXT NOT NULL, key TEXT NOT NULL, record BLOB NOT N
   PRIMARY KEY(kind, key, record)) STRICT, WITHOUT ROWID;
 CREATE INDEX record_key_record ON record_key(record);
 CREATE TABLE record_of(target BLOB NOT NULL, record BLOB NOT NULL, PRIMARY KEY(target, record)) STRICT, WITHOUT ROWID;
+CREATE TABLE concerned(subject BLOB NOT NULL, record BLOB NOT NULL,
+  PRIMARY KEY(subject, record)) STRICT, WITHOUT ROWID;
+CREATE INDEX concerned_record ON concerned(record);
 CREATE TABLE held(revision INTEGER PRIMARY KEY REFERENCES revision(pos), code TEXT NOT NULL) STRICT;
 CREATE TABLE name_key(key TEXT NOT NULL, record BLOB NOT NULL, PRIMARY KEY(key, record)) STRICT, WITHOUT ROWID;
 CREATE INDEX name_key_record ON name_key(record);
 CREATE VIRTUAL TABLE search USING fts5(words, content='', detail=none, tokenize='ascii');
 """
 
-PROJECTED = ("record", "record_student", "record_tag", "record_key", "record_of", "name_key")
+PROJECTED = ("record", "record_student", "record_tag", "record_key", "record_of", "name_key", "concerned")
 STEPS = (LOG + PROJECTIONS,)
 VERSION = len(STEPS)
 

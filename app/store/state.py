@@ -40,6 +40,7 @@ class Peer:
     """All there is to remember of another device (REPLICATION.md R2).
 
     `acked` is a position in our feed, `got` one in theirs; each belongs to the epoch beside it.
+    `frozen` is 1 after a fork until a person decides, then -e: both histories up to epoch e are kept.
     """
 
     id: str
@@ -55,6 +56,11 @@ class Peer:
     audit_head: str = ""
     frozen: int = 0
     told: str = "{}"
+
+    @property
+    def forks_upto(self) -> int:
+        """The epoch up to which a person has let both histories of this device in; 0 for none."""
+        return max(0, -self.frozen)
 
     @property
     def said(self) -> dict[str, Any]:

@@ -234,7 +234,7 @@ def test_another_stores_slots_are_foreign(path: Path, sheet: str) -> None:
 
 
 def test_a_machine_short_of_memory_says_so(path: Path) -> None:
-    keys.create_slots(path, STORE, RAW, "", FIRST, Cost(512 * MIB, 3))
+    keys.create_slots(path, STORE, RAW, "", FIRST, Cost(256 * MIB, 3))
     before = resource.getrlimit(resource.RLIMIT_AS)
     pages = int(Path("/proc/self/statm").read_text().split()[0])
     try:

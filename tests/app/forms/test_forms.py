@@ -50,9 +50,7 @@ def test_both_languages_have_the_same_words() -> None:
 
 def test_a_talk_prints_all_it_was_given(talk: TalkForm, stamp: PrintStamp, words: Read) -> None:
     text = words(print_talk(talk, stamp))
-    given = [
-        getattr(talk, field.name) for field in fields(talk) if isinstance(getattr(talk, field.name), str)
-    ]
+    given = [getattr(talk, field.name) for field in fields(talk) if isinstance(getattr(talk, field.name), str)]
     given += [talk.student.name, talk.student.number, talk.student.class_name, "学业、睡眠", "✓学业预警"]
     given += ["三江学院", "谈心谈话记录表", "编号：TH-0417", "方案依据：prevention.3心理问题学生“八必谈”"]
     given += ["打印时间：2026-11-2516:02", "打印人：方若棠", "第3份", "第1页共1页"]
@@ -80,9 +78,7 @@ def test_text_from_records_is_not_markup(talk: TalkForm, stamp: PrintStamp, word
     assert text.count(hostile) == 6
 
 
-def test_the_print_for_one_shows_no_other_of_the_group(
-    talk: TalkForm, stamp: PrintStamp, words: Read
-) -> None:
+def test_the_print_for_one_shows_no_other_of_the_group(talk: TalkForm, stamp: PrintStamp, words: Read) -> None:
     other = Person(name="欧阳娜娜", number="022026110999", class_name="软件2604")
     members = (TalkMember(student=talk.student, response="愿意"), TalkMember(student=other, mood="平稳"))
     group = GroupTalkForm(members=members, college="计算机学院", when=talk.when, content=talk.content)
@@ -123,9 +119,7 @@ def test_signatures_are_never_alone_on_a_page(talk: TalkForm, stamp: PrintStamp,
 
 
 def test_a_lacking_sign_gets_a_box_with_its_number(talk: TalkForm, stamp: PrintStamp, words: Read) -> None:
-    named = replace(
-        talk, student=replace(talk.student, name="王㐊😀\x07\u202e"), content="𠮷与㛃、䶮、𬱖、𬍛"
-    )
+    named = replace(talk, student=replace(talk.student, name="王㐊😀\x07\u202e"), content="𠮷与㛃、䶮、𬱖、𬍛")
     text = words(print_talk(named, stamp))
     assert all(shown in text for shown in ("U+340A", "U+1F600", "U+0007", "U+202E", "𠮷与㛃、䶮、𬱖、𬍛"))
 
@@ -134,9 +128,7 @@ def test_a_lone_surrogate_is_boxed_too(talk: TalkForm, stamp: PrintStamp, words:
     assert "U+D800" in words(print_talk(replace(talk, content="半个\ud800字"), stamp))
 
 
-def test_empty_fields_show_dashes_and_a_blank_form_nothing(
-    stamp: PrintStamp, student: Person, words: Read
-) -> None:
+def test_empty_fields_show_dashes_and_a_blank_form_nothing(stamp: PrintStamp, student: Person, words: Read) -> None:
     empty = TalkForm(student=student, when="")
     assert "—" in words(print_talk(empty, stamp)) and "（未填写）" in words(print_talk(empty, stamp))
     blank = words(print_talk(empty, replace(stamp, blank=True)))
@@ -183,9 +175,7 @@ def test_reportlab_is_not_loaded_before_something_is_printed() -> None:
     assert done.stdout.split() == [b"False", b"False"]
 
 
-def test_absurdly_long_names_still_print(
-    talk: TalkForm, visit: VisitForm, stamp: PrintStamp, pages: Pages
-) -> None:
+def test_absurdly_long_names_still_print(talk: TalkForm, visit: VisitForm, stamp: PrintStamp, pages: Pages) -> None:
     name = "长" * 3000
     huge = replace(stamp, school=name, printed_by=name, number=name)
     assert len(pages(print_talk(replace(talk, student=replace(talk.student, name=name)), huge))) >= 2

@@ -27,9 +27,7 @@ def bare(stamp: PrintStamp) -> PrintStamp:
 
 @pytest.fixture
 def sheet() -> RecoveryForm:
-    return RecoveryForm(
-        recovery_key=KEY, store_id="7F3A 21C9", person="方若棠", role="辅导员", made_on="2026-11-25"
-    )
+    return RecoveryForm(recovery_key=KEY, store_id="7F3A 21C9", person="方若棠", role="辅导员", made_on="2026-11-25")
 
 
 @pytest.fixture
@@ -45,9 +43,7 @@ def enrolment() -> EnrolmentForm:
     )
 
 
-def test_the_sheet_shows_every_group_with_its_number(
-    sheet: RecoveryForm, bare: PrintStamp, pages: Pages
-) -> None:
+def test_the_sheet_shows_every_group_with_its_number(sheet: RecoveryForm, bare: PrintStamp, pages: Pages) -> None:
     (page,) = pages(print_recovery(sheet, bare))
     for number, group in enumerate(KEY.split("-"), start=1):
         assert f"{number}{group}" in page
@@ -85,9 +81,7 @@ def test_the_qr_code_is_drawn_module_by_module() -> None:
     done = subprocess.run(["pdftoppm", "-r", "144", "-gray", "-"], input=pdf, capture_output=True, check=True)
     _, size, _, raster = done.stdout.split(b"\n", 3)
     width = int(size.split()[0])
-    expected = [
-        list(map(bool, row)) for row in segno.make(KEY, error="m", micro=False, boost_error=False).matrix
-    ]
+    expected = [list(map(bool, row)) for row in segno.make(KEY, error="m", micro=False, boost_error=False).matrix]
     module = side / (len(expected) + 8)
 
     def dark(row: int, column: int) -> bool:
@@ -97,9 +91,7 @@ def test_the_qr_code_is_drawn_module_by_module() -> None:
     assert [[dark(r, c) for c in range(len(expected))] for r in range(len(expected))] == expected
 
 
-def test_an_enrolment_shows_both_codes_in_six_groups(
-    enrolment: EnrolmentForm, bare: PrintStamp, pages: Pages
-) -> None:
+def test_an_enrolment_shows_both_codes_in_six_groups(enrolment: EnrolmentForm, bare: PrintStamp, pages: Pages) -> None:
     (page,) = pages(print_enrolment(enrolment, bare))
     for number, group in enumerate(enrolment.code.split(), start=1):
         assert f"{number}{group}" in page
@@ -114,9 +106,7 @@ def test_without_a_centre_code_there_is_room_to_write_it(
     assert "中心核对码" in text and "70113" not in text
 
 
-def test_a_code_of_another_length_is_a_bug_and_prints_nothing(
-    enrolment: EnrolmentForm, bare: PrintStamp
-) -> None:
+def test_a_code_of_another_length_is_a_bug_and_prints_nothing(enrolment: EnrolmentForm, bare: PrintStamp) -> None:
     with pytest.raises(ValueError, match="30 digits"):
         print_enrolment(replace(enrolment, code="12345 67890"), bare)
     assert digit_groups("123451234512345123451234512345") == ("12345",) * 6

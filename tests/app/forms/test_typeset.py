@@ -41,9 +41,7 @@ def test_paragraphs_are_kept_and_indented() -> None:
 
 def test_lines_are_flush_but_the_last_is_not() -> None:
     *full, last = break_lines("谈话内容" * 30 + "ab", 200, SIZE)
-    assert all(
-        abs(measure(line.text, SIZE) + line.stretch * (len(line.text) - 1) - 200) < 0.01 for line in full
-    )
+    assert all(abs(measure(line.text, SIZE) + line.stretch * (len(line.text) - 1) - 200) < 0.01 for line in full)
     assert last.stretch == 0
 
 

@@ -38,8 +38,7 @@ def test_a_visit_of_seven_fits_one_page(visit: VisitForm, stamp: PrintStamp, pag
     (page,) = pages(print_visit(visit, stamp))
     assert all(remark.student.number in page for remark in visit.remarks)
     assert all(
-        shown in page
-        for shown in ("✓深入宿舍", "应到人数8", "实到人数7", "西区7栋", "宿管李阿姨：501最近两次晚归。")
+        shown in page for shown in ("✓深入宿舍", "应到人数8", "实到人数7", "西区7栋", "宿管李阿姨：501最近两次晚归。")
     )
 
 
@@ -68,18 +67,14 @@ def test_a_lesson_names_course_and_teacher(visit: VisitForm, stamp: PrintStamp, 
     assert "宿管登记" not in text and "序号" not in text
 
 
-def test_a_reached_contact_prints_its_elements(
-    contact: ParentContactForm, stamp: PrintStamp, words: Read
-) -> None:
+def test_a_reached_contact_prints_its_elements(contact: ParentContactForm, stamp: PrintStamp, words: Read) -> None:
     text = words(print_parent_contact(contact, stamp))
     shown = (contact.person, contact.told, contact.learned, contact.guidance, "✓已联系上", "否、夜间紧急")
     assert [item for item in shown if item not in text] == []
     assert "要素不全" not in text
 
 
-def test_missing_elements_are_marked_and_named(
-    contact: ParentContactForm, stamp: PrintStamp, words: Read
-) -> None:
+def test_missing_elements_are_marked_and_named(contact: ParentContactForm, stamp: PrintStamp, words: Read) -> None:
     text = words(print_parent_contact(replace(contact, guidance="", missing=("家长指导", "引导反馈")), stamp))
     assert "要素不全" in text and "尚缺要素家长指导、引导反馈" in text
 
