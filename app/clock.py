@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Clock:
     offset: int = 480
     fixed: datetime | None = None
 
-    @property
+    @cached_property
     def zone(self) -> timezone:
         return timezone(timedelta(minutes=self.offset))
 
@@ -39,14 +40,15 @@ class Clock:
 
     def epoch(self, text: str) -> int:
         """Seconds since 1970 of RFC 3339 text; a bare date is its first second in the school's zone."""
-        return int(self.moment(text).timestamp())
+        return int(self._aware(text).timestamp())
 
     def moment(self, text: str) -> datetime:
         """RFC 3339 text as an aware time in the school's zone; a time without offset is the school's."""
+        return self._aware(text).astimezone(self.zone)
+
+    def _aware(self, text: str) -> datetime:
         parsed = datetime.fromisoformat(text)
-        if parsed.tzinfo is None:
-            parsed = parsed.replace(tzinfo=self.zone)
-        return parsed.astimezone(self.zone)
+        return parsed.replace(tzinfo=self.zone) if parsed.tzinfo is None else parsed
 
     def day(self, text: str) -> date:
         """The school's day on which RFC 3339 text falls."""

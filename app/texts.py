@@ -47,6 +47,12 @@ def explain(language: str, error: UserError) -> tuple[str, str]:
     return message, "" if hint == f"{key}.hint" else hint
 
 
+def sentence(language: str, error: UserError) -> str:
+    """The whole of what `explain` says, in one piece."""
+    message, hint = explain(language, error)
+    return f"{message} {hint}".strip() if language == "en" else message + hint
+
+
 def preferred_language() -> str:
     """`zh` or `en` after the environment's locale; Chinese where it says nothing."""
     name = next((os.environ[k] for k in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(k)), "")

@@ -10,7 +10,7 @@ from typing import Any
 from app.cli.call import Call, Outcome
 from app.services import reading, transfer
 from app.services.transfer import Imported
-from app.texts import explain
+from app.texts import sentence
 
 PAUSE = 5.0  # seconds between two looks into a watched folder
 
@@ -60,7 +60,7 @@ def _results(call: Call, results: Sequence[Imported]) -> Outcome:
 
 
 def _result(call: Call, r: Imported) -> dict[str, Any]:
-    message = "".join(explain(call.language, r.error)) if r.error is not None else ""
+    message = sentence(call.language, r.error) if r.error is not None else ""
     if r.held_codes:
         message = " ".join(call.text(f"held.{code}", count=count) for code, count in r.held_codes.items())
     return {

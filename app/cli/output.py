@@ -8,7 +8,7 @@ from typing import Any
 
 from app.cli.call import Call, Outcome
 from app.errors import UserError
-from app.texts import explain
+from app.texts import explain, sentence
 
 
 def show(call: Call, outcome: Outcome) -> None:
@@ -21,11 +21,11 @@ def show(call: Call, outcome: Outcome) -> None:
 
 def show_error(call: Call, error: UserError) -> None:
     """A refusal: a document under `--json`, else one sentence with what to do and its code, on stderr."""
-    message, hint = explain(call.language, error)
     if call.json:
+        message, hint = explain(call.language, error)
         print(json.dumps({"error": {"code": error.code, "message": message, "hint": hint}}, ensure_ascii=False))
         return
-    print(printable(f"{message}{hint} [{error.code}]"), file=sys.stderr)
+    print(printable(f"{sentence(call.language, error)} [{error.code}]"), file=sys.stderr)
 
 
 def plain_lines(document: dict[str, Any]) -> tuple[str, ...]:

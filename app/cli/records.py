@@ -12,7 +12,7 @@ from app.services import kinds as kind_list
 from app.services import reading, rosters, searching
 from app.services import records as writing
 from app.services.saving import Saved
-from app.texts import explain
+from app.texts import sentence
 
 
 def roster_import(call: Call) -> Outcome:
@@ -22,7 +22,7 @@ def roster_import(call: Call) -> Outcome:
         {
             "row": h.row,
             "code": h.code,
-            "message": "".join(explain(call.language, UserError(h.code, **h.values))),
+            "message": sentence(call.language, UserError(h.code, **h.values)),
             "sheet": h.sheet,
         }
         for h in done.held

@@ -33,7 +33,7 @@ def demo(call: Call) -> Outcome:
 
 def init(call: Call) -> Outcome:
     args = call.args
-    who = Who(args.name, args.role, args.staff_no, args.college)
+    who = Who(args.name, args.role, args.staff_no, args.college, args.school)
     founded = workspaces.create_workspace(
         call.home, who, call.new_passphrase(fall_back=True), clock=call.clock, plan_id=args.plan, join=args.join
     )
@@ -99,6 +99,20 @@ def recover(call: Call) -> Outcome:
     recovery = call.read(Path(call.args.recovery_key_file)).strip()
     person = workspaces.recover(call.home, recovery, call.new_passphrase(fall_back=True), call.args.person)
     return Outcome({"recovered": True, "person": person}, (call.text("cli.say.recovered", person=person),))
+
+
+def recovery_renew(call: Call) -> Outcome:
+    workspace = call.workspace()
+    renewed = workspaces.renew_recovery_key(workspace)
+    if call.args.recovery_sheet:
+        from app.services.printing import print_recovery_sheet
+
+        member = workspace.member
+        founded = workspaces.Founded(workspace.home, workspace.device, renewed)
+        print_recovery_sheet(
+            founded, Who(member.name, member.role, member.number), Path(call.args.recovery_sheet), call.clock
+        )
+    return Outcome({"recovery_key": renewed}, (call.text("cli.say.recovery_key"), f"  {renewed}"))
 
 
 def person_add(call: Call) -> Outcome:

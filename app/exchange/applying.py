@@ -7,17 +7,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from app.clock import Clock
+from app.errors import UserError
 from app.exchange import trust
 from app.exchange.importing import Gap, Opened, acknowledged, advance, trust_lines
 from app.exchange.placing import Placing
-from app.exchange.widening import feed_person_again, show_wider, take_releases
+from app.exchange.widening import feed_person_again, feed_scopes_again, show_wider, take_releases
 from app.records.ids import pack
 from app.records.kind import Role
 from app.store import state
 from app.store.attachments import add_attachment
 from app.store.audit import add_audit
 from app.store.connection import Db
-from app.store.log import BODY, Appended, append, feed_again, feed_end, find_revision, has_body
+from app.store.log import BODY, Appended, Fork, append, feed_again, feed_end, find_revision, has_body
+
+FOR_EVER = 2**53  # above every epoch
 
 
 @dataclass(frozen=True)
@@ -43,10 +46,10 @@ class Here:
 
 def apply_bundle(unit: Db, here: Here, opened: Opened) -> Applied:
     """Applies everything new of a checked bundle, whatever its cursors say (REPLICATION.md R3)."""
-    sender, content = opened.sender, opened.content
-    from_seat, seat = sender.role == "centre", here.role == "centre"
+    content = opened.content
+    seat = here.role == "centre"
     _take_trust(unit, here, opened)
-    done = append(unit, opened.entries, peer=sender.device, peer_epoch=sender.epoch, vouched=from_seat and not seat)
+    done = _appended(unit, here, opened)
     for _, data in content.attachments:
         add_attachment(unit, data)
     judge = here.role in ("centre", "station")
@@ -54,7 +57,7 @@ def apply_bundle(unit: Db, here: Here, opened: Opened) -> Applied:
     held = placing.after(done)
     take_releases(unit, done)
     if seat:
-        show_wider(unit, here.clock, done)
+        show_wider(unit, here.clock, done, held, placing.freed)
     _watch_own_past(unit, here, done)
     gap = _take_cursors(unit, here, opened)
     _write_journal(unit, here, opened)
@@ -63,6 +66,25 @@ def apply_bundle(unit: Db, here: Here, opened: Opened) -> Applied:
         codes[code] = codes.get(code, 0) + 1
     count = len(done.new.keys() | done.filled.keys()) - len(held.keys() & done.new.keys())
     return Applied(count, codes, gap, opened.listed)
+
+
+def _appended(unit: Db, here: Here, opened: Opened) -> Appended:
+    """Everything new into the log. A second history of a device is kept on a seat's word, else refused as `fork`."""
+    sender = opened.sender
+    from_seat = sender.role == "centre"
+    upto = FOR_EVER if from_seat else state.peer(unit, sender.device).forks_upto
+    vouched = from_seat and here.role != "centre"
+    try:
+        done = append(
+            unit, opened.entries, peer=sender.device, peer_epoch=sender.epoch, vouched=vouched, forks_upto=upto
+        )
+    except Fork as fork:
+        raise UserError("fork", device=fork.device) from None
+    for device in done.forked if from_seat else ():
+        peer = state.peer(unit, device)
+        if not peer.frozen and device != here.device:
+            state.set_peer(unit, replace(peer, frozen=1))
+    return done
 
 
 def _take_trust(unit: Db, here: Here, opened: Opened) -> None:
@@ -81,6 +103,8 @@ def after_trust(unit: Db, here: Here, before: trust.Trust) -> None:
     for seat in before.seats():
         if seat.device not in seats:
             state.set_peer(unit, replace(state.peer(unit, seat.device), acked=0))
+    if here.role == "centre":
+        feed_scopes_again(unit, here.clock, _admitted(before, now))
     own, was = now.credential(here.device), before.credential(here.device)
     if own is None:
         return
@@ -94,6 +118,16 @@ def after_trust(unit: Db, here: Here, before: trust.Trust) -> None:
     for person in own.people:
         if person.id not in known:
             feed_person_again(unit, person.id, here.device)
+
+
+def _admitted(before: trust.Trust, now: trust.Trust) -> set[str]:
+    """People newly admitted to a device that stays the same; a new device begins at the start anyway."""
+    found: set[str] = set()
+    for c in now.newest():
+        was = before.credential(c.device, c.epoch)
+        if was is not None and c.role != "centre":
+            found |= {p.id for p in c.people} - {p.id for p in was.people}
+    return found
 
 
 def _watch_own_past(unit: Db, here: Here, done: Appended) -> None:
@@ -125,8 +159,9 @@ def _take_cursors(unit: Db, here: Here, opened: Opened) -> Gap | None:
     state.set_peer(unit, peer)
     if opened.sender.role == "centre":
         _send_missing_again(unit, opened)
-    if here.role == "centre" and content.got and gap is None:
-        _take_got(unit, here, opened.content.got or {})
+    whole = gap is None and content.upto is not None and manifest.epoch == peer.got_epoch
+    if here.role == "centre" and content.got and whole:
+        _take_got(unit, here, content.got)
     return gap
 
 

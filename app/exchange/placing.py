@@ -14,11 +14,13 @@ from app.exchange.scope import Scopes
 from app.records import kind_of
 from app.records.ids import pack
 from app.records.kind import Kind
+from app.records.readable import is_readable
+from app.records.reference import ASSIGNMENT
 from app.records.revision import Header, read_header
 from app.store import held as held_rows
 from app.store import projection
 from app.store.connection import Db
-from app.store.log import Appended, Stored, find_revision, revision_at, revisions_of
+from app.store.log import Appended, Stored, find_revision, revision_at, revisions_by_record, revisions_of, sliced
 
 SHAPING = frozenset({"unit", "student", "assignment"})
 
@@ -37,22 +39,29 @@ class Placing:
         self.judge = judge
         self.takes_word = takes_word
         self.scopes = Scopes(unit, clock)
+        self.freed: set[int] = set()
 
     def after(self, done: Appended) -> dict[int, str]:
         """Places what an append brought and whatever that may have changed; the held of the new ones.
 
-        Leaves `held` and every projection true to the log.
+        Leaves `held` and every projection true to the log, and in `freed` what was held before and counts now.
         """
+        before = held_rows.held_codes(self.unit)
         fresh, again = self._sorted(done)
-        shaping = {r for r in again if self._kind(done, r) in SHAPING}
-        held = self._place(done, [p for p in fresh if done.new[p].header.kind in SHAPING], shaping)
+        kinds = {r: known[0].header.kind for r, known in revisions_by_record(self.unit, list(again)).items()}
+        shaping = {r for r in again if kinds[r] in SHAPING}
+        self._place(done, [p for p in fresh if done.new[p].header.kind in SHAPING], shaping)
         narrowed = self._narrowed(shaping)
         self.scopes = Scopes(self.unit, self.clock)
-        held |= self._place(done, [p for p in fresh if done.new[p].header.kind not in SHAPING], again - shaping)
+        if self.judge:
+            self.scopes.learn(s for e in done.new.values() if e.header.kind not in SHAPING for s in e.header.students)
+        self._place(done, [p for p in fresh if done.new[p].header.kind not in SHAPING], again - shaping)
         projection.index(self.unit, done)
-        if done.new:
+        if done.new or done.vouched:
             self._free(narrowed)
-        return held
+        held = held_rows.held_codes(self.unit)
+        self.freed = before.keys() - held.keys()
+        return {pos: code for pos, code in held.items() if pos in done.new}
 
     def everything(self) -> int:
         """Places and projects the whole log anew, which is what `rebuild` does; how many records there are."""
@@ -73,23 +82,18 @@ class Placing:
         kind = kind_of(header.kind)
         if kind is None or header.kv > kind.version:
             return "newer_kind"
-        code = self._judged(kind, header)
+        code = self._judged(kind, header) or (self._releases(header) if kind.name == "release" else "")
         if code or not header.parents:
             return code
         headers = {r.id.hex(): r.header for r in revisions_of(self.unit, pack(header.record))}
-        firsts = {h.author for h in headers.values() if not h.parents}
-        return self._lineage(header, headers, {}, firsts)
+        return self._lineage(header, headers, {})
 
-    def _place(self, done: Appended, fresh: list[int], again: set[bytes]) -> dict[int, str]:
+    def _place(self, done: Appended, fresh: list[int], again: set[bytes]) -> None:
         held = {pos: code for pos in fresh if (code := self._fit(pos, done.new[pos].header))}
         held_rows.add_held(self.unit, held)
         projection.project(self.unit, {pos: done.new[pos] for pos in fresh if pos not in held}, self.clock)
-        held |= self._records(again)
+        self._records(again)
         projection.project_again(self.unit, again, self.clock)
-        return held
-
-    def _kind(self, done: Appended, record: bytes) -> str:
-        return revisions_of(self.unit, record)[0].header.kind
 
     def _sorted(self, done: Appended) -> tuple[list[int], set[bytes]]:
         """New single revisions of new records, and the records that need the whole look."""
@@ -105,50 +109,49 @@ class Placing:
         alone = {pack(done.new[pos].header.record) for pos in fresh}
         return fresh, done.touched - alone
 
-    def _records(self, records: Iterable[bytes]) -> dict[int, str]:
-        """Decides every revision of these records anew, parents before children; the held ones."""
-        held: dict[int, str] = {}
-        for record in records:
-            revisions = revisions_of(self.unit, record)
-            held_rows.clear_held(self.unit, record)
-            held |= self.decide(revisions)
+    def _records(self, records: Iterable[bytes]) -> None:
+        """Decides every revision of these records anew, parents before children."""
+        wanted, held = list(records), dict[int, str]()
+        for part in sliced(wanted):
+            for revisions in revisions_by_record(self.unit, part).values():
+                held |= self.decide(revisions)
+        held_rows.clear_held(self.unit, wanted)
         held_rows.add_held(self.unit, held)
-        return held
 
     def decide(self, revisions: list[Stored]) -> dict[int, str]:
         """The held ones among all revisions of one record, with their codes."""
         by_id = {r.id.hex(): r for r in revisions}
         headers = {identity: r.header for identity, r in by_id.items()}
         codes: dict[str, str] = {}
-        firsts = {h.author for h in headers.values() if not h.parents}
         for identity in _in_order(headers):
             header = headers[identity]
             code = self._fit(by_id[identity].pos, header)
             if not code and self._judges(by_id[identity].pos, header):
-                code = self._lineage(header, headers, codes, firsts)
+                code = self._lineage(header, headers, codes)
             if code:
                 codes[identity] = code
         return {by_id[identity].pos: code for identity, code in codes.items()}
 
-    def _lineage(self, header: Header, headers: dict[str, Header], codes: dict[str, str], firsts: set[str]) -> str:
+    def _lineage(self, header: Header, headers: dict[str, Header], codes: dict[str, str]) -> str:
         if any(parent not in headers for parent in header.parents):
             return "parent_unknown"
         if any(parent in codes for parent in header.parents):
             return "parent_held"
-        if header.parents and not self._may_append(header, firsts):
+        if header.parents and not self._may_append(header, _beginners(header, headers)):
             return "not_yours"
         return ""
 
     def _may_append(self, header: Header, firsts: set[str]) -> bool:
+        """Who began all that this follows may append; so nobody gains a say by a second beginning of their own."""
         kind = kind_of(header.kind)
-        if header.author in firsts:
+        if firsts == {header.author}:
             return True
         if kind is not None and kind.reference and header.role == "centre":
             return True
         merge = len(header.parents) > 1 and header.kind == "care_listing" and header.role in ("station", "centre")
-        return merge or self._took_over(header, firsts)
+        return merge or self._took_over(header)
 
-    def _took_over(self, header: Header, firsts: set[str]) -> bool:
+    def _took_over(self, header: Header) -> bool:
         """The new owner after a hand-over appends from `assignment.from` on (REPLICATION.md R4)."""
         day = self.clock.day(header.at)
         return bool(header.students) and all(
@@ -167,18 +170,14 @@ class Placing:
     def _fit(self, pos: int, header: Header) -> str:
         """Why a revision cannot count by itself, or ""."""
         kind = kind_of(header.kind)
-        if kind is None or header.kv > kind.version:
+        if kind is None or header.kv > kind.version or not is_readable(kind, header):
             return "newer_kind"
         return self._judged(kind, header) if self._judges(pos, header) else ""
 
     def _judged(self, kind: Kind, header: Header) -> str:
         if header.role not in kind.writers:
             return "role"
-        if kind.name == "release":
-            return self._release(header)
-        if not kind.reference:
-            return self._about(kind, header)
-        return ""
+        return "" if kind.reference or kind.name == "release" else self._about(kind, header)
 
     def _about(self, kind: Kind, header: Header) -> str:
         for student in header.students:
@@ -190,8 +189,8 @@ class Placing:
                 return "out_of_scope"
         return ""
 
-    def _release(self, header: Header) -> str:
-        """A release widens only what its own author wrote; what has not arrived yet is looked at then."""
+    def _releases(self, header: Header) -> str:
+        """Whether somebody wishes to release another's; one that arrives is placed and widens nothing."""
         named = header.fields.get("revisions")
         for identity in named if isinstance(named, list) else []:
             pos = find_revision(self.unit, str(identity))
@@ -202,24 +201,43 @@ class Placing:
     def _narrowed(self, again: set[bytes]) -> set[bytes]:
         """Records whose place may change because an assignment or a class changed."""
         affected: set[bytes] = set()
-        for record in again:
-            headers = [r.header for r in revisions_of(self.unit, record)]
+        for record, known in revisions_by_record(self.unit, list(again)).items():
+            headers = [r.header for r in known]
             if headers[0].kind == "assignment":
-                for staff in {pack(str(h.fields.get("staff"))) for h in headers}:
-                    affected |= held_rows.records_by(self.unit, staff)
+                spans = [self.scopes.span(h) for h in headers if is_readable(ASSIGNMENT, h)]
+                for person, span in spans:
+                    affected |= held_rows.records_by(self.unit, pack(person))
+                    affected |= held_rows.records_about(self.unit, map(pack, span.students))
             elif headers[0].kind == "student" and len({h.unit for h in headers}) > 1:
                 affected |= held_rows.records_about(self.unit, [record])
         return affected
 
     def _free(self, narrowed: set[bytes]) -> None:
-        """Looks again at what was held before, and at what a changed scope may concern."""
-        records = held_rows.records_with_held(self.unit, but="newer_kind") | narrowed
-        if not records:
-            return
-        before = held_rows.held_positions(self.unit)
-        self._records(records)
-        changed = held_rows.records_of(self.unit, before ^ held_rows.held_positions(self.unit))
-        projection.project_again(self.unit, changed, self.clock)
+        """Looks again at what was held before, and at what a changed scope may concern, until nothing changes."""
+        while records := held_rows.records_with_held(self.unit, but="newer_kind") | narrowed:
+            before = held_rows.held_positions(self.unit)
+            self._records(records)
+            changed = held_rows.records_of(self.unit, before ^ held_rows.held_positions(self.unit))
+            projection.project_again(self.unit, changed, self.clock)
+            shaping = {r for r in changed if revisions_of(self.unit, r)[0].header.kind in SHAPING}
+            if not shaping:
+                return
+            self.scopes = Scopes(self.unit, self.clock)
+            narrowed = self._narrowed(shaping)
+
+
+def _beginners(header: Header, headers: dict[str, Header]) -> set[str]:
+    """The authors of the first revisions that this one goes back to."""
+    waiting, seen, found = list(header.parents), set[str](), set[str]()
+    while waiting:
+        identity = waiting.pop()
+        if identity in seen or identity not in headers:
+            continue
+        seen.add(identity)
+        waiting += headers[identity].parents
+        if not headers[identity].parents:
+            found.add(headers[identity].author)
+    return found
 
 
 def _in_order(headers: dict[str, Header]) -> list[str]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.clock import Clock
-from app.records.ids import pack
+from app.records.ids import pack, unpack
 from app.records.revision import Header
 from app.store import query
 from app.store.connection import Db
-from app.store.projection import placed_revisions
+from app.store.log import Stored
+from app.store.projection import placed_by_record
 
 FOREVER = date.max
 
@@ -39,6 +40,12 @@ class Scopes:
     _parents: dict[str, str | None] | None = None
     _spans: dict[str, list[Span]] | None = None
     _classes: dict[str, list[tuple[date, str]] | None] = field(default_factory=dict)
+
+    def learn(self, students: Iterable[str]) -> None:
+        """Reads the classes of many students at once, where a bundle would ask for them one by one."""
+        wanted = dict.fromkeys(student for student in students if student not in self._classes)
+        for record, placed in placed_by_record(self.db, [pack(student) for student in wanted]).items():
+            self._classes[unpack(record)] = self._classes_of(placed)
 
     def knows_student(self, student: str) -> bool:
         return self._history(student) is not None
@@ -107,16 +114,19 @@ class Scopes:
     def _history(self, student: str) -> list[tuple[date, str]] | None:
         """(first day, class) in order; the first one holds since ever. None for an unknown student."""
         if student not in self._classes:
-            headers = [r.header for r in placed_revisions(self.db, pack(student))]
-            headers = [h for h in headers if h.kind == "student" and h.unit is not None]
-            headers.sort(key=lambda h: (self.clock.epoch(h.at), h.device, h.n))
-            history: list[tuple[date, str]] = []
-            for h in headers:
-                if not history or history[-1][1] != h.unit:
-                    day = self._moved_on(h) if history else date.min
-                    history.append((day, str(h.unit)))
-            self._classes[student] = history or None
+            self.learn([student])
         return self._classes[student]
+
+    def _classes_of(self, placed: list[Stored]) -> list[tuple[date, str]] | None:
+        headers = [r.header for r in placed]
+        headers = [h for h in headers if h.kind == "student" and h.unit is not None]
+        headers.sort(key=lambda h: (self.clock.epoch(h.at), h.device, h.n))
+        history: list[tuple[date, str]] = []
+        for h in headers:
+            if not history or history[-1][1] != h.unit:
+                day = self._moved_on(h) if history else date.min
+                history.append((day, str(h.unit)))
+        return history or None
 
     def _moved_on(self, header: Header) -> date:
         since = header.fields.get("status_since")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from app.records import acts, prevention, reference
 from app.records.kind import Field, Kind
 
@@ -15,16 +17,18 @@ def kind_of(name: str) -> Kind | None:
     return KINDS.get(name)
 
 
-def text_of(kind: Kind, values: dict[str, object]) -> str:
+def text_of(kind: Kind, values: Mapping[str, object]) -> str:
     """All free text of a record's values, one field a line: what full-text search looks in."""
     found: list[str] = []
     _collect(kind.fields, values, found)
     return "\n".join(found)
 
 
-def _collect(fields: tuple[Field, ...], values: dict[str, object], into: list[str]) -> None:
+def _collect(fields: tuple[Field, ...], values: Mapping[str, object], into: list[str]) -> None:
     for f in fields:
-        value = values.get(f.name) if f.searched else None
+        if f.name not in values or not f.searched:
+            continue
+        value = values[f.name]
         if f.type == "text" and isinstance(value, str):
             into.append(value)
         elif f.type == "text" and isinstance(value, list):

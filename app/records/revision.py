@@ -23,7 +23,10 @@ class Malformed(ValueError):
     """The bytes are no header or body line of the known format."""
 
 
-class Header(Struct, frozen=True, forbid_unknown_fields=True):
+# `gc=False`: an import holds many thousands of these, and values made of texts have no cycles to look for.
+
+
+class Header(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """Who wrote what about whom, when, and for which duty; `id` of the revision is its line's digest."""
 
     v: Literal[1]
@@ -50,7 +53,7 @@ class Header(Struct, frozen=True, forbid_unknown_fields=True):
     clock: Literal["set"] | UnsetType = UNSET
 
 
-class Attachment(Struct, frozen=True, forbid_unknown_fields=True):
+class Attachment(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """A file that belongs to a revision: its name as the writer knew it, media type, bytes, SHA-256."""
 
     name: str
@@ -59,7 +62,7 @@ class Attachment(Struct, frozen=True, forbid_unknown_fields=True):
     sha256: Digest
 
 
-class Body(Struct, frozen=True, forbid_unknown_fields=True):
+class Body(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """What was said. The salt keeps a short text from being guessed out of its digest."""
 
     attachments: list[Attachment]

@@ -29,6 +29,14 @@ class Split:
     children: dict[str, list[Values]]
 
 
+def tidy(text: str, field: str) -> str:
+    """One line from outside as it may be signed and kept: NFC, without space around it; else `field_type`."""
+    try:
+        return str(canonical.nfc(text)).strip()
+    except canonical.NotCanonical:
+        raise UserError("field_type", field=field, type="text") from None
+
+
 def validate(kind: Kind, values: Mapping[str, object], choices: Choices, clock: Clock) -> Values:
     """The values in their one spelling (NFC, RFC 3339 with offset), empty ones dropped.
 
@@ -37,7 +45,7 @@ def validate(kind: Kind, values: Mapping[str, object], choices: Choices, clock: 
     """
     try:
         given = cast(Values, canonical.nfc(dict(values)))
-    except canonical.NotCanonical:
+    except (canonical.NotCanonical, RecursionError):
         raise UserError("field_type", field="*", type="text") from None
     clean = _clean(kind.fields, given, choices, clock)
     for name in kind.demands(clean):

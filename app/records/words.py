@@ -17,9 +17,20 @@ SURNAMES = {
 _MANY = 4
 
 
+class _Doubled(dict[int, str]):
+    """A table for `str.translate`: c becomes "c c", so that abc becomes "ab bc c" without a step per pair."""
+
+    def __missing__(self, code: int) -> str:
+        twice = self[code] = f"{chr(code)} {chr(code)}"
+        return twice
+
+
+_DOUBLED = _Doubled()  # at most one entry for each character that is ever met
+
+
 def bigrams(text: str) -> str:
     """The index terms of a text, apart by spaces: each run's pairs of characters and its last one."""
-    return " ".join(" ".join(map("".join, pairwise(run))) + " " + run[-1] for run in runs(text))
+    return " ".join([run[0] + run[1:].translate(_DOUBLED) for run in runs(text)])
 
 
 def runs(text: str) -> list[str]:
@@ -68,9 +79,12 @@ def name_keys(name: str) -> frozenset[str]:
             parts[0] = tuple(dict.fromkeys((surname, *parts[0])))
     keys = {bare}
     if bare[:2] in SURNAMES:
-        keys |= {SURNAMES[bare[:2]] + rest for rest in _mixes(parts[2:])}
-    keys |= _mixes(parts) if len(parts) <= _MANY else _plain(parts)
-    return frozenset(keys)
+        keys |= {SURNAMES[bare[:2]] + rest for rest in _mixed(parts[2:])}
+    return frozenset(keys | _mixed(parts))
+
+
+def _mixed(parts: list[tuple[str, ...]]) -> set[str]:
+    return _mixes(parts) if len(parts) <= _MANY else _plain(parts)
 
 
 def _mixes(parts: list[tuple[str, ...]]) -> set[str]:

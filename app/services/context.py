@@ -72,7 +72,11 @@ class Names:
         return value if field.type == "record" else self.label(value)
 
     def label(self, identity: str) -> str:
-        return next(iter(query.keys_of(self.db, identity)), identity)
+        """The number or name in force; a student's former numbers find the student and label nothing."""
+        keys = query.keys_of(self.db, identity)
+        row = query.record(self.db, identity) if len(keys) > 1 else None
+        body = query.shown_revision(self.db, row).body if row is not None else None
+        return str(body.fields["number"]) if body is not None else next(iter(keys), identity)
 
     def student_numbers(self, identities: Iterable[str]) -> list[str]:
         return [self.label(identity) for identity in identities]

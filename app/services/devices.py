@@ -54,7 +54,7 @@ def list_devices(workspace: Workspace) -> list[Device]:
                 last_seq=int(state.setting(db, "seq", "0")) if own else peer.last_seq if peer.epoch == c.epoch else 0,
                 heard=peer.heard,
                 college=names.label(c.unit) if c.unit else "",
-                frozen=bool(peer.frozen),
+                frozen=peer.frozen > 0,
                 people=tuple(p.number for p in c.people),
             )
         )
@@ -78,10 +78,15 @@ def revoke_device(workspace: Workspace, device: str, reason: DeviceState, until:
             raise UserError("device_unknown", device=device[:40])
         peer = state.peer(unit, device)
         seq = peer.last_seq if peer.epoch == credential.epoch else 0
-        cut = CutOff(credential.epoch, seq, last)
-        changed = [
-            msgspec.structs.replace(c, state=reason, cut=cut) if c == credential else c for c in known.listed.devices
-        ]
+        changed = []
+        for c in known.listed.devices:
+            if c == credential:
+                c = msgspec.structs.replace(c, state=reason, cut=CutOff(c.epoch, seq, last))
+            elif c.device == device and reason != "suspect":
+                # The keys of its earlier epochs lie in the same store: they are cut off where they stand.
+                cut = CutOff(c.epoch, state.last_applied(unit, device, c.epoch), last)
+                c = msgspec.structs.replace(c, state=reason, cut=cut)
+            changed.append(c)
         listed = identity.publish(unit, changed, workspace.clock)
         after_trust(unit, here_of(workspace), known)
         add_audit(unit, workspace.clock.stamp(), f"revoke_{reason}", workspace.member.id, device)
@@ -99,7 +104,14 @@ def _until(workspace: Workspace, reason: str, until: str) -> str:
 
 
 def unfreeze_device(workspace: Workspace, device: str) -> None:
-    """A person has looked at a fork and lets the device send again."""
+    """A person has looked at a fork and lets the device send again: both histories are kept from now on.
+
+    The file that was set aside as `fork` can be imported then. A clone that goes on needs keys of its own
+    (restore, REPLICATION.md R6).
+    """
     with workspace.store.unit() as unit:
-        state.set_peer(unit, replace(state.peer(unit, device), frozen=0))
+        credential = trust.load(unit).credential(device)
+        if credential is None:
+            raise UserError("device_unknown", device=device[:40])
+        state.set_peer(unit, replace(state.peer(unit, device), frozen=-credential.epoch))
         add_audit(unit, workspace.clock.stamp(), "unfreeze", workspace.member.id, device)

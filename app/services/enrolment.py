@@ -46,7 +46,8 @@ def request_enrolment(workspace: Workspace, out: Path) -> str:
     member = workspace.member
     keys = identity.keys_of(db, workspace.epoch)
     person = (member.name, member.number, state.setting(db, "college"), member.role)
-    what = "person" if workspace.enrolled else "device"
+    listed = workspace.enrolled and trust.load(db).credential(workspace.device, workspace.epoch) is not None
+    what = "person" if listed else "device"  # a restored device is enrolled, but not in its new epoch
     request = enrolment.new_request(
         what,  # type: ignore[arg-type]
         workspace.device,
@@ -103,6 +104,7 @@ def approve_request(
         _first_assignment(workspace, keeper, person, role, unit_id, scope)
         credential = _credential(workspace, known, asked, person, unit_id if role != "centre" else "")
         identity.publish(unit, _with(known, credential, workspace), workspace.clock)
+        after_trust(unit, here_of(workspace), known)
         peer = state.peer(unit, request.device)
         if peer.acked_epoch < request.epoch:
             state.set_peer(unit, replace(peer, acked=0, acked_epoch=request.epoch, acked_seq=0, trust_version=0))

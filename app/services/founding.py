@@ -41,8 +41,8 @@ def make_store(home: Path, raw_key: bytes, device: str, member: Member, college:
         store.close()
 
 
-def found_school(home: Path, raw_key: bytes, device: str, member: Member, clock: Clock) -> bytes:
-    """Founds the school at its first seat; the root's secret, which is kept nowhere."""
+def found_school(home: Path, raw_key: bytes, device: str, member: Member, clock: Clock, name: str = "") -> bytes:
+    """Founds the school of a name at its first seat; the root's secret, which is kept nowhere."""
     workspace = open_workspace(home, raw_key, device, member.number, clock, "zh")
     try:
         root_seed = secrets.token_bytes(32)
@@ -55,7 +55,7 @@ def found_school(home: Path, raw_key: bytes, device: str, member: Member, clock:
                 device, 1, member.name, "centre", "", identity.keys_of(unit, 1), [as_person(person)], clock.stamp()
             )
             identity.publish(unit, [credential], workspace.clock)
-        write_first_records(workspace)
+        write_first_records(workspace, name)
         return root_seed
     finally:
         workspace.lock()
@@ -65,14 +65,14 @@ def as_person(member: Member) -> Person:
     return Person(member.id, member.number, member.name, member.role)
 
 
-def write_first_records(workspace: Workspace) -> None:
+def write_first_records(workspace: Workspace, name: str) -> None:
     """The school's unit, its founder, the plan and its seed terms."""
     text = seed_text(state.setting(workspace.store.read(), "plan"))
     plan = read_plan(text)
     with workspace.store.unit() as unit:
         keeper = Keeper(workspace, Writer(workspace, unit, plan.rank), plan)
         member = workspace.member
-        school = keeper.school()
+        school = keeper.unit(name, "school", None) if name else keeper.school()
         keeper.keep("staff", {"number": member.number, "name": member.name, "unit": school, "role": member.role})
         today = workspace.clock.today().isoformat()
         began = min([today, *(t.first for t in plan.terms)])

@@ -86,10 +86,15 @@ class Version:
 
 
 def values_of(kind: Kind, revision: Stored) -> Values:
-    """The fields of one revision, upcast to the kind's present version; references are ids."""
+    """The fields of one revision, upcast to the kind's present version; references are ids.
+
+    An older version's fields reach its upcast under their old names, those in slots under the present ones.
+    """
     h, body = revision.header, revision.body
     said = dict(body.fields) if body is not None and h.op == "save" else {}
     values = join(kind, Split(h.happened, list(h.students), h.unit, list(h.tags), dict(h.fields), said, {}))
+    if h.kv < kind.version:
+        values = {**h.fields, **said, **values}
     for step in range(h.kv, kind.version):
         values = kind.upcasts[step](values)
     return values
@@ -104,10 +109,23 @@ def standing(db: Db, identity: str) -> tuple[RecordRow, Kind, list[Stored]]:
     row = query.record(db, identity)
     if row is None:
         known = revisions_of(db, packed)
-        if known and kind_of(known[0].header.kind) is None:
+        if any(_is_newer(r) for r in known):
             raise UserError("newer_kind")
         raise UserError("record_held" if known else "record_unknown")
     return row, KINDS[row.kind], placed_revisions(db, packed)
+
+
+def _is_newer(revision: Stored) -> bool:
+    kind = kind_of(revision.header.kind)
+    return kind is None or revision.header.kv > kind.version
+
+
+def amendable(db: Db, identity: str) -> tuple[RecordRow, Kind, list[Stored]]:
+    """As `standing`; `newer_kind` too where a newer version's revision waits beside those shown here."""
+    found = standing(db, identity)
+    if any(_is_newer(r) for r in revisions_of(db, pack(identity))):
+        raise UserError("newer_kind")
+    return found
 
 
 def with_children(db: Db, kind: Kind, identity: str, values: Values) -> Values:

@@ -7,16 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
+from unicodedata import normalize
 
+from app.canonical import encode
 from app.errors import UserError
 from app.records import KINDS, kind_of
 from app.records.heads import heads
 from app.records.ids import new_id, pack
 from app.records.kind import Audience, Kind, Values
 from app.records.revision import Attachment, Header
-from app.records.validation import map_references, validate
+from app.records.validation import map_references, tidy, validate
 from app.services.context import Names, plan_in_force
-from app.services.reading import standing, values_of, with_children
+from app.services.reading import amendable, standing, values_of, with_children
 from app.services.saving import Saved, Wish, Writer
 from app.store import query
 from app.store.attachments import LIMIT, add_attachment
@@ -59,7 +61,7 @@ def add_record(
         wish = Wish(kind, clean, audience=audience, paper=paper, attachments=_attached(unit, contents))
         if kind.natural:
             return add_natural(workspace, writer, wish)
-        return save_whole(writer, _about(unit, wish))
+        return save_whole(writer, _about(unit, wish), audience)
 
 
 def amend_record(
@@ -78,12 +80,13 @@ def amend_record(
     plan = plan_in_force(workspace)
     contents = _contents(files)
     with workspace.store.unit() as unit:
-        row, kind, placed = standing(unit, identity)
+        row, kind, placed = amendable(unit, identity)
         writer = Writer(workspace, unit, plan.rank)
         clean = cleaned(workspace, unit, kind, values)
         shown = next(r for r in placed if r.pos == row.shown)
         before = with_children(unit, kind, identity, values_of(kind, shown))
-        if row.heads == 1 and not row.withdrawn and not files and clean == before:
+        wider = audience == "centre" and shown.header.audience != "centre"
+        if row.heads == 1 and not (row.withdrawn or files or wider) and _alike(kind, clean, before):
             return Saved(identity, shown.id.hex())
         kept = tuple(shown.body.attachments) if shown.body is not None else ()
         wish = Wish(
@@ -96,16 +99,27 @@ def amend_record(
             happened=shown.header.happened,
             about=(tuple(shown.header.students), shown.header.unit),
         )
-        return save_whole(writer, wish)
+        return save_whole(writer, wish, audience)
+
+
+def _alike(kind: Kind, one: Values, other: Values) -> bool:
+    """Whether two sets of values say the same; rows that are records of their own have no order."""
+
+    def unordered(values: Values) -> Values:
+        rows = {f.name: cast(list[Values], values[f.name]) for f in kind.fields if f.child and f.name in values}
+        return {**values, **{name: sorted(map(encode, found)) for name, found in rows.items()}}
+
+    return unordered(one) == unordered(other)
 
 
 def withdraw_record(workspace: Workspace, identity: str, reason: str) -> Saved:
     """Takes a record and its parts out of every list and count; it stays in its history with the reason."""
     plan = plan_in_force(workspace)
-    if not reason.strip():
+    reason = tidy(reason, "reason")
+    if not reason:
         raise UserError("field_missing", field="reason")
     with workspace.store.unit() as unit:
-        row, kind, placed = standing(unit, identity)
+        row, kind, placed = amendable(unit, identity)
         writer = Writer(workspace, unit, plan.rank)
         shown = next(r for r in placed if r.pos == row.shown)
         wishes = [_withdrawal(kind, shown, placed, reason)]
@@ -146,30 +160,38 @@ def add_natural(workspace: Workspace, writer: Writer, wish: Wish) -> Saved:
     return writer.save([replace(wish, record=identity)])[0]
 
 
-def save_whole(writer: Writer, wish: Wish) -> Saved:
-    """A record and its child rows: rows of a student who had one amend it, missing ones are withdrawn."""
+def save_whole(writer: Writer, wish: Wish, asked: Audience | None) -> Saved:
+    """A record and its child rows: rows of a student who had one amend it, missing ones are withdrawn.
+
+    Child rows have an audience of their own: what the writer `asked` for, never what the record has become.
+    """
     identity = wish.record or new_id()
     wishes = [replace(wish, record=identity)]
     for f in wish.kind.fields:
         if f.child is not None:
             rows = cast(list[Values], wish.values.get(f.name, []))
-            wishes += _children(writer.unit, wish, identity, KINDS[f.child], rows)
+            wishes += _children(writer.unit, replace(wish, audience=asked), identity, KINDS[f.child], rows)
     saved = writer.save(wishes)
     return replace(saved[0], children=tuple(s.id for s in saved[1:]))
 
 
 def _children(unit: Db, wish: Wish, identity: str, kind: Kind, rows: list[Values]) -> list[Wish]:
-    there: dict[object, str] = {}
+    there: dict[object, list[tuple[str, Stored]]] = {}
     if wish.parents:
         for child in query.of_target(unit, identity, kind.name):
             if not child.withdrawn:
-                there[values_of(kind, query.shown_revision(unit, child)).get("student")] = child.id
+                shown = query.shown_revision(unit, child)
+                there.setdefault(values_of(kind, shown).get("student"), []).append((child.id, shown))
     wishes = []
     for row in rows:
         values = {"of": identity, **row}
-        child_id = there.pop(row.get("student"), None)
-        placed = placed_revisions(unit, pack(child_id)) if child_id is not None else []
-        if child_id is not None and len(placed) and values_of(kind, placed[-1]) == values:
+        known = there.get(row.get("student"))
+        child_id, before = known.pop(0) if known else ("", None)
+        placed = placed_revisions(unit, pack(child_id)) if before is not None else []
+        kept = None if before is None else before.header.audience
+        audience: Audience | None = "centre" if "centre" in (wish.audience, kept) else None
+        same = before is not None and len(head_ids(placed)) == 1 and values_of(kind, before) == values
+        if same and audience in (None, kept):
             continue
         wishes.append(
             Wish(
@@ -177,12 +199,12 @@ def _children(unit: Db, wish: Wish, identity: str, kind: Kind, rows: list[Values
                 values,
                 record=child_id or new_id(),
                 parents=head_ids(placed),
-                audience=wish.audience,
+                audience=audience,
                 paper=wish.paper,
                 happened=str(wish.values.get("when") or "") or wish.happened,
             )
         )
-    return wishes + [_withdrawn_child(unit, child_id, "") for child_id in there.values()]
+    return wishes + [_withdrawn_child(unit, child_id, "") for known in there.values() for child_id, _ in known]
 
 
 def _withdrawn_child(unit: Db, identity: str, reason: str) -> Wish:
@@ -252,7 +274,7 @@ def _contents(files: Sequence[Path]) -> list[tuple[Path, bytes]]:
 def _attached(unit: Db, contents: Sequence[tuple[Path, bytes]]) -> tuple[Attachment, ...]:
     return tuple(
         Attachment(
-            name=path.name,
+            name=normalize("NFC", path.name.encode(errors="replace").decode()),
             type=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
             size=len(data),
             sha256=add_attachment(unit, data),

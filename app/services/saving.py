@@ -66,8 +66,8 @@ class Writer:
         self.epoch = workspace.epoch
         self.n = lane_end(unit, workspace.device, self.epoch)[0]
         self.home_unit = self._home_unit()
-        seat = workspace.is_seat
-        self.placing = Placing(unit, workspace.clock, workspace.device, judge=seat, takes_word=not seat)
+        seat, judge = workspace.is_seat, workspace.role in ("centre", "station")
+        self.placing = Placing(unit, workspace.clock, workspace.device, judge=judge, takes_word=not seat)
         self.at = workspace.clock.stamp()
 
     def _home_unit(self) -> str | None:
@@ -91,10 +91,10 @@ class Writer:
 
     def _append(self, entries: list[Entry]) -> Appended:
         done = append(self.unit, entries)
-        self.placing.after(done)
+        held = self.placing.after(done)
         take_releases(self.unit, done)
         if self.workspace.is_seat:
-            show_wider(self.unit, self.workspace.clock, done)
+            show_wider(self.unit, self.workspace.clock, done, held, self.placing.freed)
         return done
 
     def _object(self, header: Header) -> None:
@@ -107,7 +107,8 @@ class Writer:
         body = self._body(parts, wish)
         body_line = None if body is None else canonical.encode(body)
         self.n += 1
-        students, unit = parts.students or list(wish.about[0]), parts.unit or wish.about[1] or self.home_unit
+        students = parts.students if kind.slot("students") else list(wish.about[0])
+        unit = parts.unit if kind.slot("unit") else wish.about[1] or self.home_unit
         header = Header(
             v=1,
             record=wish.record or new_id(),

@@ -145,7 +145,9 @@ def import_bundle(workspace: Workspace, file: Path, *, dry_run: bool = False) ->
         opened = Arrival(workspace.store.read(), workspace.clock, workspace.device, workspace.epoch, container).open()
         if dry_run:
             return _preview(workspace, file, opened)
-        return _applied(file, opened, _apply(workspace, opened))
+        done = _apply(workspace, opened)
+        _release_kept(workspace, staged)
+        return _applied(file, opened, done)
     except UserError as error:
         if not dry_run and error.code not in ("disk_full", "disk_error", "store_busy"):
             _quarantine(workspace, staged, error)
@@ -242,6 +244,16 @@ def tidy_quarantine(workspace: Workspace) -> None:
             (folder / row.kept).unlink(missing_ok=True)
             with workspace.store.unit() as unit:
                 state.drop_bundle(unit, row.digest)
+
+
+def _release_kept(workspace: Workspace, staged: Staged) -> None:
+    """A file that was set aside and has been applied now is set aside no longer."""
+    row = state.bundle(workspace.store.read(), staged.digest)
+    if row is None or row.state != "quarantined":
+        return
+    with workspace.store.unit() as unit:
+        state.drop_bundle(unit, staged.digest)
+    (workspace.folder("quarantine") / row.kept).unlink(missing_ok=True)
 
 
 def watch_once(workspace: Workspace, folder: Path) -> list[Imported]:

@@ -14,12 +14,13 @@ from app.keys import quick_unlock, recovery, slots
 from app.plan.plan import read_plan, seed_text
 from app.records.ids import new_id
 from app.records.kind import Role
+from app.records.validation import tidy
 from app.services import upkeep
 from app.services.founding import found_school, make_store
+from app.services.marks import check_mark, save_mark
 from app.store import state
 from app.store.audit import add_audit
 from app.store.backup import opens, rekey
-from app.store.log import lane_end
 from app.workspace import Member, Workspace, open_workspace, set_members, slots_path, store_path
 
 SHARED: frozenset[Role] = frozenset({"centre", "station"})
@@ -37,12 +38,13 @@ class Founded:
 
 @dataclass(frozen=True)
 class Who:
-    """The person a workspace is made for. `number` may be empty for a founding centre."""
+    """The person a workspace is made for. `number` may be empty for a founding centre, which may name the `school`."""
 
     name: str
     role: Role
     number: str = ""
     college: str = ""
+    school: str = ""
 
 
 def create_workspace(
@@ -53,22 +55,29 @@ def create_workspace(
     Nothing is left behind where it fails. Raises UserError `workspace_exists`, `staff_no_missing`,
     `plan_unknown`, `passphrase_weak`, `field_missing`.
     """
+    who = Who(
+        tidy(who.name, "name"),
+        who.role,
+        tidy(who.number, "number"),
+        tidy(who.college, "college"),
+        tidy(who.school, "school"),
+    )
     founding = who.role == "centre" and not join
     if not who.number and not founding:
         raise UserError("staff_no_missing")
-    if not who.name.strip():
+    if not who.name:
         raise UserError("field_missing", field="name")
     offset = read_plan(seed_text(plan_id)).offset
     keys.check_passphrase(passphrase)
     if store_path(home).exists() or slots.exist(slots_path(home)):
         raise UserError("workspace_exists")
     device, raw_key = new_id(), secrets.token_bytes(32)
-    member = Member(who.number or device, who.name.strip(), who.role)
+    member = Member(who.number or device, who.name, who.role)
     made = _Made(home)
     try:
         make_store(home, raw_key, device, member, who.college, plan_id)
         clock = replace(clock, offset=offset)
-        root_key = recovery.to_text(found_school(home, raw_key, device, member, clock)) if founding else ""
+        root_key = recovery.to_text(found_school(home, raw_key, device, member, clock, who.school)) if founding else ""
         recovery_key = keys.create_slots(slots_path(home), device, raw_key, member.number, passphrase)
     except BaseException:
         made.undo()
@@ -116,8 +125,8 @@ def unlock_quickly(home: Path, person: str, *, clock: Clock, language: str) -> W
     found = slots.read(slots_path(home))
     who = person or keys.list_people(slots_path(home))[0]
     raw_key = quick_unlock.recall_key(found.store, who)
-    if raw_key is None:
-        raise UserError("keyring_empty")
+    if raw_key is None or not opens(store_path(home), raw_key):
+        raise UserError("keyring_empty")  # a key of before a re-key is as good as none
     return _opened(home, keys.Unlocked(raw_key, found.store, who, ""), clock, language)
 
 
@@ -131,7 +140,7 @@ def look_at_home(home: Path) -> None:
 
 def _opened(home: Path, unlocked: keys.Unlocked, clock: Clock, language: str) -> Workspace:
     workspace = _with_right_key(home, unlocked, clock, language)
-    _check_mark(workspace)
+    check_mark(workspace)
     failures = _take_failures(home)
     with workspace.store.unit() as unit:
         for _ in range(failures):
@@ -174,30 +183,6 @@ def leave(workspace: Workspace) -> None:
         workspace.lock()
 
 
-def save_mark(workspace: Workspace) -> None:
-    """Remembers in the OS keyring how far this store is, so that an older one put back is noticed."""
-    epoch = workspace.epoch
-    n, head = lane_end(workspace.store.read(), workspace.device, epoch)
-    with suppress(UserError):  # a keyring that is not there today is no reason not to lock
-        quick_unlock.save_head_mark(workspace.device, f"{epoch}:{n}:{head[:32]}")
-
-
-def _check_mark(workspace: Workspace) -> None:
-    """A store behind its head mark was put back: it opens for reading, and says why (`behind`)."""
-    if not state.setting(workspace.store.read(), "quick_unlock"):
-        return
-    try:
-        mark = quick_unlock.load_head_mark(workspace.device)
-    except UserError:
-        return
-    if mark is None:
-        return
-    epoch, n, _ = mark.split(":")
-    if (int(epoch), int(n)) > (workspace.epoch, lane_end(workspace.store.read(), workspace.device, workspace.epoch)[0]):
-        with workspace.store.unit() as unit:
-            state.set_setting(unit, "behind", "1")
-
-
 def change_passphrase(workspace: Workspace, new: str, *, leaked: bool = False) -> None:
     """Re-wraps the key for who unlocked; the old passphrase opens nothing afterwards.
 
@@ -216,6 +201,14 @@ def change_passphrase(workspace: Workspace, new: str, *, leaked: bool = False) -
             if path.exists():
                 rekey(path, old_key, new_key)
         keys.finish_rekey(slots_path(home), new_key)
+
+
+def renew_recovery_key(workspace: Workspace) -> str:
+    """A new recovery key for a sheet that was lost or opened; the old sheet opens nothing afterwards."""
+    renewed = keys.renew_recovery_key(slots_path(workspace.home), workspace.store.raw_key)
+    with workspace.store.unit() as unit:
+        add_audit(unit, workspace.clock.stamp(), "recovery_renewed", workspace.member.id)
+    return renewed
 
 
 def recover(home: Path, recovery_key: str, new: str, person: str | None) -> str:
@@ -255,6 +248,7 @@ def add_person(workspace: Workspace, number: str, name: str, passphrase: str) ->
     At the seat that holds the trust key they are admitted at once; elsewhere their records stay on the
     machine until a request of theirs is approved. Raises UserError `not_shared`, `person_exists`.
     """
+    number, name = tidy(number, "number"), tidy(name, "name")
     if workspace.role not in SHARED:
         raise UserError("not_shared")
     if any(m.number == number for m in workspace.members):
@@ -273,12 +267,13 @@ def add_person(workspace: Workspace, number: str, name: str, passphrase: str) ->
 
 def remove_person(workspace: Workspace, number: str) -> None:
     """Takes a person's slot away; what they wrote stays. UserError `person_unknown`, `last_slot`."""
+    by = workspace.member.id  # who removes themselves is no member afterwards
     keys.remove_person(slots_path(workspace.home), number)
     set_members(workspace.store, [m for m in workspace.members if m.number != number])
     with suppress(UserError):
         quick_unlock.forget_key(workspace.device, number)
     with workspace.store.unit() as unit:
-        add_audit(unit, workspace.clock.stamp(), "person_remove", workspace.member.id)
+        add_audit(unit, workspace.clock.stamp(), "person_remove", by)
 
 
 def switch_quick_unlock(workspace: Workspace, *, on: bool) -> None:

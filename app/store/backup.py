@@ -19,22 +19,27 @@ def copy_store(store: Store, target: Path, new_key: bytes) -> None:
     `disk_full`, `disk_error` or `backup_damaged`.
     """
     unfinished = target.with_name(target.name + ".part")
-    _remove(unfinished)
     source = connect(store.path, store.raw_key, fenced=False)
     try:
-        copy = connect(unfinished, new_key, create=True, fenced=False)
-        try:
-            with told():
-                source.raw.backup(copy.raw)
-            copy.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-            copy.rows("PRAGMA journal_mode=DELETE")
-        finally:
-            copy.close()
-        verify_file(unfinished, new_key)
+        _copy(source, unfinished, new_key)
         settle(unfinished, target)
     finally:
         source.close()
         _remove(unfinished)
+
+
+def _copy(source: Db, unfinished: Path, new_key: bytes) -> None:
+    """A verified copy, in one file, of what an unfenced connection sees."""
+    _remove(unfinished)
+    copy = connect(unfinished, new_key, create=True, fenced=False)
+    try:
+        with told():
+            source.raw.backup(copy.raw)
+        copy.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        copy.rows("PRAGMA journal_mode=DELETE")
+    finally:
+        copy.close()
+    verify_file(unfinished, new_key)
 
 
 def verify_file(path: Path, raw_key: bytes) -> None:
@@ -77,17 +82,13 @@ def rekey(path: Path, old_key: bytes, new_key: bytes) -> None:
     lock = FolderLock(path.parent, alone=True)
     unfinished = path.with_name(path.name + ".part")
     try:
-        _remove(unfinished)
         source = connect(path, old_key, fenced=False)
-        source.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-        copy = connect(unfinished, new_key, create=True, fenced=False)
-        with told():
-            source.raw.backup(copy.raw)
-        copy.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-        copy.close()
-        source.rows("PRAGMA journal_mode=DELETE")
-        source.close()
-        verify_file(unfinished, new_key)
+        try:
+            source.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+            _copy(source, unfinished, new_key)
+            source.rows("PRAGMA journal_mode=DELETE")
+        finally:
+            source.close()
         settle(unfinished, path)
     finally:
         _remove(unfinished)

@@ -90,12 +90,13 @@ def connect(path: Path, raw_key: bytes, *, create: bool = False, fenced: bool = 
     with told():
         raw = sqlcipher.connect(uri, uri=True, isolation_level=None, timeout=30, check_same_thread=False)
     try:
-        raw.execute("PRAGMA cipher_log_level=NONE")
-        raw.execute(f"PRAGMA key=\"x'{key}'\"")
-        _assert_library(raw)
-        _assert_opens(raw)
-        _tune(raw)
         db = Db(raw)
+        with told():
+            raw.execute("PRAGMA cipher_log_level=NONE")
+            raw.execute(f"PRAGMA key=\"x'{key}'\"")
+            _assert_library(raw)
+            _assert_opens(raw)
+            _tune(raw)
         if not create:
             _assert_whole(db, path)
         if fenced:

@@ -8,12 +8,19 @@ from app.store.connection import Db
 from app.store.log import marks, sliced
 
 
-def clear_held(unit: Db, record: bytes) -> None:
-    unit.run("DELETE FROM held WHERE revision IN (SELECT pos FROM revision WHERE record=?)", record)
+def clear_held(unit: Db, records: Iterable[bytes]) -> None:
+    """No revision of these records is held any longer."""
+    for part in sliced(list(records)):
+        of_these = f"SELECT pos FROM revision WHERE record IN ({marks(part)})"
+        unit.run(f"DELETE FROM held WHERE revision IN ({of_these})", *part)
 
 
 def add_held(unit: Db, held: Mapping[int, str]) -> None:
     unit.many("INSERT OR REPLACE INTO held VALUES(?,?)", list(held.items()))
+
+
+def held_codes(db: Db) -> dict[int, str]:
+    return {row[0]: row[1] for row in db.rows("SELECT revision, code FROM held")}
 
 
 def held_positions(db: Db) -> set[int]:

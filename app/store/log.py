@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar
+
+from msgspec import Struct
 
 from app.records.ids import pack
 from app.records.revision import Body, Header, read_body, read_header
@@ -16,8 +19,7 @@ _STORED = "SELECT pos, id, r.line, b.line FROM revision r LEFT JOIN body b ON b.
 SLICE = 400  # values in one IN list
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True, gc=False):
     """One revision on its way into the log: its lines, already checked, and what they say."""
 
     id: bytes
@@ -46,20 +48,20 @@ class Appended:
         return len(self.new) + len(self.filled)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stored:
-    """A revision in the log."""
+    """A revision in the log; its lines are read when first asked for."""
 
     pos: int
     id: bytes
     line: bytes
     body_line: bytes | None
 
-    @property
+    @cached_property
     def header(self) -> Header:
         return read_header(self.line)
 
-    @property
+    @cached_property
     def body(self) -> Body | None:
         return None if self.body_line is None else read_body(self.body_line)
 
@@ -205,6 +207,19 @@ def revisions_of(db: Db, record: bytes) -> list[Stored]:
     return [Stored(*row) for row in db.rows(f"{_STORED} WHERE record=? ORDER BY pos", record)]
 
 
+def revisions_by_record(db: Db, records: Sequence[bytes]) -> dict[bytes, list[Stored]]:
+    """Every revision of each of these records that the log knows: one query for many."""
+    found: dict[bytes, list[Stored]] = {}
+    for part in sliced(list(records)):
+        sql = (
+            "SELECT record, pos, id, r.line, b.line FROM revision r LEFT JOIN body b ON b.revision = pos"
+            f" WHERE record IN ({marks(part)}) ORDER BY pos"
+        )
+        for row in db.rows(sql, *part):
+            found.setdefault(row[0], []).append(Stored(*row[1:]))
+    return found
+
+
 def revision_at(db: Db, pos: int) -> Stored:
     row = db.row(f"{_STORED} WHERE pos=?", pos)
     if row is None:
@@ -246,6 +261,15 @@ def find_revision(db: Db, identity: str, record: bytes | None = None) -> int | N
     where, values = ("record=? AND ", [record]) if record is not None else ("", [])
     found = db.value(f"SELECT pos FROM revision WHERE {where} id=?", *values, bytes.fromhex(identity))
     return None if found is None else int(found)
+
+
+def find_revisions(db: Db, identities: Iterable[bytes]) -> list[tuple[int, bytes, bytes]]:
+    """(position, id, header line) of those that are here: one pass over the log, for ids have no index."""
+    return [
+        (row[0], row[1], row[2])
+        for part in sliced(list(identities))
+        for row in db.rows(f"SELECT pos, id, line FROM revision WHERE id IN ({marks(part)})", *part)
+    ]
 
 
 def body_lines(db: Db, positions: Sequence[int]) -> dict[int, bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from msgspec import UNSET
@@ -14,7 +14,7 @@ from app.records.ids import pack
 from app.records.kind import Kind
 from app.records.revision import Body, Header, read_header
 from app.store.connection import Db
-from app.store.log import Appended, Entry, Stored, marks, revisions_of, sliced
+from app.store.log import Appended, Entry, Stored, marks, revisions_by_record, sliced
 from app.store.schema import PROJECTED
 
 LATE = 72 * 3600  # seconds between an event and its first writing that make a late entry
@@ -105,32 +105,43 @@ def project(unit: Db, singles: Mapping[int, Entry], clock: Clock) -> None:
 def project_again(unit: Db, records: Iterable[bytes], clock: Clock) -> None:
     """Makes the projection rows of these records again from the log and the held list."""
     rows = Rows(clock)
-    wanted = list(records)
-    for part in sliced(wanted):
+    for part in sliced(list(records)):
         for table in PROJECTED:
             column = "id" if table == "record" else "record"
             unit.run(f"DELETE FROM {table} WHERE {column} IN ({marks(part)})", *part)
-    for record in wanted:
-        known = revisions_of(unit, record)
-        if len(known) > 1:
-            rows.concern(record, (r.header for r in known))
-        placed = placed_revisions(unit, record)
-        if placed:
-            found = [as_placed(r) for r in placed]
-            shown = heads.shown(found)
-            at = next(r for r in placed if r.id.hex() == shown.id)
-            rows.add(record, (at.pos, at.header, at.body), found)
+        held = _held_among(unit, part)
+        for record, known in revisions_by_record(unit, part).items():
+            if len(known) > 1:
+                rows.concern(record, (r.header for r in known))
+            _add_again(rows, record, [r for r in known if r.pos not in held])
     rows.write(unit)
 
 
+def _add_again(rows: Rows, record: bytes, placed: list[Stored]) -> None:
+    if placed:
+        found = [as_placed(r) for r in placed]
+        shown = heads.shown(found)
+        at = next(r for r in placed if r.id.hex() == shown.id)
+        rows.add(record, (at.pos, at.header, at.body), found)
+
+
 def placed_revisions(db: Db, record: bytes) -> list[Stored]:
-    held = {
-        row[0]
-        for row in db.rows(
-            "SELECT h.revision FROM held h JOIN revision r ON r.pos = h.revision WHERE r.record=?", record
-        )
-    }
-    return [r for r in revisions_of(db, record) if r.pos not in held]
+    return placed_by_record(db, [record])[record]
+
+
+def placed_by_record(db: Db, records: Sequence[bytes]) -> dict[bytes, list[Stored]]:
+    """The placed revisions of each of these records, in the order they came; none for one that is unknown."""
+    found: dict[bytes, list[Stored]] = {}
+    for part in sliced(list(records)):
+        held, known = _held_among(db, part), revisions_by_record(db, part)
+        found |= {record: [r for r in known.get(record, []) if r.pos not in held] for record in part}
+    return found
+
+
+def _held_among(db: Db, records: Sequence[bytes]) -> set[int]:
+    """The held revisions of one slice of records."""
+    sql = "SELECT h.revision FROM held h JOIN revision r ON r.pos = h.revision WHERE r.record IN"
+    return {row[0] for row in db.rows(f"{sql} ({marks(records)})", *records)}
 
 
 def as_placed(stored: Stored) -> heads.Placed:
@@ -153,9 +164,9 @@ def _indexed(pos: int, e: Entry, *, header: bool) -> list[tuple[int, str]]:
     kind = kind_of(e.header.kind)
     if kind is None or kind.name in UNSEARCHED or e.header.kv > kind.version:
         return []
-    texts = [(pos * 2, text_of(kind, dict(e.header.fields)))] if header else []
+    texts = [(pos * 2, text_of(kind, e.header.fields))] if header else []
     if e.body is not None:
-        texts.append((pos * 2 + 1, text_of(kind, dict(e.body.fields))))
+        texts.append((pos * 2 + 1, text_of(kind, e.body.fields)))
     return [(rowid, words.bigrams(text)) for rowid, text in texts if text]
 
 

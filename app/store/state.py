@@ -138,6 +138,12 @@ def applied_like(db: Db, sender: str, epoch: int, seq: int) -> BundleRow | None:
     return None if row is None else BundleRow(*row)
 
 
+def last_applied(db: Db, sender: str, epoch: int) -> int:
+    """The highest number of a sender's epoch that was applied here; 0 for none."""
+    sql = "SELECT coalesce(max(seq), 0) FROM bundle WHERE sender=? AND epoch=? AND state='applied'"
+    return int(db.value(sql, sender, epoch))
+
+
 def drop_bundle(unit: Db, digest: str) -> None:
     unit.run("DELETE FROM bundle WHERE digest=?", digest)
 

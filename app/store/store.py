@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.errors import UserError
@@ -35,8 +35,8 @@ class Store:
     @contextmanager
     def unit(self) -> Iterator[Db]:
         """One transaction: commits at the end of the block, or leaves everything as it was."""
-        self._check_open()
         with self._queue.turn():
+            self._check_open()
             self._writer.run("BEGIN IMMEDIATE")
             try:
                 yield self._writer
@@ -64,15 +64,20 @@ class Store:
             self._writer.rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
-        """Checkpoints and closes every connection; a second call does nothing."""
-        if self.closed:
-            return
-        self.checkpoint()
-        self.closed = True
-        with self._guard:
-            for db in (*self._readers, self._writer):
-                db.close()
-        self._lock.release()
+        """Checkpoints and closes every connection; a second call does nothing.
+
+        A checkpoint that fails (a full disk) stops no lock: the log beside the file keeps all of it.
+        """
+        with self._queue.turn():
+            if self.closed:
+                return
+            self.closed = True
+            with suppress(UserError):
+                self._writer.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+            with self._guard:
+                for db in (*self._readers, self._writer):
+                    db.close()
+            self._lock.release()
 
     def _check_open(self) -> None:
         if self.closed:

@@ -31,6 +31,7 @@ TABLES = {
     " WHERE r.shown > ? AND r.shown <= ? ORDER BY r.shown",
     "record_key": "SELECT k.* FROM record_key k JOIN record r ON r.id = k.record WHERE r.shown > ? AND r.shown <= ?",
     "record_of": "SELECT o.* FROM record_of o JOIN record r ON r.id = o.record WHERE r.shown > ? AND r.shown <= ?",
+    "concerned": "SELECT c.* FROM concerned c JOIN record r ON r.id = c.record WHERE r.shown > ? AND r.shown <= ?",
     "name_key": "SELECT n.* FROM name_key n JOIN record r ON r.id = n.record WHERE r.shown > ? AND r.shown <= ?",
 }
 DEVICES = "INSERT OR IGNORE INTO device VALUES(?,?)"

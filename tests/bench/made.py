@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from app.records import KINDS
 from app.records.kind import Values
@@ -24,6 +25,7 @@ from tests.school import School
 DEVICES = 5
 SEED = 7
 AMENDED = 20  # every so many revisions one follows an earlier one
+LENGTH = 135  # characters that a note has at least
 FIRST_DAY, DAYS = date(2026, 9, 14), 70
 
 
@@ -118,5 +120,13 @@ def _talks(students: tuple[demo.Student, ...], ids: dict[str, str], random: Rand
                 "mode": "individual",
                 "risk": "watch" if random.random() < 0.02 else "none",
                 "place": random.choice(("办公室", "宿舍", "操场", "图书馆")),
-                "content": words.talk(topic, words.deal(f"{topic['id']}/open", topic["open"]), student),
+                "content": _note(words, topic, student),
             }
+
+
+def _note(words: Words, topic: Mapping[str, Any], student: demo.Student) -> str:
+    """A note of 150 characters or so, as a counsellor with some time writes it."""
+    note = words.talk(topic, words.deal(f"{topic['id']}/open", topic["open"]), student)
+    while len(note) < LENGTH:
+        note += words.fill(words.deal(f"{topic['id']}/said", topic["said"]), student)
+    return note

@@ -104,7 +104,7 @@ class _Making:
         """A machine with its workspace, enrolled unless it founds the school."""
         home = self.home / name
         role: Role = person.role  # type: ignore[assignment]
-        who = Who(person.name, role, person.number, college)
+        who = Who(person.name, role, person.number, college, self.school.name)
         clock = Clock(fixed=self._at(self.began))
         workspaces.create_workspace(home, who, PASSPHRASE, clock=clock)
         workspace = workspaces.unlock(home, PASSPHRASE, clock=clock, language="zh")
