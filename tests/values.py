@@ -16,11 +16,7 @@ GIVEN: dict[tuple[str, str], object] = {
 
 def plain_values(kind: Kind, plan: Plan, **references: object) -> dict[str, object]:
     """All fields of a kind filled; a reference is taken from `references` by its type, else a name."""
-    return {f.name: _value(kind.name, f, plan, references) for f in kind.fields if f.type in references or _free(f)}
-
-
-def _free(f: Field) -> bool:
-    return f.type != "file"
+    return {f.name: _value(kind.name, f, plan, references) for f in kind.fields}
 
 
 def _value(kind: str, f: Field, plan: Plan, references: dict[str, object]) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -71,26 +71,31 @@ class Scopes:
         )
 
     def covers_student(self, staff: str, student: str, day: date, lasting: bool = False) -> bool:
-        """Whether a person has the student on the day: named, or through the class of that day."""
-        return any(
-            student in span.students
-            or any(self._within(unit, span.units) for unit in self.classes(student, day, lasting))
-            for span in self.spans(staff)
-            if span.holds(day, lasting)
-        )
+        """Whether a person has the student on the day: named, or through the class of that day.
+
+        On the day of a change both classes count. For a lasting record it is enough that the person has
+        the class while the student is in it, on that day or later.
+        """
+        for span in self.spans(staff):
+            if not span.holds(day, lasting):
+                continue
+            if student in span.students:
+                return True
+            earliest = max(day, span.first) if lasting else day
+            latest = span.last if lasting else day
+            if any(self._within(unit, span.units) for unit in self._classes_between(student, earliest, latest)):
+                return True
+        return False
 
     def covers_unit(self, staff: str, unit: str, day: date, lasting: bool = False) -> bool:
         return any(self._within(unit, s.units) for s in self.spans(staff) if s.holds(day, lasting))
 
-    def classes(self, student: str, day: date, lasting: bool = False) -> set[str]:
-        """The student's class on a day; on the day of a change both, for a lasting record any later one."""
+    def _classes_between(self, student: str, earliest: date, latest: date) -> Iterator[str]:
         history = self._history(student) or []
-        found: set[str] = set()
         for k, (since, unit) in enumerate(history):
             until = history[k + 1][0] if k + 1 < len(history) else FOREVER
-            if day <= until and (lasting or since <= day):
-                found.add(unit)
-        return found
+            if since <= latest and earliest <= until:
+                yield unit
 
     def within(self, unit: str, units: Iterable[str]) -> bool:
         """Whether a unit is one of these or stands below one of them."""

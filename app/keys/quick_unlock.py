@@ -43,6 +43,8 @@ def _foreign_errors() -> tuple[type[Exception], ...]:
 
 
 _ERRORS = _foreign_errors()
+_UNLOADABLE = (ImportError, AttributeError, ValueError, TypeError, KeyError, OSError, KeyringError)
+"""What `keyring` raises where the environment or a configuration file names a backend that does not load."""
 
 
 @contextmanager
@@ -60,7 +62,10 @@ def _name(backend: KeyringBackend) -> str:
 
 def _backend() -> KeyringBackend:
     """The chosen keyring, if it is one of the named ones or a chain of nothing else."""
-    chosen: Any = keyring.get_keyring()
+    try:
+        chosen: Any = keyring.get_keyring()
+    except _UNLOADABLE:
+        raise UserError("keyring_unavailable") from None
     members: list[Any] = list(chosen.backends) if _name(chosen) == _CHAIN else [chosen]
     if not members or any(_name(member) not in _NAMED for member in members):
         raise UserError("keyring_unavailable")

@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 from itertools import pairwise, product
 
-_RUN = re.compile(r"[^\W_]+")
+# The supplementary ideographic planes are letters, also those that this Python does not know yet.
+_RUN = re.compile("(?:[^\\W_]|[\U00020000-\U0003ffff])+")
 # Surnames whose reading as a name differs from the commonest one; every reading is kept beside it.
 SURNAMES = {
     "单": "shan", "仇": "qiu", "解": "xie", "曾": "zeng", "区": "ou", "查": "zha", "朴": "piao",
@@ -67,7 +68,7 @@ def _readings(character: str) -> tuple[str, ...]:
 def name_keys(name: str) -> frozenset[str]:
     """Every key under which a name is looked up by prefix: itself, full pinyin, initials, any mix.
 
-    欧阳娜娜 → ouyangnana, oynn, ouynan …; long names have no mixes, only all full and all initials.
+    欧阳娜娜 → ouyangnana, oynn, ouynan …; long names are full up to some character and initials from there on.
     """
     bare = "".join(runs(name))
     if not bare:
@@ -94,5 +95,6 @@ def _mixes(parts: list[tuple[str, ...]]) -> set[str]:
 
 def _plain(parts: list[tuple[str, ...]]) -> set[str]:
     first = [readings[0] for readings in parts]
-    keys = {"".join(first), "".join(r[:1] for r in first)}
-    return keys | {"".join(first[:k]) + "".join(r[:1] for r in first[k:]) for k in range(1, len(first))}
+    ways = [first]  # and those in which one character is read otherwise: 卜 in 阿卜杜 is bu
+    ways += [[*first[:k], other, *first[k + 1 :]] for k, rs in enumerate(parts) for other in rs[1:]]
+    return {"".join(way[:k]) + "".join(r[:1] for r in way[k:]) for way in ways for k in range(len(way) + 1)}

@@ -65,6 +65,8 @@ def create_backup(workspace: Workspace, folder: Path) -> Path:
     new_key = secrets.token_bytes(32)
     now = workspace.clock.now()
     name = f"runxin-{now.strftime('%Y%m%dT%H%M%S')}-{workspace.device[-8:]}{SUFFIX}"
+    with workspace.store.unit() as unit:
+        state.set_setting(unit, "copied", workspace.clock.stamp())  # what the copy will say of itself
     with _told(folder), _work(workspace.home) as work:
         folder.mkdir(parents=True, exist_ok=True)
         copy_store(workspace.store, work / "store.db", new_key)
@@ -171,7 +173,7 @@ def _look_into(home: Path, unlocked: keys.Unlocked) -> Told:
             raise UserError("backup_damaged") from None
         raise
     try:
-        return Told(state.setting(db, "device"), count_records(db), state.setting(db, "backup"))
+        return Told(state.setting(db, "device"), count_records(db), state.setting(db, "copied"))
     finally:
         db.close()
 
@@ -228,6 +230,7 @@ def begin_epoch(workspace: Workspace) -> int:
             state.set_peer(unit, replace(peer, acked=0))
         if state.key(unit, "trust") is not None and workspace.enrolled:
             _admit_self(unit, workspace, keys_now, epoch)
+            state.set_setting(unit, "restored_keeper", workspace.clock.stamp())
         add_audit(unit, workspace.clock.stamp(), "restore", workspace.member.id)
         return epoch
 

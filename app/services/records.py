@@ -86,7 +86,7 @@ def amend_record(
         shown = next(r for r in placed if r.pos == row.shown)
         before = with_children(unit, kind, identity, values_of(kind, shown))
         wider = audience == "centre" and shown.header.audience != "centre"
-        if row.heads == 1 and not (row.withdrawn or files or wider) and _alike(kind, clean, before):
+        if not row.conflict and not (row.withdrawn or files or wider) and _alike(kind, clean, before):
             return Saved(identity, shown.id.hex())
         kept = tuple(shown.body.attachments) if shown.body is not None else ()
         wish = Wish(

@@ -26,6 +26,9 @@ def identity_of(workspace: Workspace, db: Db, kind: Kind, values: Values) -> str
     return natural_id(school_secret(db), kind.name, key)
 
 
+SCHOOL = "学校"  # the top unit's name where nobody gave one; being part of an id it is no text to translate
+
+
 @dataclass
 class Keeper:
     """Keeps reference records true to values: adds what is new, amends what differs, leaves the rest."""
@@ -44,7 +47,7 @@ class Keeper:
             return identity, Wish(kind, clean, record=identity)
         placed = placed_revisions(self.writer.unit, pack(identity))
         shown = next(r for r in placed if r.pos == row.shown)
-        if row.heads == 1 and not row.withdrawn and values_of(kind, shown) == clean:
+        if not row.conflict and not row.withdrawn and values_of(kind, shown) == clean:
             return identity, None
         parents = tuple(h.id for h in heads(as_placed(r) for r in placed))
         return identity, Wish(kind, clean, record=identity, parents=parents, happened=shown.header.happened)
@@ -69,7 +72,7 @@ class Keeper:
         """The unit that stands above all others."""
         rows = query.records(self.writer.unit, kinds=("unit",))
         tops = [row.id for row in rows if row.unit is None]
-        return tops[0] if tops else self.unit("学校", "school", None)
+        return tops[0] if tops else self.unit(SCHOOL, "school", None)
 
     def college(self, name: str) -> str:
         """The college (or any unit) of a name; made as a college below the school where there is none."""

@@ -16,6 +16,7 @@ from app.records.ids import natural_id, pack
 from app.records.kind import Values
 from app.records.revision import Attachment
 from app.services.reading import values_of
+from app.services.reference import SCHOOL
 from app.services.roster_values import alike
 from app.services.saving import Wish
 from app.sheets.roster import RosterRow
@@ -26,7 +27,6 @@ from app.store.projection import as_placed, placed_revisions
 from app.store.query import RecordRow
 
 STUDENT, UNIT = KINDS["student"], KINDS["unit"]
-SCHOOL = "学校"  # as `reference.Keeper.school` names it: the name is part of the id
 
 
 def head_ids(db: Db, row: RecordRow, shown: Stored) -> tuple[str, ...]:

@@ -60,6 +60,8 @@ def warnings(workspace: Workspace) -> list[str]:
         found.append("behind")
     if state.setting(db, "trust_alarm"):
         found.append("trust_alarm")
+    if state.setting(db, "restored_keeper"):
+        found.append("restored_keeper")
     if state.setting(db, "audit_alarm"):
         found.append("audit_rewritten")
     if any(mark in str(workspace.home.resolve()).casefold() for mark in CLOUD):

@@ -136,8 +136,9 @@ def _assert_opens(raw: Any) -> None:
         if "I/O" in str(error):
             raise UserError("store_cut") from None
         raise
-    except sqlcipher.DatabaseError:
-        raise UserError("store_foreign") from None
+    except sqlcipher.DatabaseError as error:
+        # "malformed" here: the key fits and the first page names more pages than the file has
+        raise UserError("store_cut" if "malformed" in str(error) else "store_foreign") from None
 
 
 def _assert_whole(db: Db, path: Path) -> None:

@@ -55,8 +55,9 @@ def body_line(fields: Mapping[str, Any]) -> bytes:
     return canonical.encode(Body([], dict(fields), new_salt()))
 
 
-def with_body(workspace: Workspace, fields: Mapping[str, Any], **changes: Any) -> Revision:
-    body = body_line(fields)
+def with_body(workspace: Workspace, said: Mapping[str, Any], /, **changes: Any) -> Revision:
+    """A header that names its body, and the body that says this."""
+    body = body_line(said)
     return header_line(workspace, body=digest(body), **changes), body
 
 

@@ -163,11 +163,11 @@ def test_an_assignment_taken_back_holds_what_it_covered(here: Here) -> None:
 
 def test_what_is_held_is_acknowledged_and_named_to_its_writer(here: Here) -> None:
     record = new_id()
-    here.arrives(a_talk(here, n=7, record=record, students=[here.foreign]), since=0, upto=9)
+    here.arrives(a_talk(here, n=7, record=record, students=[here.foreign]), since=0, upto=99)
     here.school.send(here.centre, here.counsellor, here.counsellor.device)
     standing = transfer.exchange_status(here.counsellor)[0][0]
     assert list(standing.held) == [{"code": "out_of_scope", "epoch": 1, "n": 7, "record": record}]
-    assert standing.acked == 9
+    assert standing.acked == 99
 
 
 def test_what_is_held_does_not_travel_down_until_it_counts(here: Here) -> None:

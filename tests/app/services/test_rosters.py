@@ -147,7 +147,7 @@ def test_words_become_choices_and_strange_words_remarks(seat: Workspace, take: I
     take(*rows)
     assert student(seat, "20230101")["status"] == "on_leave"
     wu = student(seat, "20230102")
-    assert wu["status"] == "enrolled" and wu["remarks"] == "体委;学籍状态:外出采风"
+    assert wu["status"] == "enrolled" and wu["remarks"] == "体委;学籍状态：外出采风"
     assert take(*rows).unchanged == 2
 
 
