@@ -144,7 +144,9 @@ def _take_cursors(unit: Db, here: Here, opened: Opened) -> Gap | None:
     peer = acknowledged(peer, here.device, here.epoch, manifest.epoch, manifest.seq, content.ack)
     if peer.acked > feed_end(unit):
         state.set_setting(unit, "behind", "1")
-    peer, gap = advance(peer, opened.sender.device, manifest.epoch, content)
+    gap = None
+    if "centre" in (here.role, opened.sender.role):  # a station that relays acknowledges nothing and misses nothing
+        peer, gap = advance(peer, manifest.epoch, content)
     newest = (manifest.epoch, manifest.seq) >= (peer.epoch, peer.last_seq)
     if newest:
         _watch_audit(unit, peer, manifest.epoch, content.audit_head)

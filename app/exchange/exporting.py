@@ -76,9 +76,12 @@ class Exporter:
             raise UserError("device_revoked", name=found.name)
         if found.device == self.device:
             raise UserError("device_self")
-        if not self.trust.is_seat(self.device):
-            raise UserError("not_a_seat")
         return found
+
+    @property
+    def hands_over(self) -> bool:
+        """Whether this goes from a device straight to another, which only a hand-over may."""
+        return self.receiver is not None and not self.trust.is_seat(self.device)
 
     def since(self) -> int:
         """Where this export begins: what the receiver has acknowledged of this epoch's feed."""

@@ -6,6 +6,7 @@ Nothing here opens a write transaction before everything that came from outside 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -14,7 +15,9 @@ from app import bundle, canonical
 from app.clock import Clock
 from app.errors import UserError
 from app.exchange import trust
+from app.exchange.handover import handed_students, is_handed
 from app.exchange.identity import keys_of
+from app.exchange.scope import Scopes
 from app.exchange.trust import Credential, Trust
 from app.records.revision import Malformed, digest, read_body, read_header
 from app.store import state
@@ -58,7 +61,7 @@ class Arrival:
         self._addressed(sender)
         self._cut_off(sender)
         self._numbered()
-        content = bundle.open_payload(self.container, self._identity())
+        content = self._content()
         entries = tuple(checked_entries(content))
         self._authored(sender, entries)
         suspect = sender.state == "suspect" or self.trust.credential(sender.device) != sender
@@ -79,8 +82,9 @@ class Arrival:
             ours = self.device in readers
         if not ours:
             raise UserError("bundle_not_for_us")
-        down = sender.role == "centre"
-        if not down and to != self.trust.root.school:
+        hands_over = self.container.manifest.type == "handover"
+        between = sender.role != "centre" and to != self.trust.root.school
+        if hands_over != between:
             raise UserError("bundle_content", part="address")
 
     def _cut_off(self, sender: Credential) -> None:
@@ -107,18 +111,32 @@ class Arrival:
             return
         raise UserError("fork", device=manifest.sender)
 
-    def _identity(self) -> str:
-        return keys_of(self.db, self.epoch).identity
+    def _content(self) -> bundle.Content:
+        """The payload, opened with this epoch's key or an older one: a stick may be older than a restore."""
+        for epoch in range(self.epoch, 1, -1):
+            with suppress(UserError):
+                return bundle.open_payload(self.container, keys_of(self.db, epoch).identity)
+        return bundle.open_payload(self.container, keys_of(self.db, 1).identity)
 
     def _authored(self, sender: Credential, entries: tuple[Entry, ...]) -> None:
         """A sender that is no seat carries only its own device's headers, by persons of its credential."""
         if sender.role == "centre":
+            return
+        if self.container.manifest.type == "handover":
+            self._handed(sender, entries)
             return
         people = {p.id: p.role for p in sender.people}
         for entry in entries:
             h = entry.header
             if h.device != sender.device or h.epoch > sender.epoch or people.get(h.author) != h.role:
                 raise UserError("author")
+
+    def _handed(self, sender: Credential, entries: tuple[Entry, ...]) -> None:
+        """A hand-over carries what the centre's assignment gave to a person of this device, nothing else."""
+        own = self.trust.credential(self.device, self.epoch)
+        students = handed_students(Scopes(self.db, self.clock), own) if own is not None else frozenset[str]()
+        if not all(is_handed(self.db, students, sender, entry) for entry in entries):
+            raise UserError("handover_not_assigned")
 
 
 def checked_entries(content: bundle.Content) -> Iterator[Entry]:
@@ -164,7 +182,7 @@ class Gap:
     need: int
 
 
-def advance(peer: state.Peer, sender: str, epoch: int, content: bundle.Content) -> tuple[state.Peer, Gap | None]:
+def advance(peer: state.Peer, epoch: int, content: bundle.Content) -> tuple[state.Peer, Gap | None]:
     """The peer after a bundle's cursors: a higher epoch begins anew, a gap leaves `got` (R3)."""
     if content.since is None or content.upto is None:
         return peer, None

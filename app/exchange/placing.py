@@ -184,10 +184,15 @@ class Placing:
             if not self.scopes.knows_student(student):
                 return "student_unknown"
         if header.role in ("counsellor", "station") and kind.name != "sign_off":
-            day = self.clock.day(header.happened)
-            if not all(self.scopes.covers_student(header.author, s, day, kind.lasting) for s in header.students):
+            if not all(self._has(kind, header, student) for student in header.students):
                 return "out_of_scope"
         return ""
+
+    def _has(self, kind: Kind, header: Header, student: str) -> bool:
+        """Whether the author had the student on the day of the event; who goes on with a record that was
+        handed over, on the day of writing."""
+        days = [header.happened, header.at] if header.parents else [header.happened]
+        return any(self.scopes.covers_student(header.author, student, self.clock.day(d), kind.lasting) for d in days)
 
     def _releases(self, header: Header) -> str:
         """Whether somebody wishes to release another's; one that arrives is placed and widens nothing."""

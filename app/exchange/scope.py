@@ -40,6 +40,7 @@ class Scopes:
     _parents: dict[str, str | None] | None = None
     _spans: dict[str, list[Span]] | None = None
     _classes: dict[str, list[tuple[date, str]] | None] = field(default_factory=dict)
+    _lineages: dict[str, dict[str, None]] = field(default_factory=dict)
 
     def learn(self, students: Iterable[str]) -> None:
         """Reads the classes of many students at once, where a bundle would ask for them one by one."""
@@ -102,14 +103,18 @@ class Scopes:
         return self._within(unit, frozenset(units))
 
     def _within(self, unit: str, units: frozenset[str]) -> bool:
-        seen: set[str] = set()
-        step: str | None = unit
-        while step is not None and step not in seen:
-            if step in units:
-                return True
-            seen.add(step)
-            step = self._parent(step)
-        return False
+        return not units.isdisjoint(self._lineage(unit))
+
+    def _lineage(self, unit: str) -> dict[str, None]:
+        """A unit and all that it stands below, from the nearest on."""
+        if unit not in self._lineages:
+            seen: dict[str, None] = {}
+            step: str | None = unit
+            while step is not None and step not in seen:
+                seen[step] = None
+                step = self._parent(step)
+            self._lineages[unit] = seen
+        return self._lineages[unit]
 
     def _parent(self, unit: str) -> str | None:
         if self._parents is None:

@@ -19,19 +19,22 @@ _MANY = 4
 
 
 class _Doubled(dict[int, str]):
-    """A table for `str.translate`: c becomes "c c", so that abc becomes "ab bc c" without a step per pair."""
+    """A table for `str.translate`: c becomes "c c", so that the run abc becomes "a ab bc c" without a step for
+    each pair; what parts runs becomes a line end. It grows by one entry for each character that is ever met.
+    """
 
     def __missing__(self, code: int) -> str:
-        twice = self[code] = f"{chr(code)} {chr(code)}"
+        character = chr(code)
+        twice = self[code] = f"{character} {character}" if _RUN.match(character) else "\n"
         return twice
 
 
-_DOUBLED = _Doubled()  # at most one entry for each character that is ever met
+_DOUBLED = _Doubled()
 
 
 def bigrams(text: str) -> str:
     """The index terms of a text, apart by spaces: each run's pairs of characters and its last one."""
-    return " ".join([run[0] + run[1:].translate(_DOUBLED) for run in runs(text)])
+    return " ".join([run[2:] for run in text.casefold().translate(_DOUBLED).split("\n") if run])
 
 
 def runs(text: str) -> list[str]:
@@ -74,10 +77,8 @@ def name_keys(name: str) -> frozenset[str]:
     if not bare:
         return frozenset()
     parts = [_readings(c)[:3] for c in bare[:12]]
-    for size in (2, 1):
-        surname = SURNAMES.get(bare[:size])
-        if surname is not None and size == 1:
-            parts[0] = tuple(dict.fromkeys((surname, *parts[0])))
+    if bare[0] in SURNAMES:
+        parts[0] = tuple(dict.fromkeys((SURNAMES[bare[0]], *parts[0])))
     keys = {bare}
     if bare[:2] in SURNAMES:
         keys |= {SURNAMES[bare[:2]] + rest for rest in _mixed(parts[2:])}

@@ -14,8 +14,10 @@ from app.bundle.manifest import Type as BundleType
 from app.errors import UserError
 from app.exchange import trust
 from app.exchange.applying import Applied, Here, apply_bundle
-from app.exchange.exporting import Exporter, Sealed
+from app.exchange.exporting import Exporter, Part, Sealed
+from app.exchange.handover import handed_students, handover_part
 from app.exchange.importing import Arrival, Opened
+from app.exchange.scope import Scopes
 from app.services.files import Staged, deliver, stage
 from app.store import state
 from app.store.audit import add_audit
@@ -71,16 +73,26 @@ def write_bundles(workspace: Workspace, to: str, out: Path, kind: BundleType) ->
     try:
         exporter = Exporter(db, workspace.clock, workspace.device, workspace.epoch, to)
         files, sealed = [], list[Sealed]()
-        for part in exporter.parts():
+        for part in _parts(exporter):
             seq = _next_seq(workspace)
             secret = exporter.welcome_secrets() if kind == "welcome" else {}
-            sealed.append(exporter.seal(part, seq, kind, secret))
+            sealed.append(exporter.seal(part, seq, "handover" if exporter.hands_over else kind, secret))
             files.append(deliver(sealed[-1].data, out, bundle.file_name(workspace.clock.today())))
             _write_journal(workspace, exporter.to, sealed[-1])
     finally:
         db.run("COMMIT")
     revisions = frozenset[bytes]().union(*(s.revisions for s in sealed))
     return Exported(tuple(files), sealed[0].bundle_id, workspace.epoch, sealed[0].seq, len(revisions))
+
+
+def _parts(exporter: Exporter) -> Iterable[Part]:
+    """What goes out; from a device straight to another only what a hand-over gives."""
+    if not exporter.hands_over or exporter.receiver is None:
+        return exporter.parts()
+    students = handed_students(Scopes(exporter.db, exporter.clock), exporter.receiver)
+    if not students:
+        raise UserError("handover_not_assigned")
+    return [handover_part(exporter.db, students)]
 
 
 def _next_seq(workspace: Workspace) -> int:

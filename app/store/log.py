@@ -272,6 +272,11 @@ def find_revisions(db: Db, identities: Iterable[bytes]) -> list[tuple[int, bytes
     ]
 
 
+def knows(db: Db, identity: bytes, record: bytes) -> bool:
+    """Whether a revision of a record is in the log."""
+    return db.value("SELECT 1 FROM revision WHERE record=? AND id=?", record, identity) is not None
+
+
 def body_lines(db: Db, positions: Sequence[int]) -> dict[int, bytes]:
     return {
         pos: line

@@ -125,14 +125,20 @@ def test_two_seats_that_take_in_one_roster_make_one_student(seats: Seats) -> Non
 
 
 def test_severity_is_the_gravest_of_all_heads(seats: Seats) -> None:
-    listing: Values = {"student": "23001", "action": "list", "level": "level_3", "reason": "观察", "from": "2026-11-20"}
+    """One counsellor with two machines amends one listing on both."""
+    school = seats.school
+    desk = school.enrolled(seats.one, "counsellor", "T001", scope=(CLASS,))
+    laptop = school.enrolled(seats.one, "counsellor", "T001", scope=(CLASS,))
     levels = _levels(seats.one)
-    saved = records.add_record(seats.one, "care_listing", {**listing, "level": levels[-1]})
+    listing: Values = {"student": "23001", "action": "list", "reason": "观察", "from": "2026-11-20"}
+    saved = records.add_record(desk, "care_listing", {**listing, "level": levels[-1]})
+    school.send(desk, seats.one)
+    school.send(seats.one, laptop, laptop.device)
+    records.amend_record(desk, saved.id, {**listing, "level": levels[0]})
+    records.amend_record(laptop, saved.id, {**listing, "level": levels[-1], "reason": "好转"})
+    school.exchange(seats.one, desk, laptop)
     seats.exchange()
-    records.amend_record(seats.one, saved.id, {**listing, "level": levels[0]})
-    records.amend_record(seats.two, saved.id, {**listing, "level": levels[-1], "reason": "好转"})
-    seats.exchange()
-    for workspace in both(seats):
+    for workspace in (*both(seats), desk, laptop):
         shown = show_record(workspace, saved.id)
         assert shown.conflict
         assert shown.severity == 9, "the gravest level of the plan, whichever head is shown"
