@@ -1,1 +1,1 @@
-"""The window. Its first page comes with the next issue; until then the door leads to the command line."""
+"""The window. Its pages come next; until then the door leads to the command line."""

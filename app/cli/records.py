@@ -9,13 +9,15 @@ from app.cli.call import Call, Outcome
 from app.errors import UserError
 from app.records.kind import Field
 from app.services import kinds as kind_list
-from app.services import reading, rosters, searching
+from app.services import reading, searching
 from app.services import records as writing
 from app.services.saving import Saved
 from app.texts import sentence
 
 
 def roster_import(call: Call) -> Outcome:
+    from app.services import rosters  # late: no other command reads sheets
+
     args = call.args
     done = rosters.import_roster(call.workspace(), Path(args.file), college=args.college, dry_run=args.dry_run)
     held = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 Role = Literal["centre", "station", "counsellor", "psychologist"]
@@ -81,6 +82,11 @@ class Kind:
     def reference(self) -> bool:
         """Whether the centre keeps it for all: any seat may append to it."""
         return bool(self.natural) or self.name in ("assignment", "duty_contact")
+
+    @cached_property
+    def pointers(self) -> tuple[str, ...]:
+        """The fields that name another record."""
+        return tuple(f.name for f in self.fields if f.type == "record")
 
     def field(self, name: str) -> Field | None:
         return next((f for f in self.fields if f.name == name), None)

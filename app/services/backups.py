@@ -22,7 +22,7 @@ from app.exchange import identity, trust
 from app.services.enrolment import replace_credential
 from app.store import state
 from app.store.audit import add_audit
-from app.store.backup import copy_store, settle, sync_folder, verify_file
+from app.store.backup import copy_store, settle, verify_file
 from app.store.connection import Db, connect
 from app.store.locking import FolderLock
 from app.store.projection import count_records
@@ -189,17 +189,21 @@ def restore_backup(file: Path, home: Path, passphrase: str, person: str | None, 
         _unpack(file, work)
         unlocked = keys.unlock_with_passphrase(slots_path(work), passphrase, person)
         _look_into(work, unlocked)
+        epoch = _in_new_epoch(work, unlocked, clock)  # before it has its name: an old epoch must never go on
         lock = FolderLock(home, alone=True)
         try:
             aside = _set_aside(home, clock)
-            os.replace(slots_path(work), slots_path(home))
-            os.replace(work / "store.db", store_path(home))
-            sync_folder(home)
+            settle(slots_path(work), slots_path(home))
+            settle(store_path(work), store_path(home))
         finally:
             lock.release()
+    return Restored(home, unlocked.store_id, epoch, aside)
+
+
+def _in_new_epoch(home: Path, unlocked: keys.Unlocked, clock: Clock) -> int:
     workspace = open_workspace(home, unlocked.raw_key, unlocked.store_id, unlocked.person, clock, "zh")
     try:
-        return Restored(home, workspace.device, begin_epoch(workspace), aside)
+        return begin_epoch(workspace)
     finally:
         workspace.lock()
 
@@ -210,7 +214,8 @@ def _set_aside(home: Path, clock: Clock) -> str:
         return ""
     folder = home / f"before-restore-{clock.now().strftime('%Y%m%dT%H%M%S')}-{secrets.token_hex(2)}"
     folder.mkdir(mode=0o700)
-    for path in there:
+    # the store first: after a kill in between there is plainly none, and a second restore ends the move
+    for path in sorted(there, key=lambda p: p.name != "store.db"):
         os.replace(path, folder / path.name)
     return str(folder)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from app.errors import UserError
 from app.plan.plan import Plan, read_plan, seed_text
+from app.records.ids import pack
 from app.records.kind import Field
 from app.store import query, state
 from app.store.connection import Db
@@ -14,13 +16,17 @@ from app.workspace import Workspace
 
 
 def plan_in_force(workspace: Workspace) -> Plan:
-    """The plan record in force today, else the seed this workspace began with."""
+    """The plan record in force today, else the seed this workspace began with.
+
+    One that this version cannot read is passed over: nobody is kept from writing by a plan of tomorrow.
+    """
     db = workspace.store.read()
     now = workspace.clock.epoch(workspace.clock.stamp())
     for row in query.records(db, kinds=("plan",)):
         body = query.shown_revision(db, row).body
         if row.happened <= now and body is not None:
-            return _read(str(body.fields["toml"]))
+            with suppress(UserError):
+                return _read(str(body.fields["toml"]))
     return _read(seed_text(state.setting(db, "plan", "sanjiang-2023")))
 
 
@@ -89,4 +95,8 @@ class Names:
 
 
 def _is_id(value: str) -> bool:
-    return len(value) == 36 and value.count("-") == 4
+    try:
+        pack(value)
+    except ValueError:
+        return False
+    return True

@@ -134,10 +134,9 @@ def with_children(db: Db, kind: Kind, identity: str, values: Values) -> Values:
         if f.child is not None:
             rows = []
             for child in query.of_target(db, identity, f.child):
-                if not child.withdrawn:
-                    part = values_of(KINDS[f.child], query.shown_revision(db, child))
-                    part.pop("of", None)
-                    rows.append(part)
+                part = values_of(KINDS[f.child], query.shown_revision(db, child))
+                part.pop("of", None)
+                rows.append(part)
             if rows:
                 values[f.name] = rows
     return values

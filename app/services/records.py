@@ -11,6 +11,7 @@ from unicodedata import normalize
 
 from app.canonical import encode
 from app.errors import UserError
+from app.plan.plan import read_plan
 from app.records import KINDS, kind_of
 from app.records.heads import heads
 from app.records.ids import new_id, pack
@@ -125,9 +126,7 @@ def withdraw_record(workspace: Workspace, identity: str, reason: str) -> Saved:
         wishes = [_withdrawal(kind, shown, placed, reason)]
         for f in kind.fields:
             children = query.of_target(unit, identity, f.child) if f.child is not None else []
-            for child in children:
-                if not child.withdrawn:
-                    wishes.append(_withdrawn_child(unit, child.id, reason))
+            wishes += [_withdrawn_child(unit, child.id, reason) for child in children]
         return writer.save(wishes)[0]
 
 
@@ -147,6 +146,8 @@ def cleaned(workspace: Workspace, db: Db, kind: Kind, values: Mapping[str, objec
     plan = plan_in_force(workspace)
     names = Names(db)
     checked = validate(kind, values, plan.ids(), workspace.clock)
+    if kind.name == "plan":
+        read_plan(str(checked["toml"]))  # a plan that nobody can read must not come into force
     return map_references(kind.fields, checked, names.resolve)
 
 
@@ -179,9 +180,8 @@ def _children(unit: Db, wish: Wish, identity: str, kind: Kind, rows: list[Values
     there: dict[object, list[tuple[str, Stored]]] = {}
     if wish.parents:
         for child in query.of_target(unit, identity, kind.name):
-            if not child.withdrawn:
-                shown = query.shown_revision(unit, child)
-                there.setdefault(values_of(kind, shown).get("student"), []).append((child.id, shown))
+            shown = query.shown_revision(unit, child)
+            there.setdefault(values_of(kind, shown).get("student"), []).append((child.id, shown))
     wishes = []
     for row in rows:
         values = {"of": identity, **row}

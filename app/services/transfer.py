@@ -16,7 +16,7 @@ from app.exchange import trust
 from app.exchange.applying import Applied, Here, apply_bundle
 from app.exchange.exporting import Exporter, Part, Sealed
 from app.exchange.handover import handed_students, handover_part
-from app.exchange.importing import Arrival, Opened
+from app.exchange.importing import Arrival, Opened, uncollected
 from app.exchange.scope import Scopes
 from app.services.files import Staged, deliver, stage
 from app.store import state
@@ -141,6 +141,7 @@ def import_bundles(workspace: Workspace, files: Iterable[Path], *, dry_run: bool
     return [import_bundle(workspace, file, dry_run=dry_run) for file in files]
 
 
+@uncollected()
 def import_bundle(workspace: Workspace, file: Path, *, dry_run: bool = False) -> Imported:
     """Imports one file from a private staged copy, or says under which code it was set aside."""
     try:

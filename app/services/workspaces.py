@@ -18,7 +18,7 @@ from app.records.validation import tidy
 from app.services import upkeep
 from app.services.founding import found_school, make_store
 from app.services.marks import check_mark, save_mark
-from app.store import state
+from app.store import drafts, state
 from app.store.audit import add_audit
 from app.store.backup import opens, rekey
 from app.workspace import Member, Workspace, open_workspace, set_members, slots_path, store_path
@@ -125,7 +125,8 @@ def unlock_quickly(home: Path, person: str, *, clock: Clock, language: str) -> W
     found = slots.read(slots_path(home))
     who = person or keys.list_people(slots_path(home))[0]
     raw_key = quick_unlock.recall_key(found.store, who)
-    if raw_key is None or not opens(store_path(home), raw_key):
+    unfinished = any(slot.wraps[1:] for slot in found.slots)  # a re-key was cut short: only a slot knows both keys
+    if raw_key is None or unfinished or not opens(store_path(home), raw_key):
         raise UserError("keyring_empty")  # a key of before a re-key is as good as none
     return _opened(home, keys.Unlocked(raw_key, found.store, who, ""), clock, language)
 
@@ -139,7 +140,8 @@ def look_at_home(home: Path) -> None:
 
 
 def _opened(home: Path, unlocked: keys.Unlocked, clock: Clock, language: str) -> Workspace:
-    workspace = _with_right_key(home, unlocked, clock, language)
+    raw_key = _right_key(home, unlocked)
+    workspace = open_workspace(home, raw_key, unlocked.store_id, unlocked.person, clock, language)
     check_mark(workspace)
     failures = _take_failures(home)
     with workspace.store.unit() as unit:
@@ -149,17 +151,17 @@ def _opened(home: Path, unlocked: keys.Unlocked, clock: Clock, language: str) ->
     return workspace
 
 
-def _with_right_key(home: Path, unlocked: keys.Unlocked, clock: Clock, language: str) -> Workspace:
-    """Opens the store with the slot's key; after a re-key that was cut short, with the one of two that fits."""
-    raw_key = unlocked.raw_key
-    if unlocked.next_key is not None:
-        both = (unlocked.next_key, unlocked.raw_key)
-        raw_key, other = both if opens(store_path(home), both[0]) else both[::-1]
-        drafts = home / "drafts.db"
-        if drafts.exists() and opens(drafts, other):
-            rekey(drafts, other, raw_key)
-        keys.finish_rekey(slots_path(home), raw_key)
-    return open_workspace(home, raw_key, unlocked.store_id, unlocked.person, clock, language)
+def _right_key(home: Path, unlocked: keys.Unlocked) -> bytes:
+    """The slot's key; of the two that a re-key cut short has left, the one that fits the store, for good."""
+    if unlocked.next_key is None:
+        return unlocked.raw_key
+    both = (unlocked.next_key, unlocked.raw_key)
+    raw_key, other = both if opens(store_path(home), both[0]) else both[::-1]
+    typed = home / "drafts.db"
+    if drafts.exist(typed) and opens(typed, other):
+        rekey(typed, other, raw_key)
+    keys.finish_rekey(slots_path(home), raw_key)
+    return raw_key
 
 
 def _note_failure(home: Path) -> None:
@@ -198,7 +200,7 @@ def change_passphrase(workspace: Workspace, new: str, *, leaked: bool = False) -
         workspace.lock()
         new_key = keys.begin_rekey(slots_path(home), old_key)
         for path in (home / "drafts.db", store_path(home)):
-            if path.exists():
+            if drafts.exist(path):
                 rekey(path, old_key, new_key)
         keys.finish_rekey(slots_path(home), new_key)
 
@@ -219,7 +221,8 @@ def recover(home: Path, recovery_key: str, new: str, person: str | None) -> str:
     look_at_home(home)
     unlocked = keys.unlock_with_recovery(slots_path(home), recovery_key)
     who = person or keys.list_people(slots_path(home))[0]
-    keys.change_passphrase(slots_path(home), unlocked.raw_key, who, new)
+    keys.check_passphrase(new)
+    keys.change_passphrase(slots_path(home), _right_key(home, unlocked), who, new)
     return who
 
 

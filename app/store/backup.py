@@ -39,15 +39,15 @@ def _copy(source: Db, unfinished: Path, new_key: bytes) -> None:
         copy.rows("PRAGMA journal_mode=DELETE")
     finally:
         copy.close()
-    verify_file(unfinished, new_key)
+    verify_file(unfinished, new_key, source.value("PRAGMA application_id"))
 
 
-def verify_file(path: Path, raw_key: bytes) -> None:
+def verify_file(path: Path, raw_key: bytes, application_id: int = schema.APPLICATION_ID) -> None:
     """Opens a copy and has the database check every page; UserError `backup_damaged` where it is not whole."""
     db = connect(path, raw_key)
     try:
         found = faults(db)
-        if found or db.value("PRAGMA application_id") != schema.APPLICATION_ID:
+        if found or db.value("PRAGMA application_id") != application_id:
             raise UserError("backup_damaged")
         db.rows("PRAGMA journal_mode=DELETE")
     finally:

@@ -27,12 +27,16 @@ class Draft:
     fields: dict[str, Any]
 
 
+def exist(path: Path) -> bool:
+    """Whether there is a drafts file; an empty one is what a kill at its creation leaves, and holds nothing."""
+    return path.exists() and path.stat().st_size > 0
+
+
 class Drafts:
     """The open drafts file; every `keep` is durable when it returns."""
 
     def __init__(self, path: Path, raw_key: bytes) -> None:
-        fresh = not path.exists()
-        self._db: Db = connect(path, raw_key, create=fresh)
+        self._db: Db = connect(path, raw_key, create=not exist(path))
         self._queue = Queue()
         self._db.run(
             "CREATE TABLE IF NOT EXISTS draft(id TEXT PRIMARY KEY, kind TEXT NOT NULL, record TEXT NOT NULL,"

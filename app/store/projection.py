@@ -37,8 +37,7 @@ class Rows:
     def add(self, record: bytes, shown: tuple[int, Header, Body | None], found: list[heads.Placed] | None) -> None:
         """One record; `found` are its placed revisions where there is more than the shown one."""
         pos, header, body = shown
-        roots = [header] if found is None else [r.header for r in found if not r.header.parents] or [header]
-        root = min(roots, key=lambda h: (h.at, h.device, h.n))
+        root = header if found is None else _root(found, header)
         happened, at = self.clock.epoch(header.happened), self.clock.epoch(root.at)
         kind = kind_of(header.kind)
         late = bool(kind and kind.event and root.source is UNSET and at - happened >= LATE)
@@ -51,10 +50,8 @@ class Rows:
             (record, header.kind, pos, several, int(conflict), int(header.op == "withdraw"), severity, happened, at,
              int(late), pack(author), unit)
         )  # fmt: skip
-        for student in dict.fromkeys(header.students):
-            self.students.append((pack(student), record))
-        for tag in header.tags:
-            self.tags.append((record, tag))
+        self.students += [(pack(student), record) for student in dict.fromkeys(header.students)]
+        self.tags += [(record, tag) for tag in header.tags]
         if kind is not None and header.op == "save":
             self._keys(kind, record, header, body)
 
@@ -65,10 +62,12 @@ class Rows:
             self.concerned |= {(pack(subject), record) for subject in named}
 
     def _keys(self, kind: Kind, record: bytes, header: Header, body: Body | None) -> None:
+        if not kind.natural and not kind.pointers:
+            return
         values: dict[str, object] = {**header.fields, **(body.fields if body else {})}
-        for f in kind.fields:
-            target = values.get(f.name)
-            if f.type == "record" and isinstance(target, str):
+        for name in kind.pointers:
+            target = values.get(name)
+            if isinstance(target, str):
                 self.targets.append((pack(target), record))
         if not kind.natural:
             return
@@ -88,6 +87,12 @@ class Rows:
         unit.many("INSERT OR IGNORE INTO name_key VALUES(?,?)", self.names)
         unit.many("INSERT OR IGNORE INTO record_of VALUES(?,?)", self.targets)
         unit.many("INSERT INTO concerned VALUES(?,?)", sorted(self.concerned))
+
+
+def _root(placed: Iterable[heads.Placed], shown: Header) -> Header:
+    """The first writing of a record; the shown revision where no placed one begins it."""
+    roots = [r.header for r in placed if not r.header.parents] or [shown]
+    return min(roots, key=lambda h: (h.at, h.device, h.n))
 
 
 def _listed(value: object) -> list[object]:

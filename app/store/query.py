@@ -77,7 +77,7 @@ def keys_of(db: Db, identity: str) -> list[str]:
 
 
 def of_target(db: Db, identity: str, kind: str | None = None) -> list[RecordRow]:
-    """Records whose `of` names this one: parts of a talk, remarks of a visit, sign-offs."""
+    """Records that stand and whose `of` names this one: parts of a talk, remarks of a visit, sign-offs."""
     sql = "SELECT r.* FROM record r JOIN record_of o ON o.record = r.id WHERE o.target=? ORDER BY r.at, r.id"
     return [found for row in db.rows(sql, pack(identity)) if (found := _row(row)).kind == kind or kind is None]
 

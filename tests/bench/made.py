@@ -24,7 +24,7 @@ from tests.school import School
 
 DEVICES = 5
 SEED = 7
-AMENDED = 20  # every so many revisions one follows an earlier one
+AMENDED = 50  # every so many revisions one follows an earlier one
 LENGTH = 135  # characters that a note has at least
 FIRST_DAY, DAYS = date(2026, 9, 14), 70
 

@@ -44,10 +44,11 @@ class _Steps:
             mine = self.count == self._at
             if mine and not self._after:
                 _die()
-            result = real(*values, **named)
-            if mine:
-                _die()
-            return result
+            try:
+                return real(*values, **named)
+            finally:
+                if mine:
+                    _die()
 
         setattr(owner, name, step)
 

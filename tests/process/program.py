@@ -57,7 +57,9 @@ class World:
         """Runs `runxin --home HOME [options] words…`; `variables` are set in its environment, "" unsets one."""
         where = () if home is None else ("--home", str(home))
         given = {"RUNXIN_PASSPHRASE": PASSPHRASE, **self.environment, **variables}
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("RUNXIN_", "LC_", "XDG_", "PYTHON_KEYRING"))}
+        inherited = {
+            k: v for k, v in os.environ.items() if not k.startswith(("RUNXIN_", "LC_", "XDG_", "PYTHON_KEYRING"))
+        }
         own = {"HOME": str(self.root / "home"), "TMPDIR": str(self.root / "tmp"), "LANG": "C.UTF-8"}
         environment = {k: v for k, v in {**inherited, **own, **given}.items() if v}
         done = subprocess.run(

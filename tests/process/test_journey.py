@@ -57,7 +57,9 @@ class Journey:
 
 
 def founding(j: Journey) -> None:
-    made = j.done(j.centre, "init", "--role", "centre", "--name", "陈主任", fields="workspace device recovery_key root_key")
+    made = j.done(
+        j.centre, "init", "--role", "centre", "--name", "陈主任", fields="workspace device recovery_key root_key"
+    )
     assert made["workspace"] == str(j.centre)
     made = j.done(
         j.counsellor, "init", "--role", "counsellor", "--name", "王老师", "--staff-no", "T001", "--college", "计算机学院",
@@ -65,7 +67,9 @@ def founding(j: Journey) -> None:
     )  # fmt: skip
     assert "root_key" not in made
     j.known |= {"device": made["device"], "recovery_key": made["recovery_key"]}
-    early = j.world.run(j.counsellor, "record", "add", "talk", "--json-file", j.write("early.json", {"students": [STUDENT]}))
+    early = j.world.run(
+        j.counsellor, "record", "add", "talk", "--json-file", j.write("early.json", {"students": [STUDENT]})
+    )
     assert early.code == "not_enrolled"
     told = j.done(j.counsellor, "unlock-check", fields="ok device role person enrolled epoch warnings")
     assert told["device"] == made["device"] and not told["enrolled"]
@@ -76,7 +80,17 @@ def enrolment(j: Journey) -> None:
     code = j.done(j.counsellor, "enrol", "request", "--out", request, fields="code")["code"]
     shown = j.done(j.centre, "enrol", "show", request, fields="code name staff_no role college device")
     assert (shown["code"], shown["name"], shown["role"]) == (code, "王老师", "counsellor")
-    approve = ("enrol", "approve", request, "--college", "计算机学院", "--role", "counsellor", "--out", str(j.root / "down"))
+    approve = (
+        "enrol",
+        "approve",
+        request,
+        "--college",
+        "计算机学院",
+        "--role",
+        "counsellor",
+        "--out",
+        str(j.root / "down"),
+    )
     assert j.world.run(j.centre, *approve, "--code", "00000 " * 5 + "00000").code == "code_differs"
     approved = j.done(j.centre, *approve, "--code", code, fields="device welcome centre_code")
     assert approved["device"] == j.known["device"]
@@ -116,7 +130,9 @@ def record(j: Journey) -> None:
         "risk": "none", "content": CONTENT,
     }  # fmt: skip
     file = j.write("talk.json", talk)
-    saved = j.done(j.counsellor, "record", "add", "talk", "--audience", "centre", "--json-file", file, fields="id revision")
+    saved = j.done(
+        j.counsellor, "record", "add", "talk", "--audience", "centre", "--json-file", file, fields="id revision"
+    )
     j.known["talk"] = saved["id"]
     shown = j.done(j.counsellor, "record", "show", saved["id"], fields="id kind fields heads conflict student students")
     assert shown["student"] == STUDENT and shown["fields"]["content"] == CONTENT
@@ -137,7 +153,9 @@ def exchange(j: Journey) -> None:
     fields = "file files bundle_id epoch seq revisions"
     exported = j.done(j.counsellor, "bundle", "export", "--to", "centre", "--out", out, fields=fields)
     assert exported["file"] == exported["files"][0] and exported["revisions"] > 0
-    outside = j.done(j.centre, "bundle", "inspect", exported["file"], fields="bundle_id type from to epoch seq trust_version")
+    outside = j.done(
+        j.centre, "bundle", "inspect", exported["file"], fields="bundle_id type from to epoch seq trust_version"
+    )
     assert (outside["bundle_id"], outside["seq"]) == (exported["bundle_id"], exported["seq"])
     notes = j.root / "notes.txt"
     notes.write_text("no bundle", encoding="utf-8")

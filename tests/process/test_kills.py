@@ -38,6 +38,7 @@ class Homes:
     keys: dict[str, bytes]
     school: School
     ids: dict[str, str]
+    printed: str = ""
 
     def copied(self, root: Path) -> Homes:
         shutil.copytree(self.root, root)
@@ -71,8 +72,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Homes:
     school.close()
     device.home.rename(found.counsellor)
     slots = slots_path(found.counsellor)
-    keys.create_slots(slots, device.device, found.keys["counsellor"], "T001", OLD, FLOOR)
-    return found
+    printed = keys.create_slots(slots, device.device, found.keys["counsellor"], "T001", OLD, FLOOR)
+    device = found.opened("counsellor")
+    backups.create_backup(device, root / "kept")
+    device.lock()
+    return replace(found, printed=printed)
 
 
 # ── the operations, as the child runs them ───────────────────────────────────────────────────────
@@ -134,6 +138,11 @@ def backup(homes: Homes, say: Say) -> None:
     workspace = homes.opened("counsellor")
     say(backups.create_backup(workspace, homes.root / "backups").name)
     workspace.lock()
+
+
+def restore(homes: Homes, say: Say) -> None:
+    (file,) = (homes.root / "kept").iterdir()
+    say(str(backups.restore_backup(file, homes.counsellor, OLD, None, homes.school.clock).epoch))
 
 
 # ── what must hold afterwards ────────────────────────────────────────────────────────────────────
@@ -259,6 +268,30 @@ def after_leaked(homes: Homes, death: Death) -> None:
     after_passphrase(homes, death)
 
 
+def after_leaked_recovered(homes: Homes, death: Death) -> None:
+    """The printed key opens a store whose re-key was cut short just as well."""
+    assert workspaces.recover(homes.counsellor, homes.printed, "the third passphrase", None) == "T001"
+    third = _opens(homes.counsellor, "the third passphrase")
+    assert third is not None
+    sound(homes, "counsellor", third)
+    assert len(talks(homes, "counsellor", third)) == 3
+
+
+def after_restore(homes: Homes, death: Death) -> None:
+    """Either the store as it was, or the backup in a new epoch; where neither has its name yet, all is beside it."""
+    aside = list(homes.counsellor.glob("before-restore-*"))
+    if not (homes.counsellor / "store.db").exists():
+        assert not death.said and len(aside) == 1 and (aside[0] / "store.db").exists()
+        restore(homes, say=lambda line: None)
+    clock = homes.school.clock
+    workspace = workspaces.unlock(homes.counsellor, OLD, clock=clock, language="zh")
+    assert workspace.epoch == (2 if aside else 1)
+    key = workspace.store.raw_key
+    workspace.lock()
+    assert len(talks(homes, "counsellor", key)) == 3
+    sound(homes, "counsellor", key)
+
+
 def after_backup(homes: Homes, death: Death) -> None:
     sound(homes, "counsellor")
     folder = homes.root / "backups"
@@ -279,7 +312,9 @@ OPERATIONS: dict[str, tuple[Callable[[Homes, Say], None], Check]] = {
     "import": (import_, after_import),
     "passphrase": (passphrase, after_passphrase),
     "leaked": (leaked, after_leaked),
+    "leaked, then recovered": (leaked, after_leaked_recovered),
     "backup": (backup, after_backup),
+    "restore": (restore, after_restore),
 }
 
 

@@ -179,7 +179,10 @@ def test_a_weak_passphrase_makes_nothing(world: World) -> None:
 def test_a_keyring_we_do_not_know_is_never_used(world: World, backend: str) -> None:
     before = listing(world.root)
     variables = {"PYTHON_KEYRING_BACKEND": backend}
-    assert world.run(world.root / "one", "unlock-check", options=("--json", "--quick"), **variables).code == "keyring_unavailable"
+    assert (
+        world.run(world.root / "one", "unlock-check", options=("--json", "--quick"), **variables).code
+        == "keyring_unavailable"
+    )
     assert listing(world.root) == before
     assert world.run(world.root / "one", "quick-unlock", "on", **variables).code == "keyring_unavailable"
     assert world.done(world.root / "one", "unlock-check", **variables)["ok"]

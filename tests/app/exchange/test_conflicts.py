@@ -14,7 +14,13 @@ from app.services.upkeep import rebuild
 from app.workspace import Workspace
 from tests.school import CLASS, School
 
-STUDENT: Values = {"number": "23001", "name": "学生23001", "class": CLASS, "status": "enrolled", "entered_on": "2023-09-01"}
+STUDENT: Values = {
+    "number": "23001",
+    "name": "学生23001",
+    "class": CLASS,
+    "status": "enrolled",
+    "entered_on": "2023-09-01",
+}
 
 
 class Seats(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -54,7 +55,7 @@ def test_a_lost_bundle_heals_by_the_next_export(pair: tuple[School, Workspace, W
 
 def test_bundles_in_reverse_order_lose_nothing(pair: tuple[School, Workspace, Workspace]) -> None:
     school, centre, counsellor = pair
-    files = []
+    files: list[Path] = []
     for _ in range(3):
         records.add_record(counsellor, "talk", talk("23001"))
         files += transfer.export_bundles(counsellor, "centre", school.root / "up").files

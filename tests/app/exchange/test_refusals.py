@@ -132,12 +132,13 @@ def test_a_sender_unknown_today_may_be_imported_once_it_is_listed(here: Here) ->
 
 @pytest.mark.parametrize("what", ["device", "author", "role", "later_epoch"])
 def test_headers_that_are_not_the_senders_own_are_refused_whole(here: Here, what: str) -> None:
-    changes: dict[str, object] = {
+    every: dict[str, dict[str, object]] = {
         "device": {"device": here.other.device},
         "author": {"author": here.other.member.id},
         "role": {"role": "centre"},
         "later_epoch": {"epoch": 2},
-    }[what]
+    }
+    changes = every[what]
     good = with_body(here.counsellor, {"content": "正常的"}, n=1)
     file = forge(here.counsellor, here.out, [good, (header_line(here.counsellor, **{"n": 2, **changes}), None)])
     assert here.arrives(file) == ("quarantined", "author")

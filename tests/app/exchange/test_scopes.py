@@ -91,7 +91,13 @@ def test_a_station_of_another_college_gets_none_of_it(here: Here) -> None:
 
 
 def test_a_newly_assigned_class_brings_its_earlier_records(here: Here) -> None:
-    listing: Values = {"student": "23001", "action": "list", "level": level(here), "reason": "观察", "from": "2026-11-20"}
+    listing: Values = {
+        "student": "23001",
+        "action": "list",
+        "level": level(here),
+        "reason": "观察",
+        "from": "2026-11-20",
+    }
     saved = records.add_record(here.mine, "care_listing", listing)
     here.round()
     here.round()
@@ -123,7 +129,13 @@ def test_an_assignment_made_while_a_receipt_is_under_way_loses_nothing(here: Her
 
 
 def test_a_student_who_changes_class_goes_with_all_that_is_known(here: Here) -> None:
-    listing: Values = {"student": "23001", "action": "list", "level": level(here), "reason": "观察", "from": "2026-11-20"}
+    listing: Values = {
+        "student": "23001",
+        "action": "list",
+        "level": level(here),
+        "reason": "观察",
+        "from": "2026-11-20",
+    }
     saved = records.add_record(here.mine, "care_listing", listing)
     here.round()
     here.round()

@@ -115,6 +115,7 @@ def test_the_export_to_the_centre_begins_at_the_highest_word(here: Here) -> None
 
 
 def test_a_revoked_seat_loses_its_word_and_what_it_alone_had_is_sent_again(here: Here) -> None:
+    here.both_ways()
     record = here.write()
     end = feed_end(here.counsellor.store.read())
     here.school.send(here.counsellor, here.two)

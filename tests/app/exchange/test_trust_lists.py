@@ -50,9 +50,7 @@ def signed_by_centre(centre: Workspace, **changes: object) -> state.Signed:
 
 def arrives(pair: Pair, listed: state.Signed, seq: int = 800) -> tuple[str, str]:
     school, centre, counsellor = pair
-    file = forge(
-        centre, school.root / "forged", to=counsellor.device, seq=seq, trust=lines(root_of(centre), listed)
-    )
+    file = forge(centre, school.root / "forged", to=counsellor.device, seq=seq, trust=lines(root_of(centre), listed))
     result = transfer.import_bundle(counsellor, file)
     return result.status, result.code
 

@@ -107,9 +107,7 @@ def test_a_value_of_another_type_is_refused(name: str, given: object) -> None:
     assert refusal(**{name: given}) == ("field_type", name)
 
 
-@pytest.mark.parametrize(
-    "given", [1.5, "\ud800", {"deep": float("nan")}], ids=["float", "surrogate", "deep"]
-)
+@pytest.mark.parametrize("given", [1.5, "\ud800", {"deep": float("nan")}], ids=["float", "surrogate", "deep"])
 def test_what_has_no_canonical_spelling_is_refused(given: object) -> None:
     assert refusal(title=given)[0] == "field_type"
 
