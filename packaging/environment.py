@@ -24,9 +24,7 @@ OLDEST, NEWEST = (3, 11), (3, 13)
 
 def tool(name: str) -> str:
     """The path of a program inside `.venv`: `python`, `runxin`, …"""
-    return str(
-        VENV / ("Scripts" if os.name == "nt" else "bin") / (f"{name}.exe" if os.name == "nt" else name)
-    )
+    return str(VENV / ("Scripts" if os.name == "nt" else "bin") / (f"{name}.exe" if os.name == "nt" else name))
 
 
 def stamp_of(root: Path, lock: bytes, project: bytes) -> tuple[str, str]:

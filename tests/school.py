@@ -15,9 +15,9 @@ from app.clock import Clock
 from app.records.ids import new_id
 from app.records.kind import Role
 from app.services import enrolment, founding, transfer
+from app.services.context import plan_in_force
 from app.services.reference import Keeper
 from app.services.saving import Writer
-from app.services.context import plan_in_force
 from app.services.transfer import Imported
 from app.workspace import Member, Workspace, open_workspace
 

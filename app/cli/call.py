@@ -55,12 +55,12 @@ class Call:
         """The clock of `--now` or `--today`, else the machine's. UserError `date_wrong`."""
         clock = Clock()
         try:
-            if self.args.now:
+            if self.args.now is not None:
                 return Clock(fixed=clock.moment(self.args.now))
-            if self.args.today:
+            if self.args.today is not None:
                 return Clock(fixed=clock.at_day(date.fromisoformat(self.args.today)))
         except ValueError:
-            raise UserError("date_wrong", value=self.args.now or self.args.today) from None
+            raise UserError("date_wrong", value=self.args.today if self.args.now is None else self.args.now) from None
         return clock
 
     def text(self, key: str, **values: object) -> str:

@@ -37,9 +37,9 @@ class Scopes:
 
     db: Db
     clock: Clock
-    _parents: dict[str, str | None] | None = None
     _spans: dict[str, list[Span]] | None = None
     _classes: dict[str, list[tuple[date, str]] | None] = field(default_factory=dict)
+    _parents: dict[str, str | None] = field(default_factory=dict)
     _lineages: dict[str, dict[str, None]] = field(default_factory=dict)
 
     def learn(self, students: Iterable[str]) -> None:
@@ -117,9 +117,10 @@ class Scopes:
         return self._lineages[unit]
 
     def _parent(self, unit: str) -> str | None:
-        if self._parents is None:
-            self._parents = {row.id: row.unit for row in query.records(self.db, kinds=("unit",))}
-        return self._parents.get(unit)
+        if unit not in self._parents:
+            row = query.record(self.db, unit)
+            self._parents[unit] = row.unit if row is not None and row.kind == "unit" and not row.withdrawn else None
+        return self._parents[unit]
 
     def _history(self, student: str) -> list[tuple[date, str]] | None:
         """(first day, class) in order; the first one holds since ever. None for an unknown student."""

@@ -10,8 +10,6 @@ from typing import Any
 from app.errors import UserError
 from app.paths import resource
 
-LISTED = ("clause", "level", "occasion", "circumstance")
-
 
 @dataclass(frozen=True)
 class Choice:
@@ -89,8 +87,8 @@ def read_plan(text: str) -> Plan:
         return _plan(data)
     except tomllib.TOMLDecodeError as broken:
         raise UserError("plan_wrong", reason=str(broken)) from None
-    except (KeyError, TypeError, AttributeError) as missing:
-        raise UserError("plan_wrong", reason=str(missing)) from None
+    except (KeyError, TypeError, AttributeError, ValueError) as wrong:
+        raise UserError("plan_wrong", reason=str(wrong)) from None
 
 
 def _plan(data: dict[str, Any]) -> Plan:

@@ -95,7 +95,8 @@ def options(f: Field, choices: Choices) -> Sequence[str]:
 def _choice(f: Field, value: object, choices: Choices) -> str:
     allowed = options(f, choices)
     if value not in allowed:
-        raise UserError("choice_unknown", field=f.name, value=str(value)[:40], allowed=", ".join(allowed))
+        # what was typed stays out of the sentence: it may be text meant for another field
+        raise UserError("choice_unknown", field=f.name, allowed=", ".join(allowed))
     return str(value)
 
 

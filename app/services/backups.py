@@ -128,7 +128,15 @@ def _unpack(file: Path, into: Path) -> None:
                     shutil.copyfileobj(source, target, 1 << 20)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError):
         raise UserError("backup_damaged") from None
-    except FileNotFoundError:
+
+
+def _unpack_given(file: Path, into: Path) -> None:
+    """As `_unpack`, of a file that a person named; UserError `file_unreadable`, `disk_full` too."""
+    try:
+        _unpack(file, into)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise UserError("disk_full") from None
         raise UserError("file_unreadable", file=file.name) from None
 
 
@@ -160,7 +168,7 @@ def verify_backup(file: Path, passphrase: str, person: str | None = None) -> Tol
     """
     with tempfile.TemporaryDirectory(prefix="runxin-") as folder:
         home = Path(folder)
-        _unpack(file, home)
+        _unpack_given(file, home)
         return _look_into(home, keys.unlock_with_passphrase(slots_path(home), passphrase, person))
 
 
@@ -186,7 +194,7 @@ def restore_backup(file: Path, home: Path, passphrase: str, person: str | None, 
     """
     make_private(home)
     with _work(home) as work:
-        _unpack(file, work)
+        _unpack_given(file, work)
         unlocked = keys.unlock_with_passphrase(slots_path(work), passphrase, person)
         _look_into(work, unlocked)
         epoch = _in_new_epoch(work, unlocked, clock)  # before it has its name: an old epoch must never go on

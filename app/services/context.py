@@ -12,6 +12,7 @@ from app.records.ids import pack
 from app.records.kind import Field
 from app.store import query, state
 from app.store.connection import Db
+from app.store.log import revision_at, revision_id
 from app.workspace import Workspace
 
 
@@ -23,22 +24,33 @@ def plan_in_force(workspace: Workspace) -> Plan:
     db = workspace.store.read()
     now = workspace.clock.epoch(workspace.clock.stamp())
     for row in query.records(db, kinds=("plan",)):
-        body = query.shown_revision(db, row).body
-        if row.happened <= now and body is not None:
-            with suppress(UserError):
-                return _read(str(body.fields["toml"]))
-    return _read(seed_text(state.setting(db, "plan", "sanjiang-2023")))
+        plan = _plan_at(db, row.shown) if row.happened <= now else None
+        if plan is not None:
+            return plan
+    seed = state.setting(db, "plan", "sanjiang-2023")
+    return _plans.get(seed) or _keep(seed, read_plan(seed_text(seed)))
 
 
-_plans: dict[str, Plan] = {}
+_plans: dict[str | bytes, Plan] = {}
+"""Plans that were read in this process, by the id of their revision or the name of their seed."""
 
 
-def _read(text: str) -> Plan:
-    """Plans are parsed once a process: the text is the key, so a new version is a new plan."""
-    if text not in _plans:
+def _plan_at(db: Db, pos: int) -> Plan | None:
+    identity = revision_id(db, pos)
+    if identity not in _plans:
+        body = revision_at(db, pos).body
+        if body is None:
+            return None
+        with suppress(UserError):
+            return _keep(identity, read_plan(str(body.fields["toml"])))
+    return _plans.get(identity)
+
+
+def _keep(name: str | bytes, plan: Plan) -> Plan:
+    if len(_plans) > 8:
         _plans.clear()
-        _plans[text] = read_plan(text)
-    return _plans[text]
+    _plans[name] = plan
+    return plan
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,7 @@ class Audited:
 
 
 def verify_audit(workspace: Workspace) -> Audited:
-    """Checks the chain, and its heads as the centre's bundles have witnessed them."""
+    """Checks this machine's chain; that others have seen another past of it is an alarm of theirs."""
     db = workspace.store.read()
     rows = audit_rows(db, 1)
     return Audited(rows[0].seq if rows else 0, audit_head(db), broken_at(db))

@@ -235,8 +235,9 @@ def groups_to_prove(recovery_key: str) -> tuple[int, int]:
 
 def proves(recovery_key: str, asked: tuple[int, int], typed: list[str]) -> bool:
     """Whether what was typed are those two groups."""
-    places = dict(zip((k + 1 for k in asked), typed, strict=False))
-    return len(places) == len(typed) and keys.recovery_groups_proven(recovery_key, places)
+    if len(typed) != len(asked):
+        return False
+    return keys.recovery_groups_proven(recovery_key, {k + 1: group for k, group in zip(asked, typed, strict=True)})
 
 
 def people(workspace: Workspace) -> list[Member]:

@@ -29,7 +29,7 @@ def held_positions(db: Db) -> set[int]:
 
 def records_with_held(db: Db, *, but: str) -> set[bytes]:
     """Records that have held revisions, those held under the code `but` left out."""
-    sql = "SELECT DISTINCT r.record FROM held h JOIN revision r ON r.pos = h.revision WHERE h.code <> ?"
+    sql = "SELECT record FROM revision WHERE pos IN (SELECT revision FROM held WHERE code <> ?)"
     return {row[0] for row in db.rows(sql, but)}
 
 

@@ -178,26 +178,28 @@ def _write(
     feed: list[tuple[int, int]],
     peer: tuple[int | None, int | None],
 ) -> None:
-    rows = []
-    for pos, e in done.new.items():
-        record = pack(e.header.record)
-        done.touched.add(record)
-        rows.append((pos, numbers[e.header.device], e.header.epoch, e.header.n, record, e.id, e.line))
+    done.touched = {pack(e.header.record) for e in done.new.values()}
     done.older = records_among(unit, done.touched)
     for e in done.filled.values():
         done.touched.add(pack(e.header.record))
         done.older.add(pack(e.header.record))
-    unit.many("INSERT INTO revision(pos, device, epoch, n, record, id, line) VALUES(?,?,?,?,?,?,?)", rows)
-    bodies = [(p, e.body_line) for part in (done.new, done.filled) for p, e in part.items() if e.body_line is not None]
+    unit.many(
+        "INSERT INTO revision(pos, device, epoch, n, record, id, line) VALUES(?,?,?,?,?,?,?)",
+        (
+            (pos, numbers[e.header.device], e.header.epoch, e.header.n, pack(e.header.record), e.id, e.line)
+            for pos, e in done.new.items()
+        ),
+    )
+    bodies = ((p, e.body_line) for part in (done.new, done.filled) for p, e in part.items() if e.body_line is not None)
     unit.many("INSERT INTO body(revision, line) VALUES(?,?)", bodies)
-    unit.many("INSERT INTO feed(revision, part, peer, peer_epoch) VALUES(?,?,?,?)", [(*row, *peer) for row in feed])
+    unit.many("INSERT INTO feed(revision, part, peer, peer_epoch) VALUES(?,?,?,?)", ((*row, *peer) for row in feed))
 
 
 def records_among(db: Db, records: Iterable[bytes]) -> set[bytes]:
     """Those of the record ids that the log knows already."""
     return {
         row[0]
-        for part in sliced(list(records))
+        for part in sliced(sorted(records))
         for row in db.rows(f"SELECT DISTINCT record FROM revision WHERE record IN ({marks(part)})", *part)
     }
 

@@ -80,13 +80,17 @@ class Rows:
             self.names += [(k, record) for k in words.name_keys(name) | {number.casefold()} if k]
 
     def write(self, unit: Db) -> None:
-        unit.many("INSERT OR REPLACE INTO record VALUES(?,?,?,?,?,?,?,?,?,?,?,?)", self.records)
-        unit.many("INSERT OR IGNORE INTO record_student VALUES(?,?)", self.students)
-        unit.many("INSERT OR IGNORE INTO record_tag VALUES(?,?)", self.tags)
-        unit.many("INSERT OR IGNORE INTO record_key VALUES(?,?,?)", self.keys)
-        unit.many("INSERT OR IGNORE INTO name_key VALUES(?,?)", self.names)
-        unit.many("INSERT OR IGNORE INTO record_of VALUES(?,?)", self.targets)
-        unit.many("INSERT INTO concerned VALUES(?,?)", sorted(self.concerned))
+        for sql, rows in (
+            ("INSERT OR REPLACE INTO record VALUES(?,?,?,?,?,?,?,?,?,?,?,?)", self.records),
+            ("INSERT OR IGNORE INTO record_student VALUES(?,?)", self.students),
+            ("INSERT OR IGNORE INTO record_tag VALUES(?,?)", self.tags),
+            ("INSERT OR IGNORE INTO record_key VALUES(?,?,?)", self.keys),
+            ("INSERT OR IGNORE INTO name_key VALUES(?,?)", self.names),
+            ("INSERT OR IGNORE INTO record_of VALUES(?,?)", self.targets),
+            ("INSERT INTO concerned VALUES(?,?)", sorted(self.concerned)),
+        ):
+            if rows:
+                unit.many(sql, rows)
 
 
 def _root(placed: Iterable[heads.Placed], shown: Header) -> Header:
@@ -157,22 +161,28 @@ def as_placed(stored: Stored) -> heads.Placed:
 
 def index(unit: Db, done: Appended) -> None:
     """Full-text rows of new headers and bodies: rowid is twice the revision's position, plus one for a body."""
-    rows: list[tuple[int, str]] = []
+    unit.many("INSERT INTO search(rowid, words) VALUES(?,?)", _indexed(done))
+
+
+def _indexed(done: Appended) -> Iterator[tuple[int, str]]:
+    """One row after the other: the words of a whole bundle need not be in memory at once."""
+    for rowid, e, part in _parts(done):
+        kind = kind_of(e.header.kind)
+        if kind is None or kind.name in UNSEARCHED or e.header.kv > kind.version:
+            continue
+        text = text_of(kind, part)
+        if text:
+            yield rowid, words.bigrams(text)
+
+
+def _parts(done: Appended) -> Iterator[tuple[int, Entry, Mapping[str, object]]]:
     for pos, e in done.new.items():
-        rows += _indexed(pos, e, header=True)
+        yield pos * 2, e, e.header.fields
+        if e.body is not None:
+            yield pos * 2 + 1, e, e.body.fields
     for pos, e in done.filled.items():
-        rows += _indexed(pos, e, header=False)
-    unit.many("INSERT INTO search(rowid, words) VALUES(?,?)", rows)
-
-
-def _indexed(pos: int, e: Entry, *, header: bool) -> list[tuple[int, str]]:
-    kind = kind_of(e.header.kind)
-    if kind is None or kind.name in UNSEARCHED or e.header.kv > kind.version:
-        return []
-    texts = [(pos * 2, text_of(kind, e.header.fields))] if header else []
-    if e.body is not None:
-        texts.append((pos * 2 + 1, text_of(kind, e.body.fields)))
-    return [(rowid, words.bigrams(text)) for rowid, text in texts if text]
+        if e.body is not None:
+            yield pos * 2 + 1, e, e.body.fields
 
 
 def clear(unit: Db) -> None:

@@ -63,8 +63,9 @@ def records(
         values.append(since)
     if not withdrawn:
         where.append("withdrawn = 0")
-    sql = f"SELECT * FROM record WHERE {' AND '.join(where)} ORDER BY happened DESC, id LIMIT ?"
-    return [_row(row) for row in db.rows(sql, *values, limit)]
+    # the limit is no parameter: SQLite would plan the query anew each time, for its value may change the plan
+    sql = f"SELECT * FROM record WHERE {' AND '.join(where)} ORDER BY happened DESC, id LIMIT {limit:d}"
+    return [_row(row) for row in db.rows(sql, *values)]
 
 
 def by_key(db: Db, kind: str, key: str) -> list[str]:

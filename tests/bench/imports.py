@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from app.records import kind_of, text_of, words
@@ -14,7 +15,7 @@ from app.services import transfer
 from app.store.connection import Db, connect
 from app.workspace import Workspace, open_workspace, store_path
 from tests.bench.made import Made
-from tests.bench.ratio import Ratio, forget_peak, peak
+from tests.bench.ratio import Ratio, forget_peak, peak, resident
 
 Rows = list[tuple[object, ...]]
 
@@ -47,9 +48,9 @@ class Imported:
 
 
 def measure(made: Made, rounds: int) -> Imported:
-    """Both sides begin with a copy of the centre as it was before; the best of some rounds counts."""
+    """Both sides begin with a copy of the centre as it was before; of each bundle its best round counts."""
     home = made.centre.home
-    first, again, raw = [], [], []
+    first, again, raw = list[list[float]](), list[list[float]](), list[list[float]]()
     memory: int | None = None
     bundles: list[list[tuple[str, Rows]]] = []
     for number in range(rounds):
@@ -58,29 +59,33 @@ def measure(made: Made, rounds: int) -> Imported:
         workspace = reopened(made, made.centre, done)
         before = _last(workspace.store.read())
         forget_peak()
+        at_first = resident()
         ends, seconds = _import(workspace, made.files)
-        memory = memory if memory is not None else peak()
+        if memory is None and at_first is not None:
+            memory = (peak() or 0) - at_first
         first.append(seconds)
         again.append(_import(workspace, made.files, "duplicate")[1])
         bundles = bundles or _dumped(workspace.store.read(), [before, *ends])
         workspace.lock()
         raw.append(_put(made, home.with_name(f"raw-{number}.db"), bundles))
-    rows = sum(len(part) for bundle in bundles for _, part in bundle)
-    count = ends[-1] - before
-    return Imported(
-        [
-            Ratio(
-                f"import of {count} revisions",
-                min(first),
-                f"raw executemany of the same {rows} rows",
-                min(raw),
-                2,
-                memory,
-            ),
-            Ratio("import of the same files again", min(again), "the first import", min(first), 0.3),
-        ],
-        home.with_name("done-0"),
-    )
+    return Imported(_ratios(bundles, (_best(first), _best(again), _best(raw)), memory), home.with_name("done-0"))
+
+
+def _best(rounds: Sequence[Sequence[float]]) -> float:
+    return sum(min(times) for times in zip(*rounds, strict=True))
+
+
+def _ratios(
+    bundles: Sequence[Sequence[tuple[str, Rows]]], best: tuple[float, float, float], memory: int | None
+) -> list[Ratio]:
+    first, again, raw = best
+    sizes = {sql: sum(len(rows) for parts in bundles for s, rows in parts if s == sql) for sql, _ in bundles[0]}
+    revisions = next(size for sql, size in sizes.items() if "revision" in sql)
+    against = f"raw executemany of the same {sum(sizes.values())} rows"
+    return [
+        Ratio(f"import of {revisions} revisions", first, against, raw, 2, memory),
+        Ratio("import of the same files again", again, "the first import", first, 0.3),
+    ]
 
 
 def reopened(made: Made, workspace: Workspace, home: Path) -> Workspace:
@@ -94,13 +99,13 @@ def _last(db: Db) -> int:
     return int(db.value("SELECT max(pos) FROM revision"))
 
 
-def _import(workspace: Workspace, files: Sequence[Path], status: str = "applied") -> tuple[list[int], float]:
-    """The last position after each file, and the seconds that all took."""
-    ends, seconds = [], 0.0
+def _import(workspace: Workspace, files: Sequence[Path], status: str = "applied") -> tuple[list[int], list[float]]:
+    """The last position after each file, and the seconds that it took."""
+    ends, seconds = list[int](), list[float]()
     for file in files:
         began = time.perf_counter()
         result = transfer.import_bundle(workspace, file)
-        seconds += time.perf_counter() - began
+        seconds.append(time.perf_counter() - began)
         if result.status != status:
             raise AssertionError(f"{result.status} {result.code}")
         ends.append(_last(workspace.store.read()))
@@ -111,7 +116,7 @@ def _dumped(db: Db, ends: Sequence[int]) -> list[list[tuple[str, Rows]]]:
     """Of each bundle, the rows of every table and of the index."""
     bundles = []
     devices = [tuple(row) for row in db.rows("SELECT num, id FROM device")]
-    for low, high in zip(ends, ends[1:], strict=False):
+    for low, high in pairwise(ends):
         parts: list[tuple[str, Rows]] = [(DEVICES, devices)]
         for name, sql in TABLES.items():
             rows = [tuple(row) for row in db.rows(sql, low, high)]
@@ -138,18 +143,18 @@ def _index_rows(db: Db, low: int, high: int) -> Rows:
     return found
 
 
-def _put(made: Made, path: Path, bundles: Sequence[Sequence[tuple[str, Rows]]]) -> float:
+def _put(made: Made, path: Path, bundles: Sequence[Sequence[tuple[str, Rows]]]) -> list[float]:
     """Seconds of raw `executemany` into a copy of the store, one transaction per bundle."""
     shutil.copyfile(store_path(made.centre.home), path)
     raw = connect(path, made.centre.store.raw_key).raw
-    seconds = 0.0
+    seconds = list[float]()
     for bundle in bundles:
         began = time.perf_counter()
         raw.execute("BEGIN IMMEDIATE")
         for sql, rows in bundle:
             raw.executemany(sql, rows)
         raw.execute("COMMIT")
-        seconds += time.perf_counter() - began
+        seconds.append(time.perf_counter() - began)
     raw.close()
     path.unlink()
     return seconds

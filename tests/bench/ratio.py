@@ -13,7 +13,7 @@ CLEAR, STATUS = Path("/proc/self/clear_refs"), Path("/proc/self/status")
 class Ratio:
     """Seconds of the product over seconds of a named baseline; `limit` is what the issue allows, if anything.
 
-    `memory` is the peak of the product's side in MiB, where it was asked for and the system tells it.
+    `memory` is what the product's side needed at its peak, in MiB, where it was asked for and the system tells it.
     """
 
     what: str
@@ -34,11 +34,20 @@ def forget_peak() -> None:
         CLEAR.write_text("5")
 
 
+def resident() -> int | None:
+    """MiB that this process has now."""
+    return _status("VmRSS")
+
+
 def peak() -> int | None:
     """MiB at the peak since `forget_peak`."""
+    return _status("VmHWM")
+
+
+def _status(name: str) -> int | None:
     if not STATUS.exists():
         return None
-    line = next(line for line in STATUS.read_text().splitlines() if line.startswith("VmHWM"))
+    line = next(line for line in STATUS.read_text().splitlines() if line.startswith(name))
     return int(line.split()[1]) >> 10
 
 
@@ -47,7 +56,7 @@ def table(ratios: Sequence[Ratio]) -> Iterator[str]:
     for r in ratios:
         limit = "" if r.limit is None else f"{r.limit:g}"
         over = " " if r.limit is None or r.value <= r.limit else "!"
-        memory = "" if r.memory is None else f"; peak {r.memory} MiB"
+        memory = "" if r.memory is None else f"; at most {r.memory} MiB on top"
         yield (
             f"{r.value:7.3f}{over} {limit:>5}  {_time(r.product):>10}  {_time(r.baseline):>10}"
             f"  {r.what}, against {r.against}{memory}"

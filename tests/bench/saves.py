@@ -7,8 +7,8 @@ from statistics import median
 
 from app.services import records
 from app.services.context import Names
-from app.store.connection import connect
 from app.store import query
+from app.store.connection import connect
 from tests.bench.imports import reopened
 from tests.bench.made import Made
 from tests.bench.ratio import Ratio

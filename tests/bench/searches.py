@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from app.records import words
@@ -24,7 +25,7 @@ def measure(made: Made, home: Path) -> list[Ratio]:
     workspace = reopened(made, made.centre, home)
     db = workspace.store.read()
     name = next(name for name in made.names if len(name) == 3)
-    initials = min(words.name_keys(name), key=len)
+    initials = min(filter(str.isascii, words.name_keys(name)), key=len)
     count = db.value("SELECT count(*) FROM body")
     ratios = []
     for asked, scanned, sql in (
@@ -35,8 +36,8 @@ def measure(made: Made, home: Path) -> list[Ratio]:
         ("宿舍", "宿舍", TEXTS),
     ):
         hits = len(search(workspace, asked))
-        product = _best(lambda asked=asked: search(workspace, asked))  # type: ignore[misc]
-        scan = _best(lambda sql=sql, text=scanned.encode(): db.rows(sql, text))  # type: ignore[misc]
+        product = _best(partial(search, workspace, asked))
+        scan = _best(partial(db.rows, sql, scanned.encode()))
         kind = "students" if sql == PEOPLE else f"{count} bodies"
         ratios.append(Ratio(f"search {asked} ({hits} hits)", product, f"a bare scan of all {kind} for {scanned}", scan))
     workspace.lock()

@@ -171,7 +171,7 @@ class History:
             return
         readers = ("one", "two", "station") if to == "centre" else (to,)
         self._take(self.random.choice(readers), file)
-        if self.random.random() < TWICE or to == "centre" and self.random.random() < 0.5:
+        if self.random.random() < TWICE or (to == "centre" and self.random.random() < 0.5):
             self.air.append((to, file))
 
     def copy(self) -> None:

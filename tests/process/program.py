@@ -1,4 +1,4 @@
-"""The installed program as a real process: words in, exit code and output back, in a world of its own below a folder."""
+"""The installed program as a real process: words in, exit code and output back, in a folder that is its world."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class World:
         for name in ("home", "tmp"):
             (self.root / name).mkdir(parents=True, exist_ok=True)
 
-    def run(self, home: Path | None, *words: str, options: tuple[str, ...] = ("--json",), **variables: str) -> Answer:
+    def run(self, home: Path | None, *words: str, options: tuple[str, ...] = ("--json",), **variables: Any) -> Answer:
         """Runs `runxin --home HOME [options] words…`; `variables` are set in its environment, "" unsets one."""
         where = () if home is None else ("--home", str(home))
         given = {"RUNXIN_PASSPHRASE": PASSPHRASE, **self.environment, **variables}
@@ -76,7 +76,7 @@ class World:
         assert answer.exit in (0, 1, 2, 3)
         return answer
 
-    def done(self, home: Path | None, *words: str, exit: int = 0, **variables: str) -> dict[str, Any]:
+    def done(self, home: Path | None, *words: str, exit: int = 0, **variables: Any) -> dict[str, Any]:
         """The document of a command that must end with this exit code, silent on stderr."""
         answer = self.run(home, *words, **variables)
         assert answer.exit == exit, answer.out

@@ -16,7 +16,7 @@ from tests.process.program import PASSPHRASE, World, listing
 STUDENT = "20230101"
 CONTENT = "最近睡得不好，约好周五再谈。<b>sleep</b>"
 NEW_PASSPHRASE = "新的 密码 很好记"
-ROSTER = {
+ROSTER: dict[str, list[list[object]]] = {
     "说明": [["请勿外传"]],
     "学生名单": [
         ["计算机学院2023级学生名册", None, None, None, None, None, None],
@@ -62,8 +62,8 @@ def founding(j: Journey) -> None:
     )
     assert made["workspace"] == str(j.centre)
     made = j.done(
-        j.counsellor, "init", "--role", "counsellor", "--name", "王老师", "--staff-no", "T001", "--college", "计算机学院",
-        fields="workspace device recovery_key",
+        j.counsellor, "init", "--role", "counsellor", "--name", "王老师", "--staff-no", "T001",
+        "--college", "计算机学院", fields="workspace device recovery_key",
     )  # fmt: skip
     assert "root_key" not in made
     j.known |= {"device": made["device"], "recovery_key": made["recovery_key"]}

@@ -8,141 +8,27 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from app import keys
-from app.crypto.passphrase import FLOOR
 from app.errors import UserError
-from app.services import backups, reading, records, transfer, upkeep, workspaces
+from app.services import backups, reading, transfer, upkeep, workspaces
 from app.store import projection
 from app.store.drafts import Draft
-from app.workspace import Workspace, open_workspace, slots_path
+from tests.process import operations
 from tests.process.killing import Death, Say, kill_at
-from tests.school import NOW, School, talk
+from tests.process.operations import NEW, OLD, Homes, make
+from tests.school import NOW, School
 
 KILLS = int(os.environ.get("RUNXIN_KILLS", "100"))
 SEED = int(os.environ.get("RUNXIN_SEED", "0")) or Random().randrange(1, 1 << 32)
-OLD, NEW = "the old passphrase", "the new passphrase"
-STUDENTS = ("20230101", "20230102")
-
-
-@dataclass(frozen=True)
-class Homes:
-    """A school on disk, nothing of it open: a centre, a counsellor with unsent talks, their bundle."""
-
-    root: Path
-    keys: dict[str, bytes]
-    school: School
-    ids: dict[str, str]
-    printed: str = ""
-
-    def copied(self, root: Path) -> Homes:
-        shutil.copytree(self.root, root)
-        return replace(self, root=root)
-
-    def opened(self, name: str, key: bytes | None = None) -> Workspace:
-        number = "C001" if name == "centre" else "T001"
-        raw_key = key or self.keys[name]
-        return open_workspace(self.root / name, raw_key, self.ids[name], number, self.school.clock, "zh")
-
-    @property
-    def counsellor(self) -> Path:
-        return self.root / "counsellor"
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Homes:
-    root = tmp_path_factory.mktemp("made")
-    school = School(root)
-    centre = school.centre()
-    centre_key = centre.store.raw_key
-    device = school.enrolled(centre, "counsellor", "T001")
-    school.students(centre, *STUDENTS)
-    school.exchange(centre, device)
-    for k in range(3):
-        records.add_record(device, "talk", talk(STUDENTS[0], f"旧谈话{k}"), audience="centre")
-    transfer.export_bundles(device, "centre", root / "stick")
-    device.drafts.keep(Draft("one", "talk", "", "T001", NOW.isoformat(), {"content": "草稿"}))
-    found = Homes(root, {"centre": centre_key, "counsellor": device.store.raw_key}, school, {})
-    found.ids.update(centre=centre.device, counsellor=device.device)
-    school.close()
-    device.home.rename(found.counsellor)
-    slots = slots_path(found.counsellor)
-    printed = keys.create_slots(slots, device.device, found.keys["counsellor"], "T001", OLD, FLOOR)
-    device = found.opened("counsellor")
-    backups.create_backup(device, root / "kept")
-    device.lock()
-    return replace(found, printed=printed)
-
-
-# ── the operations, as the child runs them ───────────────────────────────────────────────────────
-
-
-def save(homes: Homes, say: Say) -> None:
-    workspace = homes.opened("counsellor")
-    for k in range(3):
-        several = {**talk(STUDENTS[0], f"新谈话{k}"), "students": list(STUDENTS), "mode": "group"}
-        several["parts"] = [{"student": number, "response": f"回应{k}"} for number in STUDENTS]
-        file = homes.root / "attached.bin"
-        file.write_bytes(b"attached" * 300_000)
-        saved = records.add_record(workspace, "talk", several, audience="centre", files=[file])
-        say(f"{saved.id} 新谈话{k}")
-        records.amend_record(workspace, saved.id, {**several, "content": f"新谈话{k}改"})
-        say(f"{saved.id} 新谈话{k}改")
-    workspace.lock()
-
-
-def draft(homes: Homes, say: Say) -> None:
-    (homes.counsellor / "drafts.db").unlink()
-    workspace = homes.opened("counsellor")
-    for k in range(3):
-        workspace.drafts.keep(Draft(f"new{k}", "talk", "", "T001", NOW.isoformat(), {"content": f"草稿{k}"}))
-        say(f"new{k}")
-    workspace.lock()
-
-
-def export(homes: Homes, say: Say) -> None:
-    workspace = homes.opened("counsellor")
-    for file in transfer.export_bundles(workspace, "centre", homes.root / "stick").files:
-        say(file.name)
-    workspace.lock()
-
-
-def import_(homes: Homes, say: Say) -> None:
-    workspace = homes.opened("centre")
-    for result in transfer.import_bundles(workspace, sorted((homes.root / "stick").iterdir())):
-        say(result.status)
-    workspace.lock()
-
-
-def _change(homes: Homes, say: Say, *, leaked: bool) -> None:
-    workspace = homes.opened("counsellor")
-    workspaces.change_passphrase(workspace, NEW, leaked=leaked)
-    say("changed")
-    workspace.lock()
-
-
-def passphrase(homes: Homes, say: Say) -> None:
-    _change(homes, say, leaked=False)
-
-
-def leaked(homes: Homes, say: Say) -> None:
-    _change(homes, say, leaked=True)
-
-
-def backup(homes: Homes, say: Say) -> None:
-    workspace = homes.opened("counsellor")
-    say(backups.create_backup(workspace, homes.root / "backups").name)
-    workspace.lock()
-
-
-def restore(homes: Homes, say: Say) -> None:
-    (file,) = (homes.root / "kept").iterdir()
-    say(str(backups.restore_backup(file, homes.counsellor, OLD, None, homes.school.clock).epoch))
+    return make(tmp_path_factory.mktemp("made"))
 
 
 # ── what must hold afterwards ────────────────────────────────────────────────────────────────────
@@ -282,10 +168,10 @@ def after_restore(homes: Homes, death: Death) -> None:
     aside = list(homes.counsellor.glob("before-restore-*"))
     if not (homes.counsellor / "store.db").exists():
         assert not death.said and len(aside) == 1 and (aside[0] / "store.db").exists()
-        restore(homes, say=lambda line: None)
+        operations.restore(homes, say=lambda line: None)
     clock = homes.school.clock
     workspace = workspaces.unlock(homes.counsellor, OLD, clock=clock, language="zh")
-    assert workspace.epoch == (2 if aside else 1)
+    assert workspace.epoch == (2 if any((f / "store.db").exists() for f in aside) else 1)
     key = workspace.store.raw_key
     workspace.lock()
     assert len(talks(homes, "counsellor", key)) == 3
@@ -306,15 +192,15 @@ def after_backup(homes: Homes, death: Death) -> None:
 
 Check = Callable[[Homes, Death], None]
 OPERATIONS: dict[str, tuple[Callable[[Homes, Say], None], Check]] = {
-    "save": (save, after_save),
-    "draft": (draft, after_draft),
-    "export": (export, after_export),
-    "import": (import_, after_import),
-    "passphrase": (passphrase, after_passphrase),
-    "leaked": (leaked, after_leaked),
-    "leaked, then recovered": (leaked, after_leaked_recovered),
-    "backup": (backup, after_backup),
-    "restore": (restore, after_restore),
+    "save": (operations.save, after_save),
+    "draft": (operations.draft, after_draft),
+    "export": (operations.export, after_export),
+    "import": (operations.import_, after_import),
+    "passphrase": (operations.passphrase, after_passphrase),
+    "leaked": (operations.leaked, after_leaked),
+    "leaked, then recovered": (operations.leaked, after_leaked_recovered),
+    "backup": (operations.backup, after_backup),
+    "restore": (operations.restore, after_restore),
 }
 
 

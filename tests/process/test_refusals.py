@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -104,7 +105,7 @@ def _as_it_is(world: World) -> None:
     """Nothing is changed: the command itself is what is refused."""
 
 
-CASES: tuple[tuple[str, Callable[[World], None], dict[str, str], str], ...] = (
+CASES: tuple[tuple[str, Callable[[World], None], dict[str, Any], str], ...] = (
     ("wrong passphrase", _as_it_is, {"RUNXIN_PASSPHRASE": "not this one"}, "wrong_passphrase"),
     ("no passphrase", _as_it_is, {"RUNXIN_PASSPHRASE": ""}, "passphrase_needed"),
     ("store missing", _without_store, {}, "store_missing"),
@@ -127,7 +128,7 @@ CASES: tuple[tuple[str, Callable[[World], None], dict[str, str], str], ...] = (
 
 @pytest.mark.parametrize(("spoil", "variables", "code"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
 def test_what_cannot_be_opened_is_left_as_it_was(
-    world: World, spoil: Callable[[World], None], variables: dict[str, str], code: str
+    world: World, spoil: Callable[[World], None], variables: dict[str, Any], code: str
 ) -> None:
     spoil(world)
     before = listing(world.root)
@@ -178,7 +179,7 @@ def test_a_weak_passphrase_makes_nothing(world: World) -> None:
 @pytest.mark.parametrize("backend", [NULL_KEYRING, "keyring.backends.fail.Keyring", "no.such.Backend"])
 def test_a_keyring_we_do_not_know_is_never_used(world: World, backend: str) -> None:
     before = listing(world.root)
-    variables = {"PYTHON_KEYRING_BACKEND": backend}
+    variables: dict[str, Any] = {"PYTHON_KEYRING_BACKEND": backend}
     assert (
         world.run(world.root / "one", "unlock-check", options=("--json", "--quick"), **variables).code
         == "keyring_unavailable"
