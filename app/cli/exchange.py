@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.call import Call, Outcome
-from app.services import reading, transfer
+from app.services import reading, standing, transfer
 from app.services.transfer import Imported
 from app.texts import sentence
 
@@ -89,7 +89,7 @@ def watch(call: Call) -> Outcome:
 
 def status(call: Call) -> Outcome:
     workspace = call.workspace()
-    standings, quarantined = transfer.exchange_status(workspace)
+    standings, quarantined = standing.exchange_status(workspace)
     return Outcome(
         {
             "peers": [

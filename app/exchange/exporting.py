@@ -240,6 +240,6 @@ def _attached(line: bytes) -> Sequence[Any]:
     return read_body(line).attachments if b'"attachments":[]' not in line[:20] else ()
 
 
-def due_count(db: Db, exporter: Exporter) -> int:
+def due_count(exporter: Exporter) -> int:
     """How many revisions wait to be acknowledged: the outbox is a count, not a queue."""
     return len({revision for part in exporter.parts() for revision in part.due})

@@ -183,9 +183,9 @@ class Placing:
         for student in header.students:
             if not self.scopes.knows_student(student):
                 return "student_unknown"
-        if header.role in ("counsellor", "station") and kind.name != "sign_off":
-            if not all(self._has(kind, header, student) for student in header.students):
-                return "out_of_scope"
+        scoped = header.role in ("counsellor", "station") and kind.name != "sign_off"
+        if scoped and not all(self._has(kind, header, student) for student in header.students):
+            return "out_of_scope"
         return ""
 
     def _has(self, kind: Kind, header: Header, student: str) -> bool:

@@ -12,7 +12,6 @@ from typing import Any, Literal
 from app import bundle
 from app.bundle.manifest import Type as BundleType
 from app.errors import UserError
-from app.exchange import trust
 from app.exchange.applying import Applied, Here, apply_bundle
 from app.exchange.exporting import Exporter, Part, Sealed
 from app.exchange.handover import handed_students, handover_part
@@ -281,48 +280,6 @@ def watch_once(workspace: Workspace, folder: Path) -> list[Imported]:
         below.mkdir(exist_ok=True)
         os.replace(file, below / file.name)
     return results
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How the exchange stands with one peer. `waiting` revisions are here and unacknowledged."""
-
-    device: str
-    name: str
-    role: str
-    heard: str
-    got: int
-    acked: int
-    waiting: int
-    held: tuple[dict[str, Any], ...]
-    missing: tuple[dict[str, Any], ...]
-
-
-def exchange_status(workspace: Workspace) -> tuple[list[Standing], list[state.BundleRow]]:
-    """Each peer's standing, and the quarantined files."""
-    db = workspace.store.read()
-    known = trust.load(db)
-    found = []
-    for credential in known.newest():
-        if credential.device == workspace.device or credential.state != "active":
-            continue
-        if not workspace.is_seat and credential.role != "centre":
-            continue
-        peer = state.peer(db, credential.device)
-        waiting = _waiting(workspace, credential.device if workspace.is_seat else "centre")
-        said = peer.said
-        found.append(
-            Standing(
-                credential.device, credential.name, credential.role, peer.heard, peer.got, peer.acked, waiting,
-                tuple(said.get("held", ())), tuple(said.get("missing", ())),
-            )
-        )  # fmt: skip
-    return found, state.bundles(db, "quarantined")
-
-
-def _waiting(workspace: Workspace, to: str) -> int:
-    exporter = Exporter(workspace.store.read(), workspace.clock, workspace.device, workspace.epoch, to)
-    return len({revision for part in exporter.parts() for revision in part.due})
 
 
 def _read(path: Path) -> bytes:

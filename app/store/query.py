@@ -97,10 +97,6 @@ def held(db: Db) -> list[tuple[int, str, bytes]]:
     return [(row[0], row[1], row[2]) for row in db.rows(sql)]
 
 
-def count_by_kind(db: Db) -> dict[str, int]:
-    return {row[0]: row[1] for row in db.rows("SELECT kind, count(*) FROM record WHERE withdrawn=0 GROUP BY kind")}
-
-
 def shown_of_kind(db: Db, kind: str) -> Iterator[tuple[RecordRow, Stored]]:
     """Every record of a kind, withdrawn ones too, with its shown revision: one query for whole lists."""
     sql = (

@@ -31,10 +31,6 @@ def set_key(unit: Db, name: str, value: bytes) -> None:
     unit.run("INSERT OR REPLACE INTO key VALUES(?,?)", name, value)
 
 
-def drop_key(unit: Db, name: str) -> None:
-    unit.run("DELETE FROM key WHERE name=?", name)
-
-
 @dataclass(frozen=True)
 class Peer:
     """All there is to remember of another device (REPLICATION.md R2).
@@ -88,10 +84,6 @@ def peers(db: Db) -> list[Peer]:
 def set_peer(unit: Db, value: Peer) -> None:
     marks = ",".join("?" * len(_PEER))
     unit.run(f"INSERT OR REPLACE INTO peer({','.join(_PEER)}) VALUES({marks})", *(getattr(value, c) for c in _PEER))
-
-
-def drop_peer(unit: Db, device: str) -> None:
-    unit.run("DELETE FROM peer WHERE id=?", device)
 
 
 @dataclass(frozen=True)

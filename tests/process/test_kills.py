@@ -14,7 +14,7 @@ from random import Random
 import pytest
 
 from app.errors import UserError
-from app.services import backups, reading, transfer, upkeep, workspaces
+from app.services import backups, reading, standing, transfer, upkeep, workspaces
 from app.store import projection
 from app.store.drafts import Draft
 from tests.process import operations
@@ -92,8 +92,8 @@ def converged(homes: Homes) -> None:
     centre.lock()
     device = homes.opened("counsellor")
     assert {r.status for r in transfer.import_bundles(device, receipt)} == {"applied"}
-    (standing,) = transfer.exchange_status(device)[0]
-    assert standing.waiting == 0 and standing.missing == ()
+    (stands,) = standing.exchange_status(device)[0]
+    assert stands.waiting == 0 and stands.missing == ()
     device.lock()
     assert talks(homes, "centre") == talks(homes, "counsellor")
     sound(homes, "centre")

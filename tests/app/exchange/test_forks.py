@@ -10,7 +10,7 @@ import pytest
 
 from app.clock import Clock
 from app.errors import UserError
-from app.services import devices, records, transfer
+from app.services import devices, records, standing, transfer
 from app.services.backups import begin_epoch
 from app.services.reading import list_records, show_record
 from app.services.upkeep import check, rebuild
@@ -62,7 +62,7 @@ def test_the_second_history_is_set_aside_and_freezes_the_device(twins: Twins) ->
     assert (result.status, result.code) == ("quarantined", "fork")
     listed = next(d for d in devices.list_devices(twins.centre) if d.id == twins.one.device)
     assert listed.frozen
-    kept = transfer.exchange_status(twins.centre)[1]
+    kept = standing.exchange_status(twins.centre)[1]
     assert [row.code for row in kept] == ["fork"]
     assert (twins.centre.home / "quarantine" / kept[0].kept).read_bytes() == second.read_bytes()
     later = export(twins, twins.one, "23001", "丙")
@@ -86,7 +86,7 @@ def test_after_the_decision_both_histories_are_here(twins: Twins) -> None:
     assert not next(d for d in devices.list_devices(twins.centre) if d.id == twins.one.device).frozen
     assert transfer.import_bundle(twins.centre, second).status == "applied"
     assert len(list_records(twins.centre, kind="talk")) == 2
-    assert transfer.exchange_status(twins.centre)[1] == []
+    assert standing.exchange_status(twins.centre)[1] == []
     assert check(twins.centre).faults == ()
     assert rebuild(twins.centre).same
 

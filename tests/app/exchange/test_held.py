@@ -10,7 +10,7 @@ import pytest
 from app.errors import UserError
 from app.records.ids import new_id
 from app.records.revision import digest
-from app.services import records, transfer
+from app.services import records, standing, transfer
 from app.services.reading import history, list_records, show_record
 from app.services.transfer import Imported
 from app.services.upkeep import rebuild
@@ -165,9 +165,9 @@ def test_what_is_held_is_acknowledged_and_named_to_its_writer(here: Here) -> Non
     record = new_id()
     here.arrives(a_talk(here, n=7, record=record, students=[here.foreign]), since=0, upto=99)
     here.school.send(here.centre, here.counsellor, here.counsellor.device)
-    standing = transfer.exchange_status(here.counsellor)[0][0]
-    assert list(standing.held) == [{"code": "out_of_scope", "epoch": 1, "n": 7, "record": record}]
-    assert standing.acked == 99
+    stands = standing.exchange_status(here.counsellor)[0][0]
+    assert list(stands.held) == [{"code": "out_of_scope", "epoch": 1, "n": 7, "record": record}]
+    assert stands.acked == 99
 
 
 def test_what_is_held_does_not_travel_down_until_it_counts(here: Here) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from app.exchange.identity import Keys, keys_of
 from app.exchange.trust import load as load_trust
-from app.services import devices, records, transfer
+from app.services import devices, records, standing, transfer
 from app.services.backups import begin_epoch
 from app.services.reading import list_records
 from app.store import state
@@ -123,10 +123,10 @@ def test_a_sender_unknown_today_may_be_imported_once_it_is_listed(here: Here) ->
     records.add_record(late, "talk", talk("23001"))
     file = transfer.export_bundles(late, "centre", here.school.root / "up").files[0]
     assert transfer.import_bundle(seat, file).code == "sender_unknown"
-    assert len(transfer.exchange_status(seat)[1]) == 1
+    assert len(standing.exchange_status(seat)[1]) == 1
     here.school.send(here.centre, seat, seat.device)
     assert transfer.import_bundle(seat, file).status == "applied"
-    assert transfer.exchange_status(seat)[1] == [], "what has been applied is set aside no longer"
+    assert standing.exchange_status(seat)[1] == [], "what has been applied is set aside no longer"
     assert list((seat.home / "quarantine").iterdir()) == []
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from app.errors import UserError
 from app.records.ids import pack
-from app.services import records, transfer
+from app.services import records, standing, transfer
 from app.services.reading import list_records, show_record
 from app.services.upkeep import rebuild
 from app.store.log import revisions_of
@@ -101,8 +101,8 @@ def test_a_body_that_went_missing_is_named_and_sent_again(here: Here) -> None:
     with here.centre.store.unit() as unit:  # a disk that lost a page, mended from the log's other half
         unit.run("DELETE FROM body WHERE revision = (SELECT pos FROM revision WHERE line = ?)", line)
     here.school.send(here.centre, here.counsellor, here.counsellor.device)
-    standing = transfer.exchange_status(here.counsellor)[0][0]
-    assert [m["revision"] for m in standing.missing] == [saved.revision]
+    stands = standing.exchange_status(here.counsellor)[0][0]
+    assert [m["revision"] for m in stands.missing] == [saved.revision]
     here.school.send(here.counsellor, here.centre)
     assert _lines(here.centre, saved.id) == (line, body)
 
