@@ -55,7 +55,8 @@ def _results(call: Call, results: Sequence[Imported]) -> Outcome:
     good = sum(r.status in ("applied", "duplicate") for r in results)
     worked = sum(r.status != "quarantined" for r in results)
     exit_code = 0 if good == len(results) else 3 if worked else 1
-    lines = tuple(call.text(f"cli.say.{r['status']}", **r) for r in rows)
+    said = "cli.preview" if getattr(call.args, "dry_run", False) else "cli.say"
+    lines = tuple(call.text(f"{said}.{r['status']}", **r) for r in rows)
     return Outcome({"results": rows}, lines, exit_code)
 
 

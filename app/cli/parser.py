@@ -62,7 +62,7 @@ def make_parser(language: str) -> argparse.ArgumentParser:
     parser.add_argument("--passphrase-file", metavar="F")
     parser.add_argument("--new-passphrase-file", metavar="F")
     parser.add_argument("--person", metavar="STAFF-NO")
-    parser.add_argument("--quick", action="store_true", help=text(language, "cli.help.quick"))
+    parser.add_argument("--quick", action="store_true")
     parser.add_argument("--today", metavar="YYYY-MM-DD")
     parser.add_argument("--now", metavar="ISO8601")
     words = Words(parser, language)
@@ -70,7 +70,18 @@ def make_parser(language: str) -> argparse.ArgumentParser:
     _records(words)
     _exchange(words)
     _upkeep(words)
+    _explain(parser, language)
     return parser
+
+
+def _explain(parser: argparse.ArgumentParser, language: str) -> None:
+    """Every option and argument gets its line of help, `cli.option.<name>`, down the whole tree."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for below in action.choices.values():
+                _explain(below, language)
+        elif action.help is None:
+            action.help = text(language, f"cli.option.{action.dest}")
 
 
 def _setting_up(words: Words) -> None:

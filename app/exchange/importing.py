@@ -84,10 +84,24 @@ class Arrival:
 
     def _sender(self) -> Credential:
         manifest = self.container.manifest
+        if self.trust.credential(manifest.sender, manifest.epoch) is None and self.trust.is_seat(manifest.sender):
+            self._hear_of_new_keys()
         found = self.trust.credential(manifest.sender, manifest.epoch)
         if found is None:
             raise UserError("sender_unknown")
         return found
+
+    def _hear_of_new_keys(self) -> None:
+        """A seat that was restored signs with keys which only the list in its own bundle names.
+
+        The list is believed for the trust key's signature, and only if it is newer; nothing else in the
+        bundle is looked at before its own signature is verified.
+        """
+        signed = trust_lines(self._content())
+        if signed is not None and signed[0].line == canonical.encode(self.trust.root):
+            listed = trust.read_list(signed[1], self.trust.root)
+            if listed.version > self.trust.listed.version:
+                self.trust = Trust(self.trust.root, listed)
 
     def _addressed(self, sender: Credential) -> None:
         to = self.container.manifest.to

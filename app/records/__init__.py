@@ -20,7 +20,7 @@ def kind_of(name: str) -> Kind | None:
 def text_of(kind: Kind, values: Mapping[str, object]) -> str:
     """All free text of a record's values, one field a line: what full-text search looks in."""
     found: list[str] = []
-    _collect(kind.fields, values, found)
+    _collect(kind.texts, values, found)
     return "\n".join(found)
 
 

@@ -84,6 +84,16 @@ class Kind:
         return bool(self.natural) or self.name in ("assignment", "duty_contact")
 
     @cached_property
+    def headed(self) -> tuple[Field, ...]:
+        """The fields that travel with the header line."""
+        return tuple(f for f in self.fields if f.header and f.child is None)
+
+    @cached_property
+    def texts(self) -> tuple[Field, ...]:
+        """The fields whose text is searched, and the groups that may hold such."""
+        return tuple(f for f in self.fields if f.searched and f.child is None and f.type in ("text", "group"))
+
+    @cached_property
     def pointers(self) -> tuple[str, ...]:
         """The fields that name another record."""
         return tuple(f.name for f in self.fields if f.type == "record")

@@ -16,9 +16,7 @@ from app.records.revision import Header
 def is_readable(kind: Kind, header: Header) -> bool:
     """Whether the header's fields have the types the kind declares, and none that it needs is missing."""
     current = header.kv == kind.version
-    for f in kind.fields:
-        if f.child is not None or not f.header:
-            continue
+    for f in kind.headed:
         if f.slot is not None:
             if current and f.required and not _in_slot(f, header):
                 return False

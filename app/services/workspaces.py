@@ -38,7 +38,7 @@ class Founded:
 
 @dataclass(frozen=True)
 class Who:
-    """The person a workspace is made for. `number` may be empty for a founding centre, which may name the `school`."""
+    """The person a workspace is made for. `number` may be empty for a centre; a founding one may name the `school`."""
 
     name: str
     role: Role
@@ -63,7 +63,7 @@ def create_workspace(
         tidy(who.school, "school"),
     )
     founding = who.role == "centre" and not join
-    if not who.number and not founding:
+    if not who.number and who.role != "centre":
         raise UserError("staff_no_missing")
     if not who.name:
         raise UserError("field_missing", field="name")

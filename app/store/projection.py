@@ -81,8 +81,8 @@ class Rows:
 
     def write(self, unit: Db) -> None:
         for sql, rows in (
-            ("INSERT OR REPLACE INTO record VALUES(?,?,?,?,?,?,?,?,?,?,?,?)", self.records),
-            ("INSERT OR IGNORE INTO record_student VALUES(?,?)", self.students),
+            ("INSERT INTO record VALUES(?,?,?,?,?,?,?,?,?,?,?,?)", self.records),
+            ("INSERT OR IGNORE INTO record_student VALUES(?,?)", sorted(self.students)),
             ("INSERT OR IGNORE INTO record_tag VALUES(?,?)", self.tags),
             ("INSERT OR IGNORE INTO record_key VALUES(?,?,?)", self.keys),
             ("INSERT OR IGNORE INTO name_key VALUES(?,?)", self.names),

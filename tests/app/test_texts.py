@@ -196,13 +196,29 @@ def test_texts_asked_for_by_name_are_there_and_get_their_values(language: str) -
 def test_the_row_of_an_imported_file_fills_its_sentence(language: str) -> None:
     for status in get_args(Status):
         assert placeholders(catalogue(language)[f"cli.say.{status}"]) <= RESULT_ROW
+        assert placeholders(catalogue(language)[f"cli.preview.{status}"]) <= RESULT_ROW
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_command_has_help_and_no_help_is_dead(language: str) -> None:
     helps = {k.removeprefix("cli.help."): v for k, v in catalogue(language).items() if k.startswith("cli.help.")}
-    assert helps.keys() == {"runxin", "quick", *_commands(make_parser(language), "")}
+    assert helps.keys() == {"runxin", *_commands(make_parser(language), "")}
     assert [name for name, told in helps.items() if "%" in told or "{" in told] == []  # argparse fills these in
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_option_has_help_and_no_help_is_dead(language: str) -> None:
+    told = {k.removeprefix("cli.option.") for k in catalogue(language) if k.startswith("cli.option.")}
+    assert told == set(_options(make_parser(language)))
+
+
+def _options(parser: argparse.ArgumentParser) -> Iterator[str]:
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for below in action.choices.values():
+                yield from _options(below)
+        elif action.dest not in ("help", "version"):
+            yield action.dest
 
 
 def _commands(parser: argparse.ArgumentParser, path: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""One random history of a school: five real stores, everything that happens to sticks, and the reckoning.
+"""One random history of a school: five real stores, and everything that happens to sticks and machines.
 
 Nothing here knows how the exchange works: people write and change their minds, files are lost, doubled
 and mixed up, machines are put back to an earlier state. `settle` then exchanges until nothing is due.
@@ -281,11 +281,12 @@ class History:
         student, when = self.random.choice(STUDENTS), self._day(-self.random.randint(0, 12))
         if name in SEATS and self.random.random() < 0.4:
             return "duty_contact", {"unit": self.random.choice(CLASSES), "duty": "security", "phone": "110"}
+        what, level = self.random.choice(self.plan["circumstance"]), self.random.choice(self.plan["level"])
+        listing: Values = {"student": student, "action": "list", "level": level, "reason": "观察", "from": when[:10]}
         kinds: list[tuple[str, Values]] = [
-            ("circumstance", {"students": [student], "what": self.random.choice(self.plan["circumstance"]), "when": when}),
-            ("care_listing", {"student": student, "action": "list", "level": self.random.choice(self.plan["level"]),
-                              "reason": "观察", "from": when[:10]}),
-        ]  # fmt: skip
+            ("circumstance", {"students": [student], "what": what, "when": when}),
+            ("care_listing", listing),
+        ]
         if name in DEVICES:
             risk = self.random.choice(("none", "watch", "report"))
             parts = [{"student": student, "response": "愿意"}] if self.random.random() < 0.3 else []

@@ -19,6 +19,7 @@ import pytest
 from app.exchange import exporting
 from app.exchange.may import Receiver
 from app.exchange.scope import Scopes
+from app.exchange.trust import Person
 from app.exchange.trust import load as load_trust
 from app.records.revision import read_header
 from app.services.upkeep import check, rebuild
@@ -200,7 +201,7 @@ def undue(seat: Workspace, device: Workspace, log: Log) -> list[str]:
     return found
 
 
-def device_people(seat: Workspace, device: Workspace) -> list[object]:
+def device_people(seat: Workspace, device: Workspace) -> list[Person]:
     credential = load_trust(seat.store.read()).credential(device.device)
     assert credential is not None
     return list(credential.people)

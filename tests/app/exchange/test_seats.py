@@ -194,3 +194,16 @@ def test_a_station_holds_what_it_cannot_judge_until_a_seat_vouches(here: Here) -
     here.school.send(here.one, station, station.device)
     assert [r.id for r in list_records(station, kind="talk")] == [saved.id]
     assert rebuild(station).same
+
+
+def test_a_restored_first_seat_is_known_again_by_its_list(here: Here) -> None:
+    """The holder of the trust key signs its own new keys: its first bundle brings the list that names them."""
+    record = here.write()
+    here.school.exchange(here.one, here.counsellor)
+    begin_epoch(here.one)
+    assert [r.status for r in here.school.send(here.one, here.counsellor, here.counsellor.device)] == ["applied"]
+    assert [r.status for r in here.school.send(here.one, here.two, here.two.device)] == ["applied"]
+    assert [r.status for r in here.school.send(here.counsellor, here.one)] == ["applied"]
+    here.both_ways()
+    assert show_record(here.two, record).fields["content"] == "谈"
+    assert digest(here.one.store.read()) == digest(here.two.store.read())
