@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.cli.call import Call, Outcome
 from app.errors import UserError
-from app.services import devices, enrolment, workspaces
+from app.services import devices, enrolment, passphrases, people, workspaces
 from app.services.workspaces import Who
 
 
@@ -64,10 +64,10 @@ def _prove(call: Call, recovery_key: str, lines: tuple[str, ...]) -> None:
     """On a terminal the key is proven by typing part of it back, before it scrolls away."""
     for line in lines:
         print(line)
-    asked = workspaces.groups_to_prove(recovery_key)
+    asked = passphrases.groups_to_prove(recovery_key)
     while True:
         typed = input(call.text("cli.ask.prove", first=asked[0] + 1, second=asked[1] + 1) + " ")
-        if workspaces.proves(recovery_key, asked, typed.split()):
+        if passphrases.proves(recovery_key, asked, typed.split()):
             return
 
 
@@ -89,7 +89,7 @@ def unlock_check(call: Call) -> Outcome:
 
 def passphrase_change(call: Call) -> Outcome:
     workspace = call.workspace()
-    workspaces.change_passphrase(workspace, call.new_passphrase(), leaked=call.args.leaked)
+    passphrases.change_passphrase(workspace, call.new_passphrase(), leaked=call.args.leaked)
     return Outcome(
         {"changed": True, "person": workspace.slot_person, "rekeyed": call.args.leaked}, (call.text("cli.say.changed"),)
     )
@@ -97,13 +97,13 @@ def passphrase_change(call: Call) -> Outcome:
 
 def recover(call: Call) -> Outcome:
     recovery = call.read(Path(call.args.recovery_key_file)).strip()
-    person = workspaces.recover(call.home, recovery, call.new_passphrase(fall_back=True), call.args.person)
+    person = passphrases.recover(call.home, recovery, call.new_passphrase(fall_back=True), call.args.person)
     return Outcome({"recovered": True, "person": person}, (call.text("cli.say.recovered", person=person),))
 
 
 def recovery_renew(call: Call) -> Outcome:
     workspace = call.workspace()
-    renewed = workspaces.renew_recovery_key(workspace)
+    renewed = passphrases.renew_recovery_key(workspace)
     if call.args.recovery_sheet:
         from app.services.printing import print_recovery_sheet
 
@@ -117,25 +117,25 @@ def recovery_renew(call: Call) -> Outcome:
 
 def person_add(call: Call) -> Outcome:
     workspace = call.workspace()
-    admitted = workspaces.add_person(workspace, call.args.staff_no, call.args.name, call.new_passphrase())
+    admitted = people.add_person(workspace, call.args.staff_no, call.args.name, call.new_passphrase())
     return Outcome({"person": call.args.staff_no, "admitted": admitted})
 
 
 def person_list(call: Call) -> Outcome:
-    people = workspaces.people(call.workspace())
+    found = people.list_people(call.workspace())
     return Outcome(
-        {"people": [{"staff_no": m.number, "name": m.name, "role": m.role, "admitted": bool(m.id)} for m in people]}
+        {"people": [{"staff_no": m.number, "name": m.name, "role": m.role, "admitted": bool(m.id)} for m in found]}
     )
 
 
 def person_remove(call: Call) -> Outcome:
-    workspaces.remove_person(call.workspace(), call.args.number)
+    people.remove_person(call.workspace(), call.args.number)
     return Outcome({"removed": call.args.number})
 
 
 def quick_unlock(call: Call) -> Outcome:
     on = call.args.state == "on"
-    workspaces.switch_quick_unlock(call.workspace(), on=on)
+    people.switch_quick_unlock(call.workspace(), on=on)
     return Outcome({"quick_unlock": on})
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+import shutil
+import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,9 +23,10 @@ from app.services.marks import check_mark, save_mark
 from app.store import drafts, state
 from app.store.audit import add_audit
 from app.store.backup import opens, rekey
-from app.workspace import Member, Workspace, open_workspace, set_members, slots_path, store_path
+from app.workspace import Member, Workspace, make_private, open_workspace, slots_path, store_path
 
-SHARED: frozenset[Role] = frozenset({"centre", "station"})
+UNFINISHED = "unfinished"  # stands in a home while it is being made
+LEFTOVER = 24 * 3600.0  # seconds after which what a killed run left is nobody's work any more
 
 
 @dataclass(frozen=True)
@@ -69,20 +72,42 @@ def create_workspace(
         raise UserError("field_missing", field="name")
     offset = read_plan(seed_text(plan_id)).offset
     keys.check_passphrase(passphrase)
+    _clear_unfinished(home)
     if store_path(home).exists() or slots.exist(slots_path(home)):
         raise UserError("workspace_exists")
     device, raw_key = new_id(), secrets.token_bytes(32)
     member = Member(who.number or device, who.name, who.role)
     made = _Made(home)
     try:
+        make_private(home)
+        (home / UNFINISHED).touch()
         make_store(home, raw_key, device, member, who.college, plan_id)
         clock = replace(clock, offset=offset)
         root_key = recovery.to_text(found_school(home, raw_key, device, member, clock, who.school)) if founding else ""
         recovery_key = keys.create_slots(slots_path(home), device, raw_key, member.number, passphrase)
+        (home / UNFINISHED).unlink()
     except BaseException:
         made.undo()
         raise
     return Founded(home, device, recovery_key, root_key)
+
+
+def _clear_unfinished(home: Path) -> None:
+    """What a creation that was killed has left: its recovery key was never shown, and nothing was written yet."""
+    if (home / UNFINISHED).exists():
+        for path in home.iterdir():
+            if path.is_file() and path.name.startswith(("store.db", "keyslots", "lock.db")):
+                path.unlink()
+        (home / UNFINISHED).unlink()
+
+
+def _clear_leftovers(home: Path) -> None:
+    """Staged copies and work folders of runs that were killed over a day ago; all of it is ciphertext."""
+    oldest = time.time() - LEFTOVER
+    for path in (*(home / "incoming").glob("*"), *home.glob("backup-*")):
+        with suppress(OSError):
+            if path.stat().st_mtime < oldest:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 class _Made:
@@ -140,9 +165,10 @@ def look_at_home(home: Path) -> None:
 
 
 def _opened(home: Path, unlocked: keys.Unlocked, clock: Clock, language: str) -> Workspace:
-    raw_key = _right_key(home, unlocked)
+    raw_key = right_key(home, unlocked)
     workspace = open_workspace(home, raw_key, unlocked.store_id, unlocked.person, clock, language)
     check_mark(workspace)
+    _clear_leftovers(home)
     failures = _take_failures(home)
     with workspace.store.unit() as unit:
         for _ in range(failures):
@@ -151,7 +177,7 @@ def _opened(home: Path, unlocked: keys.Unlocked, clock: Clock, language: str) ->
     return workspace
 
 
-def _right_key(home: Path, unlocked: keys.Unlocked) -> bytes:
+def right_key(home: Path, unlocked: keys.Unlocked) -> bytes:
     """The slot's key; of the two that a re-key cut short has left, the one that fits the store, for good."""
     if unlocked.next_key is None:
         return unlocked.raw_key
@@ -183,112 +209,6 @@ def leave(workspace: Workspace) -> None:
         if state.setting(workspace.store.read(), "quick_unlock"):
             save_mark(workspace)
         workspace.lock()
-
-
-def change_passphrase(workspace: Workspace, new: str, *, leaked: bool = False) -> None:
-    """Re-wraps the key for who unlocked; the old passphrase opens nothing afterwards.
-
-    Where the old one `leaked`, the database gets a new key too, since its old one may be known; the
-    workspace is locked then. Safe against a kill at any point: slots for both keys stand until the
-    store has changed over.
-    """
-    home, old_key = workspace.home, workspace.store.raw_key
-    keys.change_passphrase(slots_path(home), old_key, workspace.slot_person, new)
-    with workspace.store.unit() as unit:
-        add_audit(unit, workspace.clock.stamp(), "passphrase", workspace.member.id)
-    if leaked:
-        workspace.lock()
-        new_key = keys.begin_rekey(slots_path(home), old_key)
-        for path in (home / "drafts.db", store_path(home)):
-            if drafts.exist(path):
-                rekey(path, old_key, new_key)
-        keys.finish_rekey(slots_path(home), new_key)
-
-
-def renew_recovery_key(workspace: Workspace) -> str:
-    """A new recovery key for a sheet that was lost or opened; the old sheet opens nothing afterwards."""
-    renewed = keys.renew_recovery_key(slots_path(workspace.home), workspace.store.raw_key)
-    with workspace.store.unit() as unit:
-        add_audit(unit, workspace.clock.stamp(), "recovery_renewed", workspace.member.id)
-    return renewed
-
-
-def recover(home: Path, recovery_key: str, new: str, person: str | None) -> str:
-    """Sets a new passphrase with the printed recovery key; whose it now is.
-
-    Raises UserError `wrong_recovery_key`, `recovery_key_mistyped`, `person_unknown`.
-    """
-    look_at_home(home)
-    unlocked = keys.unlock_with_recovery(slots_path(home), recovery_key)
-    who = person or keys.list_people(slots_path(home))[0]
-    keys.check_passphrase(new)
-    keys.change_passphrase(slots_path(home), _right_key(home, unlocked), who, new)
-    return who
-
-
-def groups_to_prove(recovery_key: str) -> tuple[int, int]:
-    """Which two groups of a recovery key are typed back at set-up, counted from 0."""
-    count = len(recovery_key.split("-"))
-    first = secrets.randbelow(count)
-    return first, (first + 1 + secrets.randbelow(count - 1)) % count
-
-
-def proves(recovery_key: str, asked: tuple[int, int], typed: list[str]) -> bool:
-    """Whether what was typed are those two groups."""
-    if len(typed) != len(asked):
-        return False
-    return keys.recovery_groups_proven(recovery_key, {k + 1: group for k, group in zip(asked, typed, strict=True)})
-
-
-def people(workspace: Workspace) -> list[Member]:
-    """Who has a slot on this machine."""
-    known = set(keys.list_people(slots_path(workspace.home)))
-    return [m for m in workspace.members if m.number in known]
-
-
-def add_person(workspace: Workspace, number: str, name: str, passphrase: str) -> bool:
-    """A slot for a further person on a shared machine; whether the centre has admitted them already.
-
-    At the seat that holds the trust key they are admitted at once; elsewhere their records stay on the
-    machine until a request of theirs is approved. Raises UserError `not_shared`, `person_exists`.
-    """
-    number, name = tidy(number, "number"), tidy(name, "name")
-    if workspace.role not in SHARED:
-        raise UserError("not_shared")
-    if any(m.number == number for m in workspace.members):
-        raise UserError("person_exists", person=number)
-    keys.add_passphrase(slots_path(workspace.home), workspace.store.raw_key, number, passphrase)
-    set_members(workspace.store, [*workspace.members, Member(number, name or number, workspace.role)])
-    with workspace.store.unit() as unit:
-        add_audit(unit, workspace.clock.stamp(), "person_add", workspace.member.id)
-    if workspace.is_seat and state.key(workspace.store.read(), "trust") is not None:
-        from app.services.enrolment import admit_person  # late: enrolment writes bundles, unlocking need not
-
-        admit_person(workspace, number, name or number)
-        return True
-    return False
-
-
-def remove_person(workspace: Workspace, number: str) -> None:
-    """Takes a person's slot away; what they wrote stays. UserError `person_unknown`, `last_slot`."""
-    by = workspace.member.id  # who removes themselves is no member afterwards
-    keys.remove_person(slots_path(workspace.home), number)
-    set_members(workspace.store, [m for m in workspace.members if m.number != number])
-    with suppress(UserError):
-        quick_unlock.forget_key(workspace.device, number)
-    with workspace.store.unit() as unit:
-        add_audit(unit, workspace.clock.stamp(), "person_remove", by)
-
-
-def switch_quick_unlock(workspace: Workspace, *, on: bool) -> None:
-    """Remembers or forgets this person's key in the OS keyring. UserError `keyring_unavailable`."""
-    if on:
-        quick_unlock.remember_key(workspace.device, workspace.slot_person, workspace.store.raw_key)
-    else:
-        quick_unlock.forget_key(workspace.device, workspace.slot_person)
-    with workspace.store.unit() as unit:
-        state.set_setting(unit, "quick_unlock", "1" if on else "")
-        add_audit(unit, workspace.clock.stamp(), f"quick_unlock_{'on' if on else 'off'}", workspace.member.id)
 
 
 def warnings(workspace: Workspace) -> list[str]:

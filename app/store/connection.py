@@ -17,6 +17,9 @@ PAGE = 4096
 _FORBIDDEN_PRAGMAS = frozenset({"key", "rekey", "hexkey", "hexrekey", "textkey", "textrekey", "temp_store"})
 Row = Sequence[Any]
 
+# Without an adapter the library searches every bytes value for a way to adapt it: two thirds of an insert's time.
+sqlcipher.register_adapter(bytes, bytes)
+
 
 class Db:
     """A connection with the few verbs the store needs; errors of the disk become sentences."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from app import keys
 from app.crypto.passphrase import FLOOR
-from app.services import backups, records, transfer, workspaces
+from app.services import backups, passphrases, records, transfer
 from app.store.drafts import Draft
 from app.workspace import Workspace, open_workspace, slots_path
 from tests.process.killing import Say
@@ -111,7 +111,7 @@ def import_(homes: Homes, say: Say) -> None:
 
 def _change(homes: Homes, say: Say, *, leaked: bool) -> None:
     workspace = homes.opened("counsellor")
-    workspaces.change_passphrase(workspace, NEW, leaked=leaked)
+    passphrases.change_passphrase(workspace, NEW, leaked=leaked)
     say("changed")
     workspace.lock()
 

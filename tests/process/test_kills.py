@@ -14,7 +14,7 @@ from random import Random
 import pytest
 
 from app.errors import UserError
-from app.services import backups, reading, standing, transfer, upkeep, workspaces
+from app.services import backups, passphrases, reading, standing, transfer, upkeep, workspaces
 from app.store import projection
 from app.store.drafts import Draft
 from tests.process import operations
@@ -141,7 +141,7 @@ def after_passphrase(homes: Homes, death: Death) -> None:
     sound(homes, "counsellor", key)
     assert len(talks(homes, "counsellor", key)) == 3
     workspace = homes.opened("counsellor", key)
-    workspaces.change_passphrase(workspace, "the third passphrase", leaked=True)
+    passphrases.change_passphrase(workspace, "the third passphrase", leaked=True)
     third = _opens(homes.counsellor, "the third passphrase")
     assert third is not None and third != key
     assert _opens(homes.counsellor, OLD) is _opens(homes.counsellor, NEW) is None
@@ -156,7 +156,7 @@ def after_leaked(homes: Homes, death: Death) -> None:
 
 def after_leaked_recovered(homes: Homes, death: Death) -> None:
     """The printed key opens a store whose re-key was cut short just as well."""
-    assert workspaces.recover(homes.counsellor, homes.printed, "the third passphrase", None) == "T001"
+    assert passphrases.recover(homes.counsellor, homes.printed, "the third passphrase", None) == "T001"
     third = _opens(homes.counsellor, "the third passphrase")
     assert third is not None
     sound(homes, "counsellor", third)

@@ -13,7 +13,7 @@ from keyring.backends import SecretService, null
 
 from app.errors import UserError
 from app.keys import quick_unlock
-from app.services import marks, records, workspaces
+from app.services import marks, passphrases, people, records, workspaces
 from app.store.audit import audit_rows
 from app.workspace import Workspace
 from tests.school import School, talk
@@ -33,8 +33,8 @@ def acts(workspace: Workspace) -> list[str]:
 def test_a_second_person_at_the_centre_writes_under_their_own_name(school: School) -> None:
     home, _ = locked(school, "centre")
     first = opened(school, home)
-    assert workspaces.add_person(first, "C002", " 李老师 ", OTHER) is True
-    assert [(m.number, m.name, bool(m.id)) for m in workspaces.people(first)] == [
+    assert people.add_person(first, "C002", " 李老师 ", OTHER) is True
+    assert [(m.number, m.name, bool(m.id)) for m in people.list_people(first)] == [
         ("C001", "陈主任", True),
         ("C002", "李老师", True),
     ]
@@ -54,8 +54,8 @@ def test_a_person_at_a_station_waits_for_the_centre(school: School) -> None:
     school.students(centre, "2301001")
     station = school.enrolled(centre, "station", "S001")
     with_slot(station)
-    assert workspaces.add_person(station, "S002", "", OTHER) is False
-    assert [(m.number, m.name, bool(m.id)) for m in workspaces.people(station)] == [
+    assert people.add_person(station, "S002", "", OTHER) is False
+    assert [(m.number, m.name, bool(m.id)) for m in people.list_people(station)] == [
         ("S001", "王老师", True),
         ("S002", "S002", False),
     ]
@@ -67,21 +67,21 @@ def test_a_person_at_a_station_waits_for_the_centre(school: School) -> None:
 def test_a_persons_slot_is_theirs_alone(school: School) -> None:
     home, _ = locked(school, "station", "S001")
     workspace = opened(school, home)
-    assert code_of(workspaces.add_person, workspace, "S001", "同号", OTHER) == "person_exists"
-    assert code_of(workspaces.add_person, workspace, "S002", "弱", "short") == "passphrase_weak"
-    assert len(workspaces.people(workspace)) == 1
+    assert code_of(people.add_person, workspace, "S001", "同号", OTHER) == "person_exists"
+    assert code_of(people.add_person, workspace, "S002", "弱", "short") == "passphrase_weak"
+    assert len(people.list_people(workspace)) == 1
     own = school.device("counsellor", "T001")
-    assert code_of(workspaces.add_person, own, "T002", "另一人", OTHER) == "not_shared"
+    assert code_of(people.add_person, own, "T002", "另一人", OTHER) == "not_shared"
 
 
 def test_who_is_removed_unlocks_no_more_and_the_last_one_stays(school: School) -> None:
     home, _ = locked(school, "station", "S001")
     workspace = opened(school, home)
-    assert code_of(workspaces.remove_person, workspace, "S001") == "last_slot"
-    assert code_of(workspaces.remove_person, workspace, "S009") == "person_unknown"
-    workspaces.add_person(workspace, "S002", "李老师", OTHER)
-    workspaces.remove_person(workspace, "S002")
-    assert [m.number for m in workspaces.people(workspace)] == ["S001"]
+    assert code_of(people.remove_person, workspace, "S001") == "last_slot"
+    assert code_of(people.remove_person, workspace, "S009") == "person_unknown"
+    people.add_person(workspace, "S002", "李老师", OTHER)
+    people.remove_person(workspace, "S002")
+    assert [m.number for m in people.list_people(workspace)] == ["S001"]
     assert acts(workspace)[-2:] == ["person_add", "person_remove"]
     workspace.lock()
     assert code_of(opened, school, home, OTHER) == "wrong_passphrase"
@@ -90,8 +90,8 @@ def test_who_is_removed_unlocks_no_more_and_the_last_one_stays(school: School) -
 def test_a_person_may_remove_themselves(school: School) -> None:
     home, _ = locked(school, "station", "S001")
     workspace = opened(school, home)
-    workspaces.add_person(workspace, "S002", "李老师", OTHER)
-    workspaces.remove_person(workspace, "S001")
+    people.add_person(workspace, "S002", "李老师", OTHER)
+    people.remove_person(workspace, "S001")
     assert acts(workspace)[-1] == "person_remove"
     workspace.lock()
     assert code_of(opened, school, home) == "wrong_passphrase"
@@ -132,11 +132,11 @@ def test_quick_unlock_opens_only_where_its_person_switched_it_on(desktop: None, 
     home, _ = locked(school)
     assert code_of(quickly, school, home) == "keyring_empty"
     workspace = opened(school, home)
-    workspaces.switch_quick_unlock(workspace, on=True)
+    people.switch_quick_unlock(workspace, on=True)
     workspaces.leave(workspace)
     again = quickly(school, home)
     assert again.member.number == "T001" and acts(again)[-1] == "unlock"
-    workspaces.switch_quick_unlock(again, on=False)
+    people.switch_quick_unlock(again, on=False)
     workspaces.leave(again)
     assert code_of(quickly, school, home, "T001") == "keyring_empty"
     assert acts(opened(school, home))[-4:] == ["quick_unlock_on", "unlock", "quick_unlock_off", "unlock"]
@@ -145,8 +145,8 @@ def test_quick_unlock_opens_only_where_its_person_switched_it_on(desktop: None, 
 def test_a_remembered_key_of_before_a_leak_opens_nothing(desktop: None, school: School) -> None:
     home, _ = locked(school)
     workspace = opened(school, home)
-    workspaces.switch_quick_unlock(workspace, on=True)
-    workspaces.change_passphrase(workspace, OTHER, leaked=True)
+    people.switch_quick_unlock(workspace, on=True)
+    passphrases.change_passphrase(workspace, OTHER, leaked=True)
     assert code_of(quickly, school, home) == "keyring_empty"
     assert opened(school, home, OTHER).member.number == "T001"
 
@@ -154,9 +154,9 @@ def test_a_remembered_key_of_before_a_leak_opens_nothing(desktop: None, school: 
 def test_who_is_removed_is_forgotten_by_the_keyring(desktop: None, school: School) -> None:
     home, _ = locked(school, "station", "S001")
     workspace = opened(school, home)
-    workspaces.add_person(workspace, "S002", "李老师", OTHER)
+    people.add_person(workspace, "S002", "李老师", OTHER)
     quick_unlock.remember_key(workspace.device, "S002", workspace.store.raw_key)
-    workspaces.remove_person(workspace, "S002")
+    people.remove_person(workspace, "S002")
     assert quick_unlock.recall_key(workspace.device, "S002") is None
 
 
@@ -165,7 +165,7 @@ def test_an_older_store_put_back_is_noticed(desktop: None, school: School) -> No
     school.students(centre, "2301001")
     counsellor = school.enrolled(centre, "counsellor", "T001")
     with_slot(counsellor)
-    workspaces.switch_quick_unlock(counsellor, on=True)
+    people.switch_quick_unlock(counsellor, on=True)
     workspaces.leave(counsellor)
     old = (counsellor.home / "store.db").read_bytes()
     later = quickly(school, counsellor.home)
@@ -184,7 +184,7 @@ def test_a_keyring_that_forgets_is_never_used(school: School) -> None:
     made: Any = null.Keyring
     keyring.set_keyring(made())
     try:
-        assert code_of(workspaces.switch_quick_unlock, workspace, on=True) == "keyring_unavailable"
+        assert code_of(people.switch_quick_unlock, workspace, on=True) == "keyring_unavailable"
         assert code_of(quickly, school, home) == "keyring_unavailable"
         marks.save_mark(workspace)
         workspaces.leave(workspace)

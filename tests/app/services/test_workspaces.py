@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from app import keys
 from app.clock import Clock
 from app.errors import UserError
-from app.services import reading, workspaces
+from app.services import passphrases, reading, workspaces
 from app.services.workspaces import Who
 from app.store import state
 from app.store.audit import audit_rows
@@ -65,7 +66,7 @@ def test_a_workspace_is_never_made_over_another(founded: workspaces.Founded) -> 
     ("who", "passphrase", "more", "code"),
     [
         (Who("王", "counsellor"), PASSPHRASE, {}, "staff_no_missing"),
-        (Who("王", "centre"), PASSPHRASE, {"join": True}, "staff_no_missing"),
+        (Who("王", "station"), PASSPHRASE, {}, "staff_no_missing"),
         (Who(" ", "centre"), PASSPHRASE, {}, "field_missing"),
         (Who("\udcff", "centre"), PASSPHRASE, {}, "field_type"),
         (Who("王", "counsellor", "T1"), "short", {}, "passphrase_weak"),
@@ -96,15 +97,15 @@ def test_half_a_workspace_says_which_half_is_missing(school: School) -> None:
     with pytest.raises(UserError, match="store_missing"):
         opened(school, home)
     with pytest.raises(UserError, match="store_missing"):
-        workspaces.recover(home, "x", OTHER, None)
+        passphrases.recover(home, "x", OTHER, None)
 
 
 def test_a_new_passphrase_opens_and_the_old_one_no_longer_does(school: School) -> None:
     home, _ = locked(school)
     workspace = opened(school, home)
     with pytest.raises(UserError, match="passphrase_weak"):
-        workspaces.change_passphrase(workspace, "short")
-    workspaces.change_passphrase(workspace, OTHER)
+        passphrases.change_passphrase(workspace, "short")
+    passphrases.change_passphrase(workspace, OTHER)
     assert not workspace.locked
     workspace.lock()
     with pytest.raises(UserError, match="wrong_passphrase"):
@@ -117,7 +118,7 @@ def test_after_a_leak_the_database_has_another_key_and_drafts_are_kept(school: S
     workspace = opened(school, home)
     old = workspace.store.raw_key
     workspace.drafts.keep(Draft("d", "talk", "", "T001", "2026-11-24T10:00:00+08:00", {"content": "未写完"}))
-    workspaces.change_passphrase(workspace, OTHER, leaked=True)
+    passphrases.change_passphrase(workspace, OTHER, leaked=True)
     assert workspace.locked
     for name in ("store.db", "drafts.db"):
         with pytest.raises(UserError, match="store_foreign"):
@@ -150,10 +151,10 @@ def test_a_rekey_that_was_cut_short_is_ended_at_the_next_unlock(school: School, 
 def test_the_printed_key_sets_a_new_passphrase(school: School) -> None:
     home, recovery = locked(school)
     with pytest.raises(UserError, match="recovery_key_mistyped"):
-        workspaces.recover(home, recovery[:-1] + ("A" if recovery[-1] != "A" else "B"), OTHER, None)
+        passphrases.recover(home, recovery[:-1] + ("A" if recovery[-1] != "A" else "B"), OTHER, None)
     with pytest.raises(UserError, match="person_unknown"):
-        workspaces.recover(home, recovery, OTHER, "T009")
-    assert workspaces.recover(home, recovery.lower(), OTHER, None) == "T001"
+        passphrases.recover(home, recovery, OTHER, "T009")
+    assert passphrases.recover(home, recovery.lower(), OTHER, None) == "T001"
     assert opened(school, home, OTHER).member.number == "T001"
 
 
@@ -161,30 +162,30 @@ def test_another_workspaces_printed_key_opens_nothing(school: School) -> None:
     home, _ = locked(school)
     _, foreign = locked(school, number="T002")
     with pytest.raises(UserError, match="wrong_recovery_key"):
-        workspaces.recover(home, foreign, OTHER, None)
+        passphrases.recover(home, foreign, OTHER, None)
 
 
 def test_a_renewed_recovery_key_makes_the_old_sheet_worthless(school: School) -> None:
     home, old = locked(school)
     workspace = opened(school, home)
-    renewed = workspaces.renew_recovery_key(workspace)
+    renewed = passphrases.renew_recovery_key(workspace)
     assert "recovery_renewed" in acts(workspace)
     workspace.lock()
     with pytest.raises(UserError, match="wrong_recovery_key"):
-        workspaces.recover(home, old, OTHER, None)
-    assert workspaces.recover(home, renewed, OTHER, None) == "T001"
+        passphrases.recover(home, old, OTHER, None)
+    assert passphrases.recover(home, renewed, OTHER, None) == "T001"
 
 
 def test_the_printed_key_is_proven_by_two_of_its_groups(founded: workspaces.Founded) -> None:
     groups = founded.recovery_key.split("-")
     for _ in range(20):
-        one, other = workspaces.groups_to_prove(founded.recovery_key)
+        one, other = passphrases.groups_to_prove(founded.recovery_key)
         assert one != other
-        assert workspaces.proves(founded.recovery_key, (one, other), [groups[one], groups[other].lower()])
-    assert not workspaces.proves(founded.recovery_key, (0, 1), [groups[0]])
-    assert not workspaces.proves(founded.recovery_key, (0, 1), [groups[0], groups[0]])
-    assert not workspaces.proves(founded.recovery_key, (0, 1), [*groups[:3]])
-    assert not workspaces.proves(founded.recovery_key, (0, 1), [])
+        assert passphrases.proves(founded.recovery_key, (one, other), [groups[one], groups[other].lower()])
+    assert not passphrases.proves(founded.recovery_key, (0, 1), [groups[0]])
+    assert not passphrases.proves(founded.recovery_key, (0, 1), [groups[0], groups[0]])
+    assert not passphrases.proves(founded.recovery_key, (0, 1), [*groups[:3]])
+    assert not passphrases.proves(founded.recovery_key, (0, 1), [])
 
 
 def test_an_idle_workspace_locks_itself_and_keeps_what_was_typed(school: School) -> None:
@@ -211,3 +212,28 @@ def test_a_full_disk_stops_no_lock(school: School) -> None:
         unit.run("PRAGMA max_page_count=1")
     workspace.lock()
     assert workspace.locked
+
+
+def test_a_home_whose_making_was_killed_can_be_made_again(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    workspaces.create_workspace(home, CENTRE, PASSPHRASE, clock=Clock())
+    (home / "keyslots.json").unlink()
+    (home / "keyslots.bak.json").unlink()
+    (home / workspaces.UNFINISHED).touch()
+    workspaces.create_workspace(home, CENTRE, PASSPHRASE, clock=Clock())
+    assert not (home / workspaces.UNFINISHED).exists()
+    workspaces.leave(workspaces.unlock(home, PASSPHRASE, clock=Clock(), language="zh"))
+
+
+def test_what_a_killed_run_left_goes_after_a_day(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    workspaces.create_workspace(home, CENTRE, PASSPHRASE, clock=Clock())
+    (home / "incoming").mkdir()
+    (home / "backup-old").mkdir()
+    fresh, stale = home / "incoming" / "fresh", home / "incoming" / "stale"
+    for path in (fresh, stale):
+        path.touch()
+    for path in (stale, home / "backup-old"):
+        os.utime(path, (1, 1))
+    workspaces.leave(workspaces.unlock(home, PASSPHRASE, clock=Clock(), language="zh"))
+    assert fresh.exists() and not stale.exists() and not (home / "backup-old").exists()
