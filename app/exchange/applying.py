@@ -17,8 +17,9 @@ from app.records.kind import Role
 from app.store import state
 from app.store.attachments import add_attachment
 from app.store.audit import add_audit
+from app.store.bodies import has_body
 from app.store.connection import Db
-from app.store.log import BODY, Appended, Fork, append, feed_again, feed_end, find_revision, has_body
+from app.store.log import BODY, Appended, Fork, append, feed_again, feed_end, find_revision
 
 FOR_EVER = 2**53  # above every epoch
 

@@ -21,9 +21,10 @@ from app.records.revision import Header, read_body, read_header
 from app.store import query, state
 from app.store.attachments import attachment, has_attachment
 from app.store.audit import audit_head
+from app.store.bodies import body_lines, body_size
 from app.store.connection import Db
 from app.store.held import held_positions, is_widened
-from app.store.log import BODY, body_lines, body_size, feed_end, feed_since, lane_end, lines_of, revision_id
+from app.store.log import BODY, feed_end, feed_since, lane_end, lines_of, revision_id
 
 MOST = 20_000  # revisions in one bundle
 LARGEST = 192 << 20  # bytes of one inner stream
@@ -101,7 +102,8 @@ class Exporter:
             header = read_header(line)
             if self._may(view, header, which, revision, peer, peer_epoch):
                 size = len(line) + (body_size(self.db, revision) if which == BODY else 0)
-                if len(part.due) >= MOST or part.size + size > LARGEST:
+                full = len(part.due) >= MOST and revision not in part.due  # a revision's body goes with its header
+                if full or part.size + size > LARGEST:
                     part.upto = last
                     yield part
                     part = Part(last, None)

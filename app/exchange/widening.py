@@ -15,6 +15,7 @@ from app.records.readable import is_readable
 from app.records.reference import ASSIGNMENT
 from app.records.revision import Header, read_header
 from app.store import query, state
+from app.store.bodies import has_body
 from app.store.connection import Db
 from app.store.held import records_about, records_in, units, widen
 from app.store.log import (
@@ -23,7 +24,6 @@ from app.store.log import (
     Appended,
     feed_again,
     find_revisions,
-    has_body,
     lines_of,
     revision_at,
     revisions_of,

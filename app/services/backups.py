@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -197,7 +197,8 @@ def restore_backup(file: Path, home: Path, passphrase: str, person: str | None, 
         _unpack_given(file, work)
         unlocked = keys.unlock_with_passphrase(slots_path(work), passphrase, person)
         _look_into(work, unlocked)
-        epoch = _in_new_epoch(work, unlocked, clock)  # before it has its name: an old epoch must never go on
+        above = _epoch_here(home, unlocked, passphrase)
+        epoch = _in_new_epoch(work, unlocked, clock, above)  # before it has its name: an old epoch must never go on
         lock = FolderLock(home, alone=True)
         try:
             aside = _set_aside(home, clock)
@@ -208,10 +209,27 @@ def restore_backup(file: Path, home: Path, passphrase: str, person: str | None, 
     return Restored(home, unlocked.store_id, epoch, aside)
 
 
-def _in_new_epoch(home: Path, unlocked: keys.Unlocked, clock: Clock) -> int:
+def _epoch_here(home: Path, unlocked: keys.Unlocked, passphrase: str) -> int:
+    """The epoch of the store that is about to be set aside, where it opens and is the same device's; else 0.
+
+    A backup that is restored a second time would otherwise take an epoch that the centre has seen already.
+    """
+    if not store_path(home).exists():
+        return 0
+    raw_keys = [unlocked.raw_key]
+    with suppress(UserError, OSError):
+        raw_keys.append(keys.unlock_with_passphrase(slots_path(home), passphrase, unlocked.person).raw_key)
+    for raw_key in raw_keys:
+        with suppress(UserError), closing(connect(store_path(home), raw_key)) as db:
+            if state.setting(db, "device") == unlocked.store_id:
+                return int(state.setting(db, "epoch", "1"))
+    return 0
+
+
+def _in_new_epoch(home: Path, unlocked: keys.Unlocked, clock: Clock, above: int) -> int:
     workspace = open_workspace(home, unlocked.raw_key, unlocked.store_id, unlocked.person, clock, "zh")
     try:
-        return begin_epoch(workspace)
+        return begin_epoch(workspace, above)
     finally:
         workspace.lock()
 
@@ -228,13 +246,15 @@ def _set_aside(home: Path, clock: Clock) -> str:
     return str(folder)
 
 
-def begin_epoch(workspace: Workspace) -> int:
+def begin_epoch(workspace: Workspace, above: int = 0) -> int:
     """New keys under a new epoch for a restored or cloned store; what others acknowledged is asked anew.
+
+    The epoch is one more than the store's own and than `above`, the newest that is known elsewhere.
 
     A seat that holds the trust key admits itself again; any other device asks the centre.
     """
     with workspace.store.unit() as unit:
-        epoch = workspace.epoch + 1
+        epoch = max(workspace.epoch, above) + 1
         keys_now = identity.make_keys(unit, epoch)
         state.set_setting(unit, "epoch", str(epoch))
         state.set_setting(unit, "seq", "0")

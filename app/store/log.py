@@ -15,7 +15,7 @@ from app.store.connection import Db
 
 T = TypeVar("T")
 HEADER, BODY = 0, 1
-_STORED = "SELECT pos, id, r.line, b.line FROM revision r LEFT JOIN body b ON b.revision = pos"
+_STORED = "SELECT pos, id, r.line, b.line, record FROM revision r LEFT JOIN body b ON b.revision = pos"
 SLICE = 400  # values in one IN list
 
 
@@ -206,19 +206,15 @@ def records_among(db: Db, records: Iterable[bytes]) -> set[bytes]:
 
 def revisions_of(db: Db, record: bytes) -> list[Stored]:
     """Every revision of one record in the log, placed or held."""
-    return [Stored(*row) for row in db.rows(f"{_STORED} WHERE record=? ORDER BY pos", record)]
+    return revisions_by_record(db, [record]).get(record, [])
 
 
 def revisions_by_record(db: Db, records: Sequence[bytes]) -> dict[bytes, list[Stored]]:
     """Every revision of each of these records that the log knows: one query for many."""
     found: dict[bytes, list[Stored]] = {}
     for part in sliced(list(records)):
-        sql = (
-            "SELECT record, pos, id, r.line, b.line FROM revision r LEFT JOIN body b ON b.revision = pos"
-            f" WHERE record IN ({marks(part)}) ORDER BY pos"
-        )
-        for row in db.rows(sql, *part):
-            found.setdefault(row[0], []).append(Stored(*row[1:]))
+        for row in db.rows(f"{_STORED} WHERE record IN ({marks(part)}) ORDER BY pos", *part):
+            found.setdefault(row[4], []).append(Stored(*row[:4]))
     return found
 
 
@@ -226,7 +222,7 @@ def revision_at(db: Db, pos: int) -> Stored:
     row = db.row(f"{_STORED} WHERE pos=?", pos)
     if row is None:
         raise LookupError("no such revision")
-    return Stored(*row)
+    return Stored(*row[:4])
 
 
 def feed_again(unit: Db, revisions: Iterable[int], part: int) -> None:
@@ -279,14 +275,6 @@ def knows(db: Db, identity: bytes, record: bytes) -> bool:
     return db.value("SELECT 1 FROM revision WHERE record=? AND id=?", record, identity) is not None
 
 
-def body_lines(db: Db, positions: Sequence[int]) -> dict[int, bytes]:
-    return {
-        pos: line
-        for part in sliced(list(positions))
-        for pos, line in db.rows(f"SELECT revision, line FROM body WHERE revision IN ({marks(part)})", *part)
-    }
-
-
 def sliced(items: list[T]) -> Iterator[list[T]]:
     for start in range(0, len(items), SLICE):
         yield items[start : start + SLICE]
@@ -294,15 +282,6 @@ def sliced(items: list[T]) -> Iterator[list[T]]:
 
 def marks(items: Sequence[object]) -> str:
     return ",".join("?" * len(items))
-
-
-def has_body(db: Db, pos: int) -> bool:
-    return db.value("SELECT 1 FROM body WHERE revision=?", pos) is not None
-
-
-def body_size(db: Db, pos: int) -> int:
-    """Bytes of a revision's body line; 0 where it is not here."""
-    return int(db.value("SELECT length(line) FROM body WHERE revision=?", pos) or 0)
 
 
 def revision_id(db: Db, pos: int) -> bytes:

@@ -160,7 +160,8 @@ class History:
     def export(self) -> None:
         name = self.random.choice(NAMES)
         others = [n for n in NAMES if n != name] if name in SEATS else ["centre"]
-        self._put(name, self.random.choice(others))
+        to = self.random.choice(others)
+        self.air += [(to, file) for file in self._sent(name, to)]
 
     def arrive(self) -> None:
         """Any stick reaches anybody it may concern: late, twice, or never."""
@@ -239,9 +240,6 @@ class History:
     def _sent(self, name: str, to: str) -> tuple[Path, ...]:
         target = to if to == "centre" else self.at[to].device
         return transfer.export_bundles(self.at[name], target, self.school.root / "air").files
-
-    def _put(self, name: str, to: str) -> None:
-        self.air += [(to, file) for file in self._sent(name, to)]
 
     def _take(self, name: str, file: Path) -> Imported:
         result = transfer.import_bundle(self.at[name], file)

@@ -175,3 +175,19 @@ def test_the_restored_holder_of_the_trust_key_admits_itself(school: School, tmp_
     saved = records.add_record(counsellor, "talk", talk("2301001", risk="report"))
     assert [r.status for r in school.send(counsellor, again)] == ["applied"]
     assert reading.show_record(again, saved.id).body_here
+
+
+def test_a_backup_restored_twice_takes_an_epoch_that_the_centre_has_not_seen(
+    care: Care, desk: Workspace, tmp_path: Path
+) -> None:
+    file = backups.create_backup(desk, tmp_path)
+    home = desk.home
+    desk.lock()
+    again = restored(care, file, home)
+    care.school.enrol(care.centre, again, scope=(CLASS,))
+    again.lock()
+    assert backups.restore_backup(file, home, PASSPHRASE, None, care.school.clock).epoch == 3
+    third = opened(care.school, home)
+    care.school.enrol(care.centre, third, scope=(CLASS,))
+    records.add_record(third, "talk", talk("2301001"))
+    assert [r.status for r in care.school.send(third, care.centre)] == ["applied"]
