@@ -12,11 +12,15 @@ from app.exchange import trust
 from app.exchange.identity import keys_of
 from app.exchange.placing import Placing
 from app.plan.plan import Plan, read_plan
+from app.records import KINDS
 from app.records.revision import digest as line_digest
 from app.store import projection, state
 from app.store.audit import add_audit, audit_head, audit_rows, broken_at
 from app.store.backup import faults
-from app.store.connection import connect
+from app.store.bodies import has_body
+from app.store.connection import Db, connect
+from app.store.held import held_codes
+from app.store.log import BODY, HEADER, feed_again
 from app.workspace import Workspace, store_path
 
 CLOUD = ("onedrive", "dropbox", "icloud", "坚果云", "nutstore", "baidunetdisk", "百度网盘", "wpsdrive", "google drive")
@@ -88,12 +92,30 @@ def rebuild(workspace: Workspace) -> Rebuilt:
     """Makes every projection again from the log."""
     with workspace.store.unit() as unit:
         before = projection.digest(unit)
-        judge = workspace.role in ("centre", "station")
-        seat = workspace.role == "centre"
-        placing = Placing(unit, workspace.clock, workspace.device, judge=judge, takes_word=not seat)
-        records = placing.everything()
+        records = _place_everything(workspace, unit)
         after = projection.digest(unit)
     return Rebuilt(records, after, before == after)
+
+
+def _place_everything(workspace: Workspace, unit: Db) -> int:
+    judge, seat = workspace.role in ("centre", "station"), workspace.role == "centre"
+    return Placing(unit, workspace.clock, workspace.device, judge=judge, takes_word=not seat).everything()
+
+
+def meet_update(workspace: Workspace) -> None:
+    """After a newer program: what was held as `newer_kind` may count now, and then travels on from a seat."""
+    known = ",".join(sorted(f"{kind.name}:{kind.version}" for kind in KINDS.values()))
+    if state.setting(workspace.store.read(), "kinds") == known:
+        return
+    with workspace.store.unit() as unit:
+        before = held_codes(unit)
+        if "newer_kind" in before.values():
+            _place_everything(workspace, unit)
+            freed = sorted(before.keys() - held_codes(unit).keys())
+            if workspace.is_seat:
+                feed_again(unit, freed, HEADER)
+                feed_again(unit, [pos for pos in freed if has_body(unit, pos)], BODY)
+        state.set_setting(unit, "kinds", known)
 
 
 @dataclass(frozen=True)

@@ -169,6 +169,7 @@ def _opened(home: Path, unlocked: keys.Unlocked, clock: Clock, language: str) ->
     workspace = open_workspace(home, raw_key, unlocked.store_id, unlocked.person, clock, language)
     check_mark(workspace)
     _clear_leftovers(home)
+    upkeep.meet_update(workspace)
     failures = _take_failures(home)
     with workspace.store.unit() as unit:
         for _ in range(failures):
