@@ -199,3 +199,12 @@ def test_without_a_session_bus_there_is_no_keyring(chosen: None, monkeypatch: py
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={os.devnull}")
     use(new(SecretService.Keyring))
     refused()
+
+
+def test_a_keyring_that_does_not_load_is_unavailable(chosen: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment may name a backend that is not there; nothing has been chosen yet in such a process."""
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "nowhere.to.be.Found")
+    monkeypatch.setattr("keyring.core._keyring_backend", None)
+    with pytest.raises(UserError, match="keyring_unavailable"):
+        quick_unlock.save_head_mark(STORE, "1:1:ab")
+    assert not quick_unlock.available()
