@@ -50,12 +50,13 @@ class Placing:
         fresh, again = self._sorted(done)
         kinds = {r: known[0].header.kind for r, known in revisions_by_record(self.unit, list(again)).items()}
         shaping = {r for r in again if kinds[r] in SHAPING}
-        self._place(done, [p for p in fresh if done.new[p].header.kind in SHAPING], shaping)
+        shapers = {p for p in fresh if done.new[p].header.kind in SHAPING}
+        self._place(done, sorted(shapers), shaping)
         narrowed = self._narrowed(shaping)
         self.scopes = Scopes(self.unit, self.clock)
         if self.judge:
             self.scopes.learn(s for e in done.new.values() if e.header.kind not in SHAPING for s in e.header.students)
-        self._place(done, [p for p in fresh if done.new[p].header.kind not in SHAPING], again - shaping)
+        self._place(done, [p for p in fresh if p not in shapers], again - shaping)
         projection.index(self.unit, done)
         if done.new or done.vouched:
             self._free(narrowed)
@@ -97,17 +98,13 @@ class Placing:
 
     def _sorted(self, done: Appended) -> tuple[list[int], set[bytes]]:
         """New single revisions of new records, and the records that need the whole look."""
-        count: dict[bytes, int] = {}
-        for e in done.new.values():
+        first: dict[bytes, int] = {}
+        again = set(done.older)
+        for pos, e in done.new.items():
             record = pack(e.header.record)
-            count[record] = count.get(record, 0) + 1
-        fresh = [
-            pos
-            for pos, e in done.new.items()
-            if count[r := pack(e.header.record)] == 1 and r not in done.older and not e.header.parents
-        ]
-        alone = {pack(done.new[pos].header.record) for pos in fresh}
-        return fresh, done.touched - alone
+            if e.header.parents or first.setdefault(record, pos) != pos:
+                again.add(record)
+        return [pos for record, pos in first.items() if record not in again], again
 
     def _records(self, records: Iterable[bytes]) -> None:
         """Decides every revision of these records anew, parents before children."""

@@ -28,7 +28,7 @@ def is_readable(kind: Kind, header: Header) -> bool:
             continue
         if isinstance(value, list) != f.many:
             return False
-        if not all(_fits(f, item) for item in (value if isinstance(value, list) else [value])):
+        if not (all(_fits(f, item) for item in value) if isinstance(value, list) else _fits(f, value)):
             return False
     return True
 

@@ -16,12 +16,13 @@ from app.store.log import revision_at, revision_id
 from app.workspace import Workspace
 
 
-def plan_in_force(workspace: Workspace) -> Plan:
+def plan_in_force(workspace: Workspace, unit: Db | None = None) -> Plan:
     """The plan record in force today, else the seed this workspace began with.
 
-    One that this version cannot read is passed over: nobody is kept from writing by a plan of tomorrow.
+    Within a unit of work its own connection is asked, which has at hand what another reads anew after each
+    commit. One that this version cannot read is passed over: nobody is kept from writing by a plan of tomorrow.
     """
-    db = workspace.store.read()
+    db = workspace.store.read() if unit is None else unit
     now = workspace.clock.epoch(workspace.clock.stamp())
     for row in query.records(db, kinds=("plan",)):
         plan = _plan_at(db, row.shown) if row.happened <= now else None

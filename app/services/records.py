@@ -54,9 +54,9 @@ def add_record(
     kind = known_kind(kind_name)
     if kind.child_of is not None:
         raise UserError("kind_written_elsewhere", kind=kind.child_of)
-    plan = plan_in_force(workspace)
     contents = _contents(files)
     with workspace.store.unit() as unit:
+        plan = plan_in_force(workspace, unit)
         writer = Writer(workspace, unit, plan.rank)
         clean = cleaned(workspace, unit, kind, values)
         wish = Wish(kind, clean, audience=audience, paper=paper, attachments=_attached(unit, contents))
@@ -78,10 +78,10 @@ def amend_record(
     A save over two heads is the merge that ends their conflict. Raises UserError `record_unknown`,
     `record_held`, `newer_kind` and what `add_record` raises.
     """
-    plan = plan_in_force(workspace)
     contents = _contents(files)
     with workspace.store.unit() as unit:
         row, kind, placed = amendable(unit, identity)
+        plan = plan_in_force(workspace, unit)
         writer = Writer(workspace, unit, plan.rank)
         clean = cleaned(workspace, unit, kind, values)
         shown = next(r for r in placed if r.pos == row.shown)
@@ -143,7 +143,7 @@ def release_record(workspace: Workspace, identity: str, ground: str) -> Saved:
 
 def cleaned(workspace: Workspace, db: Db, kind: Kind, values: Mapping[str, object]) -> Values:
     """Values from outside, validated, every reference resolved to its record id."""
-    plan = plan_in_force(workspace)
+    plan = plan_in_force(workspace, db)
     names = Names(db)
     checked = validate(kind, values, plan.ids(), workspace.clock)
     if kind.name == "plan":

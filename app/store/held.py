@@ -16,7 +16,8 @@ def clear_held(unit: Db, records: Iterable[bytes]) -> None:
 
 
 def add_held(unit: Db, held: Mapping[int, str]) -> None:
-    unit.many("INSERT OR REPLACE INTO held VALUES(?,?)", list(held.items()))
+    if held:
+        unit.many("INSERT OR REPLACE INTO held VALUES(?,?)", list(held.items()))
 
 
 def held_codes(db: Db) -> dict[int, str]:

@@ -17,6 +17,7 @@ T = TypeVar("T")
 HEADER, BODY = 0, 1
 _STORED = "SELECT pos, id, r.line, b.line, record FROM revision r LEFT JOIN body b ON b.revision = pos"
 SLICE = 400  # values in one IN list
+FeedRow = tuple[int, int, int | None, int | None]  # revision, part, the peer it came from and that one's epoch
 
 
 class Entry(Struct, frozen=True, gc=False):
@@ -104,21 +105,24 @@ def append(
     bodiless = _bodiless(unit, [pos for lane in known.values() for pos in lane.values()])
     next_pos = int(unit.value("SELECT coalesce(max(pos), 0) FROM revision")) + 1
     peer_number = None if peer is None else device_number(unit, peer)
-    feed: list[tuple[int, int]] = []
+    source = (peer_number, None if peer is None else peer_epoch)
+    feed: list[FeedRow] = []
     vouch: list[int] = []
     for entry in entries:
         triple = (numbers[entry.header.device], entry.header.epoch, entry.header.n)
-        lane = known.setdefault(triple, {})
-        if lane and entry.id not in lane:
+        lane = known.get(triple)
+        if lane is None:
+            lane = known[triple] = {}
+        elif entry.id not in lane:
             if entry.header.epoch > forks_upto:
                 raise Fork(entry.header.device)
             done.forked.add(entry.header.device)
         if entry.id not in lane:
             lane[entry.id] = next_pos
             done.new[next_pos] = entry
-            feed.append((next_pos, HEADER))
+            feed.append((next_pos, HEADER, *source))
             if entry.body_line is not None:
-                feed.append((next_pos, BODY))
+                feed.append((next_pos, BODY, *source))
             else:
                 bodiless.add(next_pos)
             next_pos += 1
@@ -132,8 +136,8 @@ def append(
                 done.new[pos] = entry
             else:
                 done.filled[pos] = entry
-            feed.append((pos, BODY))
-    _write(unit, done, numbers, feed, (peer_number, peer_epoch if peer else None))
+            feed.append((pos, BODY, *source))
+    _write(unit, done, numbers, feed)
     if vouched:
         done.vouched = len(vouch) - _vouched_among(unit, vouch)
         unit.many("INSERT OR IGNORE INTO vouched VALUES(?)", [(pos,) for pos in (*vouch, *done.new)])
@@ -171,13 +175,7 @@ def _bodiless(unit: Db, positions: list[int]) -> set[int]:
     return set(positions) - here
 
 
-def _write(
-    unit: Db,
-    done: Appended,
-    numbers: dict[str, int],
-    feed: list[tuple[int, int]],
-    peer: tuple[int | None, int | None],
-) -> None:
+def _write(unit: Db, done: Appended, numbers: dict[str, int], feed: list[FeedRow]) -> None:
     done.touched = {pack(e.header.record) for e in done.new.values()}
     done.older = records_among(unit, done.touched)
     for e in done.filled.values():
@@ -192,7 +190,7 @@ def _write(
     )
     bodies = ((p, e.body_line) for part in (done.new, done.filled) for p, e in part.items() if e.body_line is not None)
     unit.many("INSERT INTO body(revision, line) VALUES(?,?)", bodies)
-    unit.many("INSERT INTO feed(revision, part, peer, peer_epoch) VALUES(?,?,?,?)", ((*row, *peer) for row in feed))
+    unit.many("INSERT INTO feed(revision, part, peer, peer_epoch) VALUES(?,?,?,?)", feed)
 
 
 def records_among(db: Db, records: Iterable[bytes]) -> set[bytes]:

@@ -166,23 +166,14 @@ def index(unit: Db, done: Appended) -> None:
 
 def _indexed(done: Appended) -> Iterator[tuple[int, str]]:
     """One row after the other: the words of a whole bundle need not be in memory at once."""
-    for rowid, e, part in _parts(done):
+    for pos, e in (*done.new.items(), *done.filled.items()):
         kind = kind_of(e.header.kind)
         if kind is None or kind.name in UNSEARCHED or e.header.kv > kind.version:
             continue
-        text = text_of(kind, part)
-        if text:
-            yield rowid, words.bigrams(text)
-
-
-def _parts(done: Appended) -> Iterator[tuple[int, Entry, Mapping[str, object]]]:
-    for pos, e in done.new.items():
-        yield pos * 2, e, e.header.fields
-        if e.body is not None:
-            yield pos * 2 + 1, e, e.body.fields
-    for pos, e in done.filled.items():
-        if e.body is not None:
-            yield pos * 2 + 1, e, e.body.fields
+        if pos in done.new and (text := text_of(kind, e.header.fields)):
+            yield pos * 2, words.bigrams(text)
+        if e.body is not None and (text := text_of(kind, e.body.fields)):
+            yield pos * 2 + 1, words.bigrams(text)
 
 
 def clear(unit: Db) -> None:

@@ -30,7 +30,6 @@ def main() -> int:
 def _measured(folder: Path, options: argparse.Namespace) -> list[Ratio]:
     began = time.perf_counter()
     made = make(folder, options.students, options.revisions)
-    made.close()
     _say(f"made {options.students} students and {options.revisions} revisions in {len(made.files)} bundles", began)
     done = imports.measure(made, options.rounds)
     _say("imported", began)

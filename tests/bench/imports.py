@@ -15,7 +15,7 @@ from app.records import kind_of, text_of, words
 from app.records.revision import read_body, read_header
 from app.services import transfer
 from app.store.connection import Db, connect
-from app.workspace import Workspace, open_workspace, store_path
+from app.workspace import Workspace, store_path
 from tests.bench.made import Made
 from tests.bench.ratio import Ratio, forget_peak, peak, resident
 
@@ -52,26 +52,24 @@ class Imported:
 
 def measure(made: Made, rounds: int) -> Imported:
     """Both sides begin with a copy of the centre as it was before; of each bundle its best round counts."""
-    home = made.centre.home
-    first, again, raw = list[list[float]](), list[list[float]](), list[list[float]]()
-    memory: int | None = None
-    bundles: list[list[tuple[str, Rows]]] = []
-    for number in range(rounds):
-        done = home.with_name(f"done-{number}")
-        shutil.copytree(home, done)
-        workspace = reopened(made, made.centre, done)
-        before = _last(workspace.store.read())
-        forget_peak()
-        at_first = resident()
-        ends, seconds = _import(workspace, made.files)
-        if memory is None and at_first is not None:
-            memory = (peak() or 0) - at_first
-        first.append(seconds)
-        again.append(_import(workspace, made.files, "duplicate")[1])
-        bundles = bundles or _dumped(workspace.store.read(), [before, *ends])
+    homes = [made.centre.path.with_name(f"done-{number}") for number in range(rounds)]
+    first, again = list[list[float]](), list[list[float]]()
+    forget_peak()
+    at_first = resident()
+    for done in homes:
+        shutil.copytree(made.centre.path, done)
+        workspace = made.centre.open(done)
+        ends = [_last(workspace.store.read())]
+        first.append([])
+        for file in made.files:
+            first[-1].append(_import(workspace, file, "applied"))
+            ends.append(_last(workspace.store.read()))
+        again.append([_import(workspace, file, "duplicate") for file in made.files])
         workspace.lock()
-        raw.append(_put(made, home.with_name(f"raw-{number}.db"), bundles))
-    return Imported(_ratios(bundles, (_best(first), _best(again), _best(raw)), memory), home.with_name("done-0"))
+    memory = None if at_first is None else (peak() or 0) - at_first
+    bundles = _dumped(made.centre.open(homes[0]), ends)
+    raw = [_put(made, made.centre.path.with_name("raw.db"), bundles) for _ in range(rounds)]
+    return Imported(_ratios(bundles, (_best(first), _best(again), _best(raw)), memory), homes[0])
 
 
 def _best(rounds: Sequence[Sequence[float]]) -> float:
@@ -91,32 +89,23 @@ def _ratios(
     ]
 
 
-def reopened(made: Made, workspace: Workspace, home: Path) -> Workspace:
-    """A workspace that was closed, from its home or a copy of it."""
-    return open_workspace(
-        home, workspace.store.raw_key, workspace.device, workspace.slot_person, made.school.clock, "zh"
-    )
-
-
 def _last(db: Db) -> int:
     return int(db.value("SELECT max(pos) FROM revision"))
 
 
-def _import(workspace: Workspace, files: Sequence[Path], status: str = "applied") -> tuple[list[int], list[float]]:
-    """The last position after each file, and the seconds that it took."""
-    ends, seconds = list[int](), list[float]()
-    for file in files:
-        began = time.perf_counter()
-        result = transfer.import_bundle(workspace, file)
-        seconds.append(time.perf_counter() - began)
-        if result.status != status:
-            raise AssertionError(f"{result.status} {result.code}")
-        ends.append(_last(workspace.store.read()))
-    return ends, seconds
+def _import(workspace: Workspace, file: Path, status: str) -> float:
+    """The seconds that one file took."""
+    began = time.perf_counter()
+    result = transfer.import_bundle(workspace, file)
+    seconds = time.perf_counter() - began
+    if result.status != status:
+        raise AssertionError(f"{result.status} {result.code}")
+    return seconds
 
 
-def _dumped(db: Db, ends: Sequence[int]) -> list[list[tuple[str, Rows]]]:
+def _dumped(workspace: Workspace, ends: Sequence[int]) -> list[list[tuple[str, Rows]]]:
     """Of each bundle, the rows of every table and of the index."""
+    db = workspace.store.read()
     bundles = []
     devices = [tuple(row) for row in db.rows("SELECT num, id FROM device")]
     for low, high in pairwise(ends):
@@ -127,6 +116,7 @@ def _dumped(db: Db, ends: Sequence[int]) -> list[list[tuple[str, Rows]]]:
                 parts.append((f"INSERT INTO {name} VALUES({','.join('?' * len(rows[0]))})", rows))
         parts.append((INDEX, _index_rows(db, low, high)))
         bundles.append(parts)
+    workspace.lock()
     return bundles
 
 
@@ -148,8 +138,8 @@ def _index_rows(db: Db, low: int, high: int) -> Rows:
 
 def _put(made: Made, path: Path, bundles: Sequence[Sequence[tuple[str, Rows]]]) -> list[float]:
     """Seconds of raw `executemany` into a copy of the store, one transaction per bundle."""
-    shutil.copyfile(store_path(made.centre.home), path)
-    raw = connect(path, made.centre.store.raw_key).raw
+    shutil.copyfile(store_path(made.centre.path), path)
+    raw = connect(path, made.centre.key).raw
     adapter = sqlcipher.adapters.pop(BYTES)  # bare is bare: without what the product has taught the library
     seconds = list[float]()
     for bundle in bundles:

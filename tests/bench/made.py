@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from datetime import date, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from app.clock import Clock
 from app.records import KINDS
 from app.records.kind import Values
 from app.services import transfer
@@ -19,8 +22,8 @@ from app.services.demo.texts import Words
 from app.services.reference import Keeper
 from app.services.saving import Wish, Writer
 from app.store import query
-from app.workspace import Workspace
-from tests.school import School
+from app.workspace import Workspace, open_workspace
+from tests.school import NOW, School
 
 DEVICES = 5
 SEED = 7
@@ -29,32 +32,53 @@ LENGTH = 135  # characters that a note has at least
 FIRST_DAY, DAYS = date(2026, 9, 14), 70
 
 
-@dataclass
+@dataclass(frozen=True)
+class Home:
+    """A closed workspace and what opens it."""
+
+    path: Path
+    key: bytes
+    device: str
+    person: str
+
+    def open(self, at: Path | None = None) -> Workspace:
+        """The workspace, or a copy of it that lies elsewhere."""
+        return open_workspace(at or self.path, self.key, self.device, self.person, Clock(fixed=NOW), "zh")
+
+
+@dataclass(frozen=True)
 class Made:
-    """The closed stores and the bundles between them, each in the order they were written."""
+    """The closed stores, the bundles between them in the order they were written, and the students' names."""
 
-    school: School
-    centre: Workspace
-    senders: list[Workspace] = field(default_factory=list)
-    files: list[Path] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
-
-    def close(self) -> None:
-        self.school.close()
+    centre: Home
+    senders: tuple[Home, ...]
+    files: tuple[Path, ...]
+    names: tuple[str, ...]
 
 
 def make(folder: Path, students: int, revisions: int) -> Made:
-    """Everything up to the moment before the centre imports. The same sizes give the same school."""
+    """Everything up to the moment before the centre imports, made by another process: what is measured
+    here then begins with a heap as fresh as the program's. The same sizes give the same school."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other:
+        return other.submit(_make, folder, students, revisions).result()
+
+
+def _make(folder: Path, students: int, revisions: int) -> Made:
     people = demo.make_school(students, SEED)
     school = School(folder)
-    made = Made(school, school.centre(), names=[s.name for s in people.students])
-    _enter(made.centre, people)
+    centre, senders, files = school.centre(), list[Workspace](), list[Path]()
+    _enter(centre, people)
     for number, college in enumerate(people.colleges[:DEVICES], start=1):
-        device = school.enrolled(made.centre, "counsellor", f"T{number:03d}", college=college.name)
+        device = school.enrolled(centre, "counsellor", f"T{number:03d}", college=college.name)
         _write_talks(device, people.students_in(college.name), revisions // DEVICES, Random(f"{SEED}/{number}"))
-        made.senders.append(device)
-        made.files += transfer.export_bundles(device, "centre", folder / "up").files
-    return made
+        senders.append(device)
+        files += transfer.export_bundles(device, "centre", folder / "up").files
+    school.close()
+    return Made(_home(centre), tuple(map(_home, senders)), tuple(files), tuple(s.name for s in people.students))
+
+
+def _home(workspace: Workspace) -> Home:
+    return Home(workspace.home, workspace.store.raw_key, workspace.device, workspace.slot_person)
 
 
 def _enter(centre: Workspace, people: demo.School) -> None:

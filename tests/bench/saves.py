@@ -9,7 +9,6 @@ from app.services import records
 from app.services.context import Names
 from app.store import query
 from app.store.connection import connect
-from tests.bench.imports import reopened
 from tests.bench.made import Made
 from tests.bench.ratio import Ratio
 from tests.school import talk
@@ -20,11 +19,11 @@ SAVES = 400
 def measure(made: Made) -> list[Ratio]:
     """Both in turn, so that what slows the disk down slows both; the median counts."""
     device = made.senders[0]
-    workspace = reopened(made, device, device.home)
+    workspace = device.open()
     db = workspace.store.read()
     names = Names(db)
     students = [names.label(row.id) for row in query.records(db, kinds=("student",), limit=SAVES)]
-    raw = connect(device.home / "bare.db", device.store.raw_key, create=True).raw
+    raw = connect(device.path / "bare.db", device.key, create=True).raw
     raw.execute("CREATE TABLE bare(line BLOB) STRICT")
     row = (bytes(1000),)
     product, baseline = [], []

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from app.records import words
 from app.services.searching import search
-from tests.bench.imports import reopened
 from tests.bench.made import Made
 from tests.bench.ratio import Ratio
 
@@ -22,10 +21,10 @@ TEXTS = "SELECT revision FROM body WHERE instr(line, ?) > 0"
 
 def measure(made: Made, home: Path) -> list[Ratio]:
     """The best of some rounds on each side, after both have read the file once."""
-    workspace = reopened(made, made.centre, home)
+    workspace = made.centre.open(home)
     db = workspace.store.read()
     name = next(name for name in made.names if len(name) == 3)
-    initials = min(filter(str.isascii, words.name_keys(name)), key=len)
+    initials = min(sorted(filter(str.isascii, words.name_keys(name))), key=len)
     count = db.value("SELECT count(*) FROM body")
     ratios = []
     for asked, scanned, sql in (
