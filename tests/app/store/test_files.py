@@ -49,7 +49,6 @@ os.kill(os.getpid(), 9)
 """
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
 def test_a_draft_survives_a_kill(tmp_path: Path) -> None:
     path = tmp_path / "drafts.db"
     assert subprocess.run([sys.executable, "-c", KEEP, str(path)]).returncode == -9

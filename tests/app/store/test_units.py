@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import threading
@@ -228,7 +227,6 @@ except UserError as error:
 """
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no limit on the size of files")
 def test_a_disk_that_takes_no_more_loses_nothing(store: Store, path: Path, store_id: str) -> None:
     store.close()
     ended = subprocess.run(
