@@ -42,9 +42,16 @@ def text(language: str, key: str, /, **values: object) -> str:
 def explain(language: str, error: UserError) -> tuple[str, str]:
     """What a `UserError` says to a person: the sentence, and what to do next (may be empty)."""
     key = f"error.{error.code}"
-    message = text(language, f"{key}.message", **error.values)
-    hint = text(language, f"{key}.hint", **error.values)
+    values = {**error.values, **_labelled(language, error.values)}
+    message = text(language, f"{key}.message", **values)
+    hint = text(language, f"{key}.hint", **values)
     return message, "" if hint == f"{key}.hint" else hint
+
+
+def _labelled(language: str, values: Mapping[str, object]) -> dict[str, object]:
+    """A field by the name that people know it under, where the error says of which kind it is."""
+    label = catalogue(language).get(f"field.{values.get('kind')}.{values.get('field')}")
+    return {} if label is None else {"field": f"{label} ({values['field']})"}
 
 
 def sentence(language: str, error: UserError) -> str:

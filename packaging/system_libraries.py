@@ -39,6 +39,7 @@ TESTS = (
     "xdotool",
     "openbox",
     "poppler-utils",
+    "zstd",
     "git",
 )
 VENV = ("python3-venv",)

@@ -145,7 +145,10 @@ def cleaned(workspace: Workspace, db: Db, kind: Kind, values: Mapping[str, objec
     """Values from outside, validated, every reference resolved to its record id."""
     plan = plan_in_force(workspace, db)
     names = Names(db)
-    checked = validate(kind, values, plan.ids(), workspace.clock)
+    try:
+        checked = validate(kind, values, plan.ids(), workspace.clock)
+    except UserError as error:
+        raise UserError(error.code, **{**error.values, "kind": kind.name}) from None
     if kind.name == "plan":
         read_plan(str(checked["toml"]))  # a plan that nobody can read must not come into force
     return map_references(kind.fields, checked, names.resolve)

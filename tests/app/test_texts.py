@@ -21,7 +21,7 @@ from app.errors import UserError
 from app.paths import resource
 from app.records import KINDS, Field
 from app.services.transfer import Status
-from app.texts import LANGUAGES, catalogue, explain, text
+from app.texts import LANGUAGES, catalogue, explain, sentence, text
 
 ROOT = Path(app.__file__).parent.parent
 # Codes put together at run time: app/services/context.py says `f"{kind}_unknown"` of what a person typed.
@@ -279,3 +279,10 @@ def test_a_refusal_is_explained_in_both_languages() -> None:
     assert "方若棠" in explain("zh", error)[0] and explain("zh", error)[1].startswith("请")
     assert "方若棠" in explain("en", error)[0] and explain("en", error)[1]
     assert text("zh", "held.student_unknown", count=3).startswith("有 3 条")
+
+
+def test_a_field_is_named_as_people_know_it() -> None:
+    error = UserError("field_missing", field="content", kind="talk")
+    assert "谈话内容 (content)" in sentence("zh", error)
+    assert "(content)" in sentence("en", error) and "field." not in sentence("en", error)
+    assert "“content”" in sentence("zh", UserError("field_missing", field="content"))
