@@ -37,14 +37,13 @@ class Rows:
     def add(self, record: bytes, shown: tuple[int, Header, Body | None], found: list[heads.Placed] | None) -> None:
         """One record; `found` are its placed revisions where there is more than the shown one."""
         pos, header, body = shown
-        root = header if found is None else _root(found, header)
+        root, several, conflict, severity, author = header, 1, False, header.severity, header.author
+        if found is not None:
+            root, several, conflict = _root(found, header), len(heads.heads(found)), heads.in_conflict(found)
+            severity, author = heads.gravest(found), min(heads.first_authors(found) or {author})
         happened, at = self.clock.epoch(header.happened), self.clock.epoch(root.at)
         kind = kind_of(header.kind)
         late = bool(kind and kind.event and root.source is UNSET and at - happened >= LATE)
-        several = (found is not None and len(heads.heads(found))) or 1
-        conflict = found is not None and heads.in_conflict(found)
-        severity = header.severity if found is None else heads.gravest(found)
-        author = header.author if found is None else min(heads.first_authors(found) or {header.author})
         unit = None if header.unit is None else pack(header.unit)
         self.records.append(
             (record, header.kind, pos, several, int(conflict), int(header.op == "withdraw"), severity, happened, at,
