@@ -6,7 +6,6 @@ from contextlib import suppress
 
 from app import keys
 from app.errors import UserError
-from app.keys import quick_unlock
 from app.records.kind import Role
 from app.records.validation import tidy
 from app.store import state
@@ -47,6 +46,8 @@ def add_person(workspace: Workspace, number: str, name: str, passphrase: str) ->
 
 def remove_person(workspace: Workspace, number: str) -> None:
     """Takes a person's slot away; what they wrote stays. UserError `person_unknown`, `last_slot`."""
+    from app.keys import quick_unlock  # late: the keyring library costs a third of starting up
+
     by = workspace.member.id  # who removes themselves is no member afterwards
     keys.remove_person(slots_path(workspace.home), number)
     set_members(workspace.store, [m for m in workspace.members if m.number != number])
@@ -58,6 +59,8 @@ def remove_person(workspace: Workspace, number: str) -> None:
 
 def switch_quick_unlock(workspace: Workspace, *, on: bool) -> None:
     """Remembers or forgets this person's key in the OS keyring. UserError `keyring_unavailable`."""
+    from app.keys import quick_unlock  # late: the keyring library costs a third of starting up
+
     if on:
         quick_unlock.remember_key(workspace.device, workspace.slot_person, workspace.store.raw_key)
     else:

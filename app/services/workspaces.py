@@ -12,7 +12,7 @@ from pathlib import Path
 from app import keys
 from app.clock import Clock
 from app.errors import UserError
-from app.keys import quick_unlock, recovery, slots
+from app.keys import recovery, slots
 from app.plan.plan import read_plan, seed_text
 from app.records.ids import new_id
 from app.records.kind import Role
@@ -146,6 +146,8 @@ def unlock_quickly(home: Path, person: str, *, clock: Clock, language: str) -> W
 
     Raises UserError `keyring_unavailable`, `keyring_empty`; the passphrase is always sufficient.
     """
+    from app.keys import quick_unlock  # late: the keyring library costs a third of starting up
+
     look_at_home(home)
     found = slots.read(slots_path(home))
     who = person or keys.list_people(slots_path(home))[0]
