@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import keyring
 import pytest
+from keyring.backends import SecretService
 
 from tests.school import School
 
@@ -16,3 +20,33 @@ def school(tmp_path: Path) -> Iterator[School]:
     made = School(tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture
+def chosen() -> Iterator[None]:
+    """Puts back the keyring the process had chosen."""
+    before = keyring.get_keyring()
+    yield
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chosen: None) -> Iterator[None]:
+    """A session bus with an unlocked gnome-keyring of its own; this process is its client."""
+    for variable in ("HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(variable, str(tmp_path))
+    monkeypatch.delenv("PYTHON_KEYRING_BACKEND", raising=False)
+    bus = subprocess.Popen(
+        ["dbus-daemon", "--session", "--nofork", "--print-address"], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert bus.stdout is not None
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus.stdout.readline().strip())
+        unlock = ["gnome-keyring-daemon", "--unlock", "--components=secrets"]
+        subprocess.run(unlock, input=b"login", check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        made: Any = SecretService.Keyring  # its constructor is untyped
+        keyring.set_keyring(made())
+        yield
+    finally:
+        bus.terminate()
+        bus.communicate()

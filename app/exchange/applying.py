@@ -20,6 +20,7 @@ from app.store.audit import add_audit
 from app.store.bodies import has_body
 from app.store.connection import Db
 from app.store.log import BODY, Appended, Fork, append, feed_again, feed_end, find_revision
+from app.workspace import Member, members_text
 
 FOR_EVER = 2**53  # above every epoch
 
@@ -109,16 +110,18 @@ def after_trust(unit: Db, here: Here, before: trust.Trust) -> None:
     own, was = now.credential(here.device), before.credential(here.device)
     if own is None:
         return
-    members = json.loads(state.setting(unit, "members", "[]"))
-    people = {p.number: p for p in own.people}
-    for member in members:
-        if member["number"] in people:
-            member["id"] = people[member["number"]].id
-    state.set_setting(unit, "members", json.dumps(members, ensure_ascii=False))
+    take_names(unit, own)
     known = {p.id for p in was.people} if was is not None else set()
     for person in own.people:
         if person.id not in known:
             feed_person_again(unit, person.id, here.device)
+
+
+def take_names(unit: Db, own: trust.Credential) -> None:
+    """Who may write here, by the ids the centre gave them."""
+    ids = {p.number: p.id for p in own.people}
+    members = [Member(**m) for m in json.loads(state.setting(unit, "members", "[]"))]
+    state.set_setting(unit, "members", members_text([replace(m, id=ids.get(m.number, m.id)) for m in members]))
 
 
 def _admitted(before: trust.Trust, now: trust.Trust) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from app import bundle, canonical
@@ -172,7 +173,7 @@ class Exporter:
             attachments=self._attachments(bodies.values()),
         )
         data = bundle.seal_bundle(draft, content, keys.seed, [c.age for c in readers])
-        ids = frozenset(revision_id(self.db, pos) for pos in part.due)
+        ids = frozenset(sha256(line).digest() for line, _ in part.due.values())
         return Sealed(data, bundle_id, seq, part.upto, ids)
 
     def _acks(self) -> dict[str, tuple[int, int]]:

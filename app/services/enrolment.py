@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import msgspec
+
 from app import bundle
 from app.errors import UserError
 from app.exchange import enrolment, identity, trust
-from app.exchange.applying import Applied, after_trust, apply_bundle
+from app.exchange.applying import Applied, after_trust, apply_bundle, take_names
 from app.exchange.enrolment import Asked
 from app.exchange.importing import Opened, checked_entries, trust_lines
 from app.exchange.trust import Credential, Person
@@ -18,14 +19,14 @@ from app.records import KINDS
 from app.records.ids import natural_id
 from app.records.kind import Role, Values
 from app.services.context import plan_in_force
-from app.services.files import deliver
+from app.services.files import deliver, read_bundle
 from app.services.reference import Keeper
 from app.services.saving import Wish, Writer
 from app.services.transfer import here_of, write_bundles
 from app.store import query, state
 from app.store.audit import add_audit
 from app.store.connection import Db
-from app.workspace import Member, Workspace
+from app.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -100,10 +101,10 @@ def approve_request(
         _keys_are_new(known, asked)
         keeper = Keeper(workspace, Writer(workspace, unit, plan.rank), plan)
         unit_id = keeper.college(college) if college else keeper.school()
-        person = _person(workspace, keeper, asked, unit_id)
+        person = _person(keeper, asked, unit_id)
         _first_assignment(workspace, keeper, person, role, unit_id, scope)
         credential = _credential(workspace, known, asked, person, unit_id if role != "centre" else "")
-        identity.publish(unit, _with(known, credential, workspace), workspace.clock)
+        identity.publish(unit, _with(known, credential), workspace.clock)
         after_trust(unit, here_of(workspace), known)
         peer = state.peer(unit, request.device)
         if peer.acked_epoch < request.epoch:
@@ -144,7 +145,7 @@ def _keys_are_new(known: trust.Trust, asked: Asked) -> None:
             raise UserError("key_reused")
 
 
-def _person(workspace: Workspace, keeper: Keeper, asked: Asked, unit_id: str) -> Person:
+def _person(keeper: Keeper, asked: Asked, unit_id: str) -> Person:
     request = asked.request
     secret = identity.school_secret(keeper.writer.unit)
     number = request.number or request.device
@@ -214,12 +215,10 @@ def _credential(workspace: Workspace, known: trust.Trust, asked: Asked, person: 
 
 def replace_credential(credential: Credential, **changes: object) -> Credential:
     """The same credential with some members changed."""
-    import msgspec
-
     return msgspec.structs.replace(credential, **changes)
 
 
-def _with(known: trust.Trust, credential: Credential, workspace: Workspace) -> list[Credential]:
+def _with(known: trust.Trust, credential: Credential) -> list[Credential]:
     """The list with a new credential; older epochs of the device become suspect, not forgotten (R6)."""
     devices = []
     for c in known.listed.devices:
@@ -236,7 +235,7 @@ def accept_welcome(workspace: Workspace, path: Path, code: str) -> Applied:
 
     Raises UserError `centre_code_differs`, `welcome_unreadable`, `already_enrolled` and what an import raises.
     """
-    container = bundle.read_container(_bytes(path))
+    container = bundle.read_container(read_bundle(path))
     if container.manifest.type != "welcome" or container.manifest.to != workspace.device:
         raise UserError("bundle_not_for_us")
     content = bundle.open_payload(container, identity.keys_of(workspace.store.read(), workspace.epoch).identity)
@@ -261,22 +260,7 @@ def accept_welcome(workspace: Workspace, path: Path, code: str) -> Applied:
         state.set_setting(unit, "school", school)
         if state.latest_trust(unit, "list") is None:
             trust.adopt(unit, *signed)
-        _take_names(unit, own)
+        take_names(unit, own)
         if content.secrets and content.secrets.get("school_secret"):
             state.set_key(unit, "school_secret", bytes.fromhex(content.secrets["school_secret"]))
         return apply_bundle(unit, here_of(workspace), opened)
-
-
-def _take_names(unit: Db, own: Credential) -> None:
-    """Who may write here, by the ids the centre gave them."""
-    ids = {p.number: p.id for p in own.people}
-    members = [Member(**m) for m in json.loads(state.setting(unit, "members", "[]"))]
-    found = [replace(m, id=ids.get(m.number, m.id)) for m in members]
-    state.set_setting(unit, "members", json.dumps([m.__dict__ for m in found], ensure_ascii=False))
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        raise UserError("file_unreadable", file=path.name) from None

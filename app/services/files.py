@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from app import bundle
 from app.errors import UserError
 from app.store.backup import sync_folder
 from app.workspace import Workspace
@@ -58,6 +59,14 @@ def stage(workspace: Workspace, source: Path) -> Staged:
             raise UserError("disk_full") from None
         raise UserError("file_unreadable", file=source.name) from None
     return Staged(path, state.hexdigest(), b"".join(chunks))
+
+
+def read_bundle(path: Path) -> bytes:
+    """The bytes of a bundle where it lies; UserError `file_unreadable`, `bundle_too_large`."""
+    try:
+        return bundle.read_file(path)
+    except OSError:
+        raise UserError("file_unreadable", file=path.name) from None
 
 
 def deliver(data: bytes, folder: Path, name: str) -> Path:

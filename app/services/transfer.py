@@ -17,7 +17,7 @@ from app.exchange.exporting import Exporter, Part, Sealed
 from app.exchange.handover import handed_students, handover_part
 from app.exchange.importing import Arrival, Opened, uncollected
 from app.exchange.scope import Scopes
-from app.services.files import Staged, deliver, stage
+from app.services.files import Staged, deliver, read_bundle, stage
 from app.store import state
 from app.store.audit import add_audit
 from app.workspace import Workspace
@@ -128,7 +128,7 @@ def _write_journal(workspace: Workspace, to: str, sealed: Sealed) -> None:
 
 def inspect_bundle(path: Path) -> bundle.Manifest:
     """What the outside of a bundle says, after its container proved whole; nothing is decrypted."""
-    return bundle.read_container(_read(path)).manifest
+    return bundle.read_container(read_bundle(path)).manifest
 
 
 def import_bundles(workspace: Workspace, files: Iterable[Path], *, dry_run: bool = False) -> list[Imported]:
@@ -280,10 +280,3 @@ def watch_once(workspace: Workspace, folder: Path) -> list[Imported]:
         below.mkdir(exist_ok=True)
         os.replace(file, below / file.name)
     return results
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        raise UserError("file_unreadable", file=path.name) from None

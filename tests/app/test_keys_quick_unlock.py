@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import subprocess
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import keyring
@@ -21,35 +19,6 @@ from app.keys import quick_unlock
 STORE = "0190a1b2c3d4"
 KEY = bytes(range(32))
 Backend = TypeVar("Backend", bound=KeyringBackend)
-
-
-@pytest.fixture
-def chosen() -> Iterator[None]:
-    """Puts back the keyring the process had chosen."""
-    before = keyring.get_keyring()
-    yield
-    keyring.set_keyring(before)
-
-
-@pytest.fixture
-def desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chosen: None) -> Iterator[None]:
-    """A session bus with an unlocked gnome-keyring of its own; this process is its client."""
-    for variable in ("HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME"):
-        monkeypatch.setenv(variable, str(tmp_path))
-    monkeypatch.delenv("PYTHON_KEYRING_BACKEND", raising=False)
-    bus = subprocess.Popen(
-        ["dbus-daemon", "--session", "--nofork", "--print-address"], stdout=subprocess.PIPE, text=True
-    )
-    try:
-        assert bus.stdout is not None
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus.stdout.readline().strip())
-        unlock = ["gnome-keyring-daemon", "--unlock", "--components=secrets"]
-        subprocess.run(unlock, input=b"login", check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        keyring.set_keyring(new(SecretService.Keyring))
-        yield
-    finally:
-        bus.terminate()
-        bus.communicate()
 
 
 def new(kind: type[Backend]) -> Backend:

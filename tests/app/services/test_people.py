@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import keyring
 import pytest
-from keyring.backends import SecretService, null
+from keyring.backends import null
 
 from app.errors import UserError
 from app.keys import quick_unlock
@@ -96,30 +94,6 @@ def test_a_person_may_remove_themselves(school: School) -> None:
     workspace.lock()
     assert code_of(opened, school, home) == "wrong_passphrase"
     assert opened(school, home, OTHER).member.number == "S002"
-
-
-@pytest.fixture
-def desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A session bus with an unlocked gnome-keyring of its own; this process is its client."""
-    before = keyring.get_keyring()
-    for variable in ("HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME"):
-        monkeypatch.setenv(variable, str(tmp_path))
-    monkeypatch.delenv("PYTHON_KEYRING_BACKEND", raising=False)
-    bus = subprocess.Popen(
-        ["dbus-daemon", "--session", "--nofork", "--print-address"], stdout=subprocess.PIPE, text=True
-    )
-    try:
-        assert bus.stdout is not None
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus.stdout.readline().strip())
-        unlock = ["gnome-keyring-daemon", "--unlock", "--components=secrets"]
-        subprocess.run(unlock, input=b"login", check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        made: Any = SecretService.Keyring
-        keyring.set_keyring(made())
-        yield
-    finally:
-        keyring.set_keyring(before)
-        bus.terminate()
-        bus.communicate()
 
 
 def quickly(school: School, home: Path, person: str = "") -> Workspace:
