@@ -15,8 +15,6 @@ from app.store import state
 from app.store.drafts import Drafts
 from app.store.store import Store, open_store
 
-IDLE_LIMIT = 600.0  # seconds without a sign of the person until the workspace locks itself
-
 
 @dataclass(frozen=True)
 class Member:
@@ -92,11 +90,9 @@ class Workspace:
         """The person is there: puts the automatic lock off."""
         self._seen = time.monotonic()
 
-    def lock_if_idle(self, limit: float = IDLE_LIMIT) -> bool:
-        """Locks when nobody has been seen for `limit` seconds; whether it is locked now."""
-        if not self.locked and time.monotonic() - self._seen >= limit:
-            self.lock()
-        return self.locked
+    def idle_for(self) -> float:
+        """Seconds since the person was last seen."""
+        return time.monotonic() - self._seen
 
     def lock(self) -> None:
         """Checkpoints and closes the store; drafts stay in their own file."""

@@ -10,17 +10,25 @@ import traceback
 from collections.abc import Sequence
 
 from app.cli.call import Call, Outcome
+from app.cli.options import language_of, window_options
 from app.cli.output import show, show_error
-from app.cli.parser import language_of, make_parser
 from app.errors import Cancelled, UserError
 
 DONE, REFUSED, WRONG_USAGE, PARTLY = 0, 1, 2, 3
+
+
+def window_wanted(arguments: Sequence[str]) -> Call | None:
+    """The global options of a start without a command, which opens the window; None where a command is given."""
+    options = window_options(arguments)
+    return None if options is None else Call(options)
 
 
 def main(arguments: Sequence[str]) -> int:
     """Runs one command and says how it went; returns the exit code."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    from app.cli.parser import make_parser  # late: a window needs none of the commands
+
     parser = make_parser(language_of(arguments))
     args = parser.parse_args(list(arguments))
     if not hasattr(args, "run"):

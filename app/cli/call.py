@@ -12,10 +12,9 @@ from getpass import getpass
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_data_path
-
 from app.clock import Clock
 from app.errors import UserError
+from app.paths import default_home
 from app.services import workspaces
 from app.texts import text
 from app.workspace import Workspace
@@ -48,7 +47,7 @@ class Call:
     @property
     def home(self) -> Path:
         given = self.args.home
-        return Path(given).expanduser() if given else user_data_path("Runxin", appauthor=False)
+        return Path(given).expanduser() if given else default_home()
 
     @property
     def clock(self) -> Clock:

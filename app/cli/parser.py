@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from app import __version__
 from app.cli import exchange, forms, records, setting_up, upkeep
 from app.cli.call import Call, Outcome
+from app.cli.options import add_globals
 from app.records.kind import ROLES
-from app.texts import LANGUAGES, preferred_language, text
+from app.texts import text
 
 Run = Callable[[Call], Outcome]
-
-
-def language_of(arguments: Sequence[str]) -> str:
-    """The language of help and sentences, needed before anything is parsed."""
-    given = list(arguments)
-    for k, word in enumerate(given):
-        if word == "--lang" and k + 1 < len(given) and given[k + 1] in LANGUAGES:
-            return given[k + 1]
-        if word.startswith("--lang=") and word[7:] in LANGUAGES:
-            return word[7:]
-    return preferred_language()
 
 
 class Words:
@@ -56,15 +46,7 @@ def make_parser(language: str) -> argparse.ArgumentParser:
     """The whole command line."""
     parser = argparse.ArgumentParser(prog="runxin", description=text(language, "cli.help.runxin"))
     parser.add_argument("--version", action="version", version=f"runxin {__version__}")
-    parser.add_argument("--home", metavar="DIR")
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--lang", choices=LANGUAGES, default=language)
-    parser.add_argument("--passphrase-file", metavar="F")
-    parser.add_argument("--new-passphrase-file", metavar="F")
-    parser.add_argument("--person", metavar="STAFF-NO")
-    parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--today", metavar="YYYY-MM-DD")
-    parser.add_argument("--now", metavar="ISO8601")
+    add_globals(parser, language)
     words = Words(parser, language)
     _setting_up(words)
     _records(words)

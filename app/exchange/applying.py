@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from app.clock import Clock
 from app.errors import UserError
 from app.exchange import trust
 from app.exchange.importing import Gap, Opened, acknowledged, advance, trust_lines
 from app.exchange.placing import Placing
+from app.exchange.progress import APPENDED, Progress
 from app.exchange.widening import feed_person_again, feed_scopes_again, show_wider, take_releases
 from app.records.ids import pack
 from app.records.kind import Role
@@ -20,19 +22,27 @@ from app.store.audit import add_audit
 from app.store.bodies import has_body
 from app.store.connection import Db
 from app.store.log import BODY, Appended, Fork, append, feed_again, feed_end, find_revision
+from app.store.watching import watched
 from app.workspace import Member, members_text
 
 FOR_EVER = 2**53  # above every epoch
+APPEND_TICKS = 20  # of `Progress`, for a hundred lines
 
 
 @dataclass(frozen=True)
 class Applied:
-    """What an import did: revisions that count now, those held with their codes, what is missing before."""
+    """What an import did: revisions that count now, those held with their codes, what is missing before.
+
+    `lines` are what was new here and `held_at` the held ones of them by position; `freed` were held before.
+    """
 
     applied: int
     held: dict[str, int]
     gap: Gap | None
     suspect: bool = False
+    lines: Appended = field(default_factory=Appended)
+    held_at: Mapping[int, str] = field(default_factory=dict)
+    freed: int = 0
 
 
 @dataclass(frozen=True)
@@ -46,28 +56,33 @@ class Here:
     clock: Clock
 
 
-def apply_bundle(unit: Db, here: Here, opened: Opened) -> Applied:
+def apply_bundle(unit: Db, here: Here, opened: Opened, progress: Progress | None = None) -> Applied:
     """Applies everything new of a checked bundle, whatever its cursors say (REPLICATION.md R3)."""
+    progress = progress or Progress()
+    with watched(unit, progress.tick):
+        return _apply(unit, here, opened, progress)
+
+
+def _apply(unit: Db, here: Here, opened: Opened, progress: Progress) -> Applied:
     content = opened.content
     seat = here.role == "centre"
     _take_trust(unit, here, opened)
+    progress.phase(APPENDED, ticks=len(opened.entries) * APPEND_TICKS // 100)
     done = _appended(unit, here, opened)
     for _, data in content.attachments:
         add_attachment(unit, data)
     judge = here.role in ("centre", "station")
-    placing = Placing(unit, here.clock, here.device, judge=judge, takes_word=not seat)
+    placing = Placing(unit, here.clock, here.device, judge=judge, takes_word=not seat, progress=progress)
     held = placing.after(done)
     take_releases(unit, done)
     if seat:
         show_wider(unit, here.clock, done, held, placing.freed)
     _watch_own_past(unit, here, done)
     gap = _take_cursors(unit, here, opened)
-    _write_journal(unit, here, opened)
-    codes: dict[str, int] = {}
-    for code in held.values():
-        codes[code] = codes.get(code, 0) + 1
     count = len(done.new.keys() | done.filled.keys()) - len(held.keys() & done.new.keys())
-    return Applied(count, codes, gap, opened.listed)
+    applied = Applied(count, dict(Counter(held.values())), gap, opened.listed, done, held, len(placing.freed))
+    _write_journal(unit, here, opened, applied)
+    return applied
 
 
 def _appended(unit: Db, here: Here, opened: Opened) -> Appended:
@@ -196,7 +211,7 @@ def _take_got(unit: Db, here: Here, got: Mapping[str, tuple[int, int]]) -> None:
             state.set_peer(unit, replace(peer, got_epoch=epoch, got=pos))
 
 
-def _write_journal(unit: Db, here: Here, opened: Opened) -> None:
+def _write_journal(unit: Db, here: Here, opened: Opened, done: Applied) -> None:
     manifest = opened.container.manifest
     state.add_bundle(
         unit,
@@ -214,6 +229,15 @@ def _write_journal(unit: Db, here: Here, opened: Opened) -> None:
             upto=opened.content.upto,
             manifest=opened.container.manifest_bytes,
             signature=opened.container.signature,
+            result=_result(done),
         ),
     )
     add_audit(unit, here.clock.stamp(), "import", here.person, opened.container.digest)
+
+
+def _result(done: Applied) -> str:
+    """What the journal keeps of an import: how many counted, which were held, what was missing before them."""
+    said: dict[str, object] = {"applied": done.applied, "held": sorted(done.held_at)}
+    if done.gap is not None:
+        said |= {"have": done.gap.have, "need": done.gap.need}
+    return json.dumps(said)

@@ -15,6 +15,7 @@ from app.errors import UserError
 from app.exchange import trust
 from app.exchange.identity import keys_of, school_secret
 from app.exchange.may import Receiver, may_go_up
+from app.exchange.progress import Progress
 from app.exchange.scope import Scopes
 from app.exchange.trust import Credential
 from app.records.ids import new_id, pack
@@ -26,6 +27,7 @@ from app.store.bodies import body_lines, body_size
 from app.store.connection import Db
 from app.store.held import held_positions, is_widened
 from app.store.log import BODY, feed_end, feed_since, lane_end, lines_of, revision_id
+from app.store.watching import watched
 
 MOST = 20_000  # revisions in one bundle
 LARGEST = 192 << 20  # bytes of one inner stream
@@ -56,8 +58,11 @@ class Part:
 class Exporter:
     """One export of a store to one receiver. `to` is a device id, or the school's id for all seats."""
 
-    def __init__(self, db: Db, clock: Clock, device: str, epoch: int, to: str) -> None:
+    def __init__(
+        self, db: Db, clock: Clock, device: str, epoch: int, to: str, progress: Progress | None = None
+    ) -> None:
         self.db = db
+        self.progress = progress or Progress()
         self.clock = clock
         self.device = device
         self.epoch = epoch
@@ -93,13 +98,17 @@ class Exporter:
         peers = [state.peer(self.db, seat.device) for seat in self.trust.seats() if seat.device != self.device]
         return max((p.acked for p in peers), default=0)
 
-    def parts(self) -> Iterator[Part]:
-        """The bundles of this export: at least one, the last up to the end of the feed."""
-        since, end = self.since(), feed_end(self.db)
+    def parts(self, since: int | None = None) -> Iterator[Part]:
+        """The bundles of this export: at least one, the last up to the end of the feed.
+
+        `since` is a feed position after which to begin, for who only wants to know what is newer.
+        """
+        since, end = self.since() if since is None else since, feed_end(self.db)
         part = Part(since, None)
         view = None if self.receiver is None else Receiver(self.receiver, Scopes(self.db, self.clock))
         last = since
         for pos, revision, which, peer, peer_epoch, line in feed_since(self.db, since):
+            self.progress.reach(pos - since + 2 * (part.since or since) - 2 * since, 3 * (end - since))
             header = read_header(line)
             if self._may(view, header, which, revision, peer, peer_epoch):
                 size = len(line) + (body_size(self.db, revision) if which == BODY else 0)
@@ -114,6 +123,14 @@ class Exporter:
             last = pos
         part.upto = end
         yield part
+
+    def stretch(self, part: Part) -> tuple[int, int, int]:
+        """From where to where in the whole the sealing and writing of a part goes: two thirds of its share."""
+        if part.since is None or part.upto is None:
+            return 0, 1, 1
+        since, end = self.since(), feed_end(self.db)
+        begun, upto = part.since - since, part.upto - since
+        return upto + 2 * begun, 3 * upto, 3 * (end - since)
 
     def _may(
         self, view: Receiver | None, header: Header, which: int, revision: int, peer: bytes | None, epoch: int | None
@@ -143,6 +160,12 @@ class Exporter:
         readers = [self.receiver] if self.receiver is not None else self.trust.readers_of(self.device, self.to)
         if not readers:
             raise UserError("no_receiver")
+        with watched(self.db, self.progress.tick):
+            return self._seal(part, seq, kind, secrets, readers)
+
+    def _seal(
+        self, part: Part, seq: int, kind: BundleType, secrets: dict[str, str] | None, readers: list[Credential]
+    ) -> Sealed:
         bodies = body_lines(self.db, [pos for pos, (_, whole) in part.due.items() if whole])
         revisions = [(line, bodies.get(pos) if whole else None) for pos, (line, whole) in part.due.items()]
         keys = keys_of(self.db, self.epoch)
@@ -172,7 +195,9 @@ class Exporter:
             revisions=revisions,
             attachments=self._attachments(bodies.values()),
         )
+        self.progress.tick()
         data = bundle.seal_bundle(draft, content, keys.seed, [c.age for c in readers])
+        self.progress.tick()
         ids = frozenset(sha256(line).digest() for line, _ in part.due.values())
         return Sealed(data, bundle_id, seq, part.upto, ids)
 
@@ -243,6 +268,11 @@ def _attached(line: bytes) -> Sequence[Any]:
     return read_body(line).attachments if b'"attachments":[]' not in line[:20] else ()
 
 
+def due_lines(exporter: Exporter, since: int | None = None) -> dict[int, bytes]:
+    """Position → header line of every revision that waits to be acknowledged, or is due after a position."""
+    return {pos: line for part in exporter.parts(since) for pos, (line, _) in part.due.items()}
+
+
 def due_count(exporter: Exporter) -> int:
     """How many revisions wait to be acknowledged: the outbox is a count, not a queue."""
-    return len({revision for part in exporter.parts() for revision in part.due})
+    return len(due_lines(exporter))

@@ -19,6 +19,7 @@ from app.errors import UserError
 from app.exchange import trust
 from app.exchange.handover import handed_students, is_handed
 from app.exchange.identity import keys_of
+from app.exchange.progress import CHECKED, Progress
 from app.exchange.scope import Scopes
 from app.exchange.trust import Credential, Trust
 from app.records.revision import Malformed, digest, read_body, read_header
@@ -62,6 +63,7 @@ class Arrival:
     device: str
     epoch: int
     container: bundle.Container
+    progress: Progress = field(default_factory=Progress)
     trust: Trust = field(init=False)
 
     def __post_init__(self) -> None:
@@ -77,7 +79,8 @@ class Arrival:
         self._cut_off(sender)
         self._numbered()
         content = self._content()
-        entries = tuple(checked_entries(content))
+        self.progress.phase(CHECKED)
+        entries = tuple(self.progress.each(checked_entries(content), len(content.revisions)))
         self._authored(sender, entries)
         suspect = sender.state == "suspect" or self.trust.credential(sender.device) != sender
         return Opened(self.container, content, sender, entries, suspect)
@@ -164,7 +167,8 @@ class Arrival:
         """A hand-over carries what the centre's assignment gave to a person of this device, nothing else."""
         own = self.trust.credential(self.device, self.epoch)
         students = handed_students(Scopes(self.db, self.clock), own) if own is not None else frozenset[str]()
-        if not all(is_handed(self.db, students, sender, entry) for entry in entries):
+        asked = self.progress.each(entries, len(entries))
+        if not all(is_handed(self.db, students, sender, entry) for entry in asked):
             raise UserError("handover_not_assigned")
 
 

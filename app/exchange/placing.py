@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.clock import Clock
+from app.exchange.progress import APPLIED, INDEXED, PLACED, Progress
 from app.exchange.scope import Scopes
 from app.records import kind_of
 from app.records.ids import pack
@@ -23,6 +24,7 @@ from app.store.connection import Db
 from app.store.log import Appended, Stored, find_revision, revision_at, revisions_by_record, revisions_of, sliced
 
 SHAPING = frozenset({"unit", "student", "assignment"})
+PLACE_TICKS, INDEX_TICKS = 20, 5  # of `Progress`, for a hundred new revisions
 
 
 class Placing:
@@ -32,12 +34,22 @@ class Placing:
     any other device takes the seat's word for what a seat sent.
     """
 
-    def __init__(self, unit: Db, clock: Clock, device: str, *, judge: bool, takes_word: bool) -> None:
+    def __init__(
+        self,
+        unit: Db,
+        clock: Clock,
+        device: str,
+        *,
+        judge: bool,
+        takes_word: bool,
+        progress: Progress | None = None,
+    ) -> None:
         self.unit = unit
         self.clock = clock
         self.device = device
         self.judge = judge
         self.takes_word = takes_word
+        self.progress = progress or Progress()
         self.scopes = Scopes(unit, clock)
         self.freed: set[int] = set()
 
@@ -47,6 +59,7 @@ class Placing:
         Leaves `held` and every projection true to the log, and in `freed` what was held before and counts now.
         """
         before = held_rows.held_codes(self.unit)
+        self.progress.phase(PLACED, ticks=len(done.new) * PLACE_TICKS // 100)
         fresh, again = self._sorted(done)
         kinds = {r: known[0].header.kind for r, known in revisions_by_record(self.unit, list(again)).items()}
         shaping = {r for r in again if kinds[r] in SHAPING}
@@ -57,7 +70,9 @@ class Placing:
         if self.judge:
             self.scopes.learn(s for e in done.new.values() if e.header.kind not in SHAPING for s in e.header.students)
         self._place(done, [p for p in fresh if p not in shapers], again - shaping)
+        self.progress.phase(INDEXED, ticks=len(done.new) * INDEX_TICKS // 100)
         projection.index(self.unit, done)
+        self.progress.phase(APPLIED)
         if done.new or done.vouched:
             self._free(narrowed)
         held = held_rows.held_codes(self.unit)
@@ -90,11 +105,18 @@ class Placing:
         return self._lineage(header, headers, {})
 
     def _place(self, done: Appended, fresh: list[int], again: set[bytes]) -> None:
-        held = {pos: code for pos in fresh if (code := self._fit(pos, done.new[pos].header))}
-        held_rows.add_held(self.unit, held)
-        projection.project(self.unit, {pos: done.new[pos] for pos in fresh if pos not in held}, self.clock)
+        for part in sliced(fresh):
+            held = {pos: code for pos in part if (code := self._fit(pos, done.new[pos].header))}
+            held_rows.add_held(self.unit, held)
+            projection.project(self.unit, {pos: done.new[pos] for pos in part if pos not in held}, self.clock)
+            self.progress.tick()
         self._records(again)
-        projection.project_again(self.unit, again, self.clock)
+        self._project_again(again)
+
+    def _project_again(self, records: Iterable[bytes]) -> None:
+        for part in sliced(list(records)):
+            projection.project_again(self.unit, part, self.clock)
+            self.progress.tick()
 
     def _sorted(self, done: Appended) -> tuple[list[int], set[bytes]]:
         """New single revisions of new records, and the records that need the whole look."""
@@ -112,6 +134,7 @@ class Placing:
         for part in sliced(wanted):
             for revisions in revisions_by_record(self.unit, part).values():
                 held |= self.decide(revisions)
+            self.progress.tick()
         held_rows.clear_held(self.unit, wanted)
         held_rows.add_held(self.unit, held)
 
@@ -220,7 +243,7 @@ class Placing:
             before = held_rows.held_positions(self.unit)
             self._records(records)
             changed = held_rows.records_of(self.unit, before ^ held_rows.held_positions(self.unit))
-            projection.project_again(self.unit, changed, self.clock)
+            self._project_again(changed)
             shaping = {r for r in changed if revisions_of(self.unit, r)[0].header.kind in SHAPING}
             if not shaping:
                 return

@@ -43,8 +43,31 @@ class SeedTerm:
 
 
 @dataclass(frozen=True)
+class Prompt:
+    """One item of the outline that may be laid beside a talk; the school edits them."""
+
+    label: str
+    en: str
+
+
+@dataclass(frozen=True)
+class PublicNumber:
+    """An emergency number or hotline of the state; `source` says who runs it."""
+
+    id: str
+    label: str
+    en: str
+    phone: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Plan:
-    """A plan in force. `offset` is the school's zone in minutes east of UTC."""
+    """A plan in force. `offset` is the school's zone in minutes east of UTC.
+
+    `circumstances` name the occasion they oblige to; `settings` are the plain values of the numbers that the plan
+    or the school sets.
+    """
 
     id: str
     version: str
@@ -54,6 +77,9 @@ class Plan:
     lists: Mapping[str, tuple[Choice, ...]]
     terms: tuple[SeedTerm, ...]
     circumstances: Mapping[str, str] = field(default_factory=dict)
+    outlines: Mapping[str, tuple[Prompt, ...]] = field(default_factory=dict)
+    public_numbers: tuple[PublicNumber, ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
     def ids(self) -> dict[str, Sequence[str]]:
         """The ids of every list that is open for new records: what `records.validate` asks for."""
@@ -107,12 +133,25 @@ def _plan(data: dict[str, Any]) -> Plan:
         lists=lists,
         terms=tuple(_term(t) for t in data.get("term", ())),
         circumstances={c["id"]: c["occasion"] for c in data["circumstance"]},
+        outlines={occasion: _outline(items) for occasion, items in data.get("outlines", {}).items()},
+        public_numbers=tuple(_public_number(n) for n in data.get("public_number", ())),
+        settings={key: entry["value"] for key, entry in data.get("setting", {}).items()},
     )
 
 
 def _choices(entries: list[dict[str, Any]]) -> tuple[Choice, ...]:
     return tuple(
         Choice(str(e["id"]), str(e["label"]), str(e.get("en", e["label"])), bool(e.get("retired"))) for e in entries
+    )
+
+
+def _outline(items: list[dict[str, Any]]) -> tuple[Prompt, ...]:
+    return tuple(Prompt(str(i["label"]), str(i.get("en", i["label"]))) for i in items)
+
+
+def _public_number(n: dict[str, Any]) -> PublicNumber:
+    return PublicNumber(
+        str(n["id"]), str(n["label"]), str(n.get("en", n["label"])), str(n["phone"]), str(n.get("source", ""))
     )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise, product
+from unicodedata import combining, normalize
 
 # The supplementary ideographic planes are letters, also those that this Python does not know yet.
 _RUN = re.compile("(?:[^\\W_]|[\U00020000-\U0003ffff])+")
@@ -99,3 +101,102 @@ def _plain(parts: list[tuple[str, ...]]) -> set[str]:
     ways = [first]  # and those in which one character is read otherwise: 卜 in 阿卜杜 is bu
     ways += [[*first[:k], other, *first[k + 1 :]] for k, rs in enumerate(parts) for other in rs[1:]]
     return {"".join(way[:k]) + "".join(r[:1] for r in way[k:]) for way in ways for k in range(len(way) + 1)}
+
+
+@lru_cache(maxsize=16384)
+def _toned(character: str) -> tuple[str, ...]:
+    from pypinyin import Style, pinyin  # late: its tables cost a tenth of a second
+
+    found = pinyin(character, style=Style.TONE, heteronym=True, errors="ignore")
+    return tuple(dict.fromkeys(found[0])) if found else ()
+
+
+def toneless(syllable: str) -> str:
+    """A syllable as it is typed: lǚ → lv."""
+    apart = normalize("NFD", syllable).replace("u\u0308", "v")
+    return "".join(c for c in apart if not combining(c))
+
+
+@lru_cache(maxsize=4096)
+def syllables(name: str) -> tuple[str, ...]:
+    """How a name is read, with tone marks, a syllable a character: 曾国 → zēng, guó. Letters stay together."""
+    bare = "".join(runs(name))
+    read: list[str] = []
+    spelled = False
+    for k, character in enumerate(bare):
+        ways = _toned(character)
+        surname = _surname(bare, k)
+        way = next((w for w in ways if surname.startswith(toneless(w))), ways[0]) if ways else character
+        if not ways and spelled:
+            read[-1] += character
+        else:
+            read.append(way)
+        spelled = not ways
+    return tuple(read)
+
+
+def _surname(bare: str, at: int) -> str:
+    """What is left of a surname's own reading at this character of a name; "" where it has none."""
+    if at < 2 and bare[:2] in SURNAMES:
+        whole = SURNAMES[bare[:2]]
+        return whole if at == 0 else _after(whole, bare[0])
+    return SURNAMES.get(bare[0], "") if at == 0 else ""
+
+
+def _after(whole: str, first: str) -> str:
+    return next((whole[len(w) :] for w in map(toneless, _toned(first)) if whole.startswith(w)), "")
+
+
+def sort_key(name: str) -> str:
+    """Puts names in the order of their pinyin, those read alike in the order of their characters."""
+    read = " ".join(map(toneless, syllables(name)))
+    return f"{read} {name}" if read else name
+
+
+def found_by(name: str, numbers: Iterable[str] = ()) -> str:
+    """What typing finds a person by, each word after a space: numbers, and the name from any of its characters
+    on, written or read, every syllable but the last one whole or as its initial."""
+    bare, read = "".join(runs(name)), [toneless(s) for s in syllables(name)]
+    keys = [number.casefold() for number in numbers if number]
+    keys += [bare[k:] for k in range(len(bare))]
+    for k in range(len(read)):
+        keys += _mixes_before(read[k:])
+    if len(read) == len(bare):  # and those in which one character is read otherwise: 乐 is le or yue
+        others = ((k, r) for k, c in enumerate(bare) for r in _readings(c)[:3] if r != read[k])
+        keys += [key for k, other in others for key in _mixes_before([*read[:k], other, *read[k + 1 :]])]
+    return "".join(f" {key}" for key in dict.fromkeys(keys))
+
+
+def _mixes_before(read: list[str]) -> list[str]:
+    """The last syllable whole behind every mix of the others, each of them whole or its initial."""
+    before = read[:-1]
+    if len(before) < _MANY:
+        return ["".join(mix) + read[-1] for mix in product(*((s, s[:1]) for s in before))]
+    ways = range(len(before) + 1)
+    return ["".join(before[:j]) + "".join(s[:1] for s in before[j:]) + read[-1] for j in ways]
+
+
+def marked(name: str, typed: str) -> tuple[tuple[int, int], ...]:
+    """Where the letters typed stand in the spaced syllables of a name, as (start, end); () where they do not."""
+    read = syllables(name)
+    for k in range(len(read)):
+        taken = _taken([toneless(s) for s in read[k:]], typed)
+        if taken:
+            starts = [sum(len(s) + 1 for s in read[:j]) for j in range(k, k + len(taken))]
+            return tuple((start, start + length) for start, length in zip(starts, taken, strict=True))
+    return ()
+
+
+def _taken(read: Sequence[str], typed: str) -> list[int] | None:
+    """How many letters of each syllable are typed, from the first one on; None where they differ."""
+    if not typed:
+        return []
+    if not read:
+        return None
+    if read[0].startswith(typed):
+        return [len(typed)]
+    for head in dict.fromkeys((read[0], read[0][:1])):
+        rest = _taken(read[1:], typed[len(head) :]) if typed.startswith(head) else None
+        if rest is not None:
+            return [len(head), *rest]
+    return None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +17,13 @@ from app.store.backup import sync_folder
 from app.workspace import Workspace
 
 LARGEST = 320 << 20  # bytes of a file that may be a bundle
+CHUNK = 1 << 20  # bytes between two questions whether to go on
+Step = Callable[[int, int], None]
+"""Is told (done, of) and may raise `Cancelled`."""
+
+
+def unasked(done: int, of: int) -> None:
+    """Nobody waits for this job."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +41,11 @@ class Staged:
         os.replace(self.path, target)
 
 
-def stage(workspace: Workspace, source: Path) -> Staged:
+def stage(workspace: Workspace, source: Path, step: Step = unasked) -> Staged:
     """Copies a file into the workspace while hashing; what happens to the stick then no longer matters.
 
-    Raises UserError `file_unreadable`, `bundle_too_large`, `disk_full`.
+    Raises UserError `file_unreadable`, `bundle_too_large`, `disk_full`, and what `step` raises; then no
+    copy stays.
     """
     path = workspace.folder("incoming") / secrets.token_hex(16)
     state = sha256()
@@ -43,18 +53,19 @@ def stage(workspace: Workspace, source: Path) -> Staged:
     total = 0
     try:
         with source.open("rb") as stick, path.open("xb") as copy:
-            while chunk := stick.read(1 << 20):
+            size = os.fstat(stick.fileno()).st_size
+            while chunk := stick.read(CHUNK):
                 total += len(chunk)
                 if total > LARGEST:
                     raise UserError("bundle_too_large")
                 state.update(chunk)
                 chunks.append(chunk)
                 copy.write(chunk)
-    except UserError:
+                step(total, size)
+    except BaseException as error:
         path.unlink(missing_ok=True)
-        raise
-    except OSError as error:
-        path.unlink(missing_ok=True)
+        if not isinstance(error, OSError):
+            raise
         if error.errno == errno.ENOSPC:
             raise UserError("disk_full") from None
         raise UserError("file_unreadable", file=source.name) from None
@@ -69,30 +80,51 @@ def read_bundle(path: Path) -> bytes:
         raise UserError("file_unreadable", file=path.name) from None
 
 
-def deliver(data: bytes, folder: Path, name: str) -> Path:
+def deliver(data: bytes, folder: Path, name: str, step: Step = unasked) -> Path:
     """Writes bytes under a name into a folder: temporary name, fsync, rename, read back, compare.
 
-    Only what was read back equal is returned as done. Raises UserError `target_missing`, `disk_full`,
-    `target_failed`; the unfinished file is taken away again.
+    Only what was read back equal is returned as done. Raises UserError `target_missing`, `target_full`,
+    `target_failed`, and what `step` raises; the unfinished file is taken away again.
     """
     unfinished = folder / f".{name}.{secrets.token_hex(4)}.part"
     target = folder / name
+    ours = [unfinished]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with unfinished.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        _write(unfinished, data, step)
         os.replace(unfinished, target)
+        ours = [target]
         sync_folder(folder)
-        whole = sha256(target.read_bytes()).digest() == sha256(data).digest()
-    except OSError as error:
-        _take_away(unfinished)
+        whole = _digest(target, len(data), step) == sha256(data).digest()
+    except BaseException as error:
+        take_away(*ours)
+        if not isinstance(error, OSError):
+            raise
         raise _sentence(error, folder) from None
     if not whole:
-        _take_away(target)
+        take_away(target)
         raise UserError("target_failed", target=folder.name)
     return target
+
+
+def _write(path: Path, data: bytes, step: Step) -> None:
+    """All bytes onto the disk, a chunk at a time: a slow stick is asked often whether to go on."""
+    with path.open("xb") as file:
+        for start in range(0, max(len(data), 1), CHUNK):
+            file.write(memoryview(data)[start : start + CHUNK])
+            file.flush()
+            os.fsync(file.fileno())
+            step(min(start + CHUNK, len(data)), 2 * len(data))
+
+
+def _digest(path: Path, size: int, step: Step) -> bytes:
+    state, total = sha256(), 0
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            state.update(chunk)
+            total += len(chunk)
+            step(size + total, 2 * size)
+    return state.digest()
 
 
 def _sentence(error: OSError, folder: Path) -> UserError:
@@ -103,8 +135,8 @@ def _sentence(error: OSError, folder: Path) -> UserError:
     return UserError("target_failed", target=folder.name)
 
 
-def _take_away(path: Path) -> None:
-    try:
-        path.unlink(missing_ok=True)
-    except OSError:
-        return  # the stick is gone, and what was half written with it
+def take_away(*paths: Path) -> None:
+    """Removes files from where they were written; a stick that is gone took what was half written with it."""
+    for path in paths:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.records import KINDS
 from app.records.kind import Field, Kind
 from app.services.context import plan_in_force
+from app.store import query
 from app.texts import text
 from app.workspace import Workspace
 
@@ -37,3 +38,9 @@ def options_of(workspace: Workspace, kind: Kind) -> dict[str, list[Option]]:
     for group in kind.fields:
         found |= {f"{group.name}.{f.name}": entries(f) for f in group.fields if f.type == "choice"}
     return found
+
+
+def kind_of_record(workspace: Workspace, identity: str) -> str:
+    """The name of a record's kind; "" where it is not here."""
+    row = query.record(workspace.store.read(), identity)
+    return "" if row is None else row.kind

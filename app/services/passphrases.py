@@ -3,14 +3,55 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
+from unicodedata import normalize
 
 from app import keys
+from app.errors import UserError
+from app.keys import strength
+from app.services.drafting import lock_with_drafts
 from app.services.workspaces import look_at_home, right_key
 from app.store import drafts
 from app.store.audit import add_audit
 from app.store.backup import rekey
 from app.workspace import Workspace, slots_path, store_path
+
+STEPS = ((34.0, "easy"), (50.0, "fair"), (66.0, "good"))  # bits below which a passphrase is no better than this
+
+
+@dataclass(frozen=True)
+class Strength:
+    """What the meter shows of a new passphrase. `ok` exactly when it would be taken; `score` is 0 for one that would
+    not, else 1 (easily guessed) to 4 (strong). `code` names the hint, the text `strength.<code>`, which may ask for
+    `least` and `most`: how many characters it must have."""
+
+    score: int
+    ok: bool
+    code: str
+    least: int = keys.PASSPHRASE_MIN
+    most: int = keys.PASSPHRASE_MAX
+
+
+def passphrase_strength(text: str) -> Strength:
+    """How hard a new passphrase is to guess: an estimate at each key, without stretching it."""
+    try:
+        keys.check_passphrase(text)
+    except UserError as refused:
+        return Strength(0, False, _why_not(text, refused.code))
+    bits = strength.bits(text)
+    for score, (limit, code) in enumerate(STEPS, 1):
+        if bits < limit:
+            return Strength(score, True, code)
+    return Strength(4, True, "strong")
+
+
+def _why_not(text: str, refusal: str) -> str:
+    if refusal == "passphrase_long":
+        return "long"
+    if not text:
+        return "empty"
+    return "short" if len(normalize("NFC", text)) < keys.PASSPHRASE_MIN else "alike"
 
 
 def change_passphrase(workspace: Workspace, new: str, *, leaked: bool = False) -> None:
@@ -25,7 +66,7 @@ def change_passphrase(workspace: Workspace, new: str, *, leaked: bool = False) -
     with workspace.store.unit() as unit:
         add_audit(unit, workspace.clock.stamp(), "passphrase", workspace.member.id)
     if leaked:
-        workspace.lock()
+        lock_with_drafts(workspace)
         new_key = keys.begin_rekey(slots_path(home), old_key)
         for path in (home / "drafts.db", store_path(home)):
             if drafts.exist(path):

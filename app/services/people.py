@@ -8,6 +8,8 @@ from app import keys
 from app.errors import UserError
 from app.records.kind import Role
 from app.records.validation import tidy
+from app.services.homes import keep_workspace_card
+from app.services.quick import note_quick_unlock
 from app.store import state
 from app.store.audit import add_audit
 from app.workspace import Member, Workspace, set_members, slots_path
@@ -36,12 +38,13 @@ def add_person(workspace: Workspace, number: str, name: str, passphrase: str) ->
     set_members(workspace.store, [*workspace.members, Member(number, name or number, workspace.role)])
     with workspace.store.unit() as unit:
         add_audit(unit, workspace.clock.stamp(), "person_add", workspace.member.id)
-    if workspace.is_seat and state.key(workspace.store.read(), "trust") is not None:
+    admitted = workspace.is_seat and state.key(workspace.store.read(), "trust") is not None
+    if admitted:
         from app.services.enrolment import admit_person  # late: enrolment writes bundles, unlocking need not
 
         admit_person(workspace, number, name or number)
-        return True
-    return False
+    keep_workspace_card(workspace)
+    return admitted
 
 
 def remove_person(workspace: Workspace, number: str) -> None:
@@ -55,6 +58,7 @@ def remove_person(workspace: Workspace, number: str) -> None:
         quick_unlock.forget_key(workspace.device, number)
     with workspace.store.unit() as unit:
         add_audit(unit, workspace.clock.stamp(), "person_remove", by)
+    keep_workspace_card(workspace)
 
 
 def switch_quick_unlock(workspace: Workspace, *, on: bool) -> None:
@@ -68,3 +72,9 @@ def switch_quick_unlock(workspace: Workspace, *, on: bool) -> None:
     with workspace.store.unit() as unit:
         state.set_setting(unit, "quick_unlock", "1" if on else "")
         add_audit(unit, workspace.clock.stamp(), f"quick_unlock_{'on' if on else 'off'}", workspace.member.id)
+    note_quick_unlock(workspace)
+
+
+def has_quick_unlock(workspace: Workspace) -> bool:
+    """Whether somebody of this machine switched quick unlock on."""
+    return bool(state.setting(workspace.store.read(), "quick_unlock"))

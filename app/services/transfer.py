@@ -1,13 +1,13 @@
-"""Bundles as files: export to a folder, import from files, watch a folder, and how the exchange stands."""
+"""Bundles as files: export to a folder, import from files, watch a folder."""
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from app import bundle
 from app.bundle.manifest import Type as BundleType
@@ -16,15 +16,17 @@ from app.exchange.applying import Applied, Here, apply_bundle
 from app.exchange.exporting import Exporter, Part, Sealed
 from app.exchange.handover import handed_students, handover_part
 from app.exchange.importing import Arrival, Opened, uncollected
+from app.exchange.progress import OPENED, STAGED, WHOLE, Progress, Report, among
 from app.exchange.scope import Scopes
-from app.services.files import Staged, deliver, read_bundle, stage
+from app.services.files import Staged, deliver, read_bundle, stage, take_away
+from app.services.quarantine import PASSING, release, set_aside, tidy_quarantine, tried
 from app.store import state
 from app.store.audit import add_audit
+from app.store.connection import Db
 from app.workspace import Workspace
 
+T = TypeVar("T")
 Status = Literal["applied", "partly", "duplicate", "quarantined"]
-QUARANTINE = timedelta(days=90)
-TRIES = 3  # times a file may stop the program before it is set aside
 
 
 @dataclass(frozen=True)
@@ -53,35 +55,39 @@ class Imported:
     suspect: bool = False
 
 
-def export_bundles(workspace: Workspace, to: str, out: Path) -> Exported:
+def export_bundles(workspace: Workspace, to: str, out: Path, report: Report | None = None) -> Exported:
     """Writes everything the receiver has not acknowledged as bundles into a folder.
 
     `to` is a device id or "centre". Each file is written under a temporary name, fsynced, renamed and
-    read back. Raises UserError `not_enrolled`, `device_unknown`, `device_revoked`, `no_receiver`,
-    `target_missing`, `disk_full`, `target_unreadable`.
+    read back; all of them are there at the end, or none. Raises UserError `not_enrolled`, `device_unknown`,
+    `device_revoked`, `no_receiver`, `target_missing`, `target_full`, `target_failed`; `Cancelled` from `report`
+    until the journal is written.
     """
     if not workspace.enrolled:
         raise UserError("not_enrolled")
-    return write_bundles(workspace, to, out, "regular")
+    return write_bundles(workspace, to, out, "regular", report)
 
 
-def write_bundles(workspace: Workspace, to: str, out: Path, kind: BundleType) -> Exported:
+def write_bundles(workspace: Workspace, to: str, out: Path, kind: BundleType, report: Report | None = None) -> Exported:
     """An export of a type; a welcome to a further seat carries the school secret."""
     db = workspace.store.read()
     db.run("BEGIN")  # one snapshot for the whole export
+    progress = Progress(report)
+    files, rows, revisions = list[Path](), list[state.BundleRow](), frozenset[bytes]()
     try:
-        exporter = Exporter(db, workspace.clock, workspace.device, workspace.epoch, to)
-        files, sealed = [], list[Sealed]()
+        exporter = Exporter(db, workspace.clock, workspace.device, workspace.epoch, to, progress)
         for part in _parts(exporter):
-            seq = _next_seq(workspace)
-            secret = exporter.welcome_secrets() if kind == "welcome" else {}
-            sealed.append(exporter.seal(part, seq, "handover" if exporter.hands_over else kind, secret))
-            files.append(deliver(sealed[-1].data, out, bundle.file_name(workspace.clock.today())))
-            _write_journal(workspace, exporter.to, sealed[-1])
+            sealed = _sealed(workspace, exporter, part, kind, progress)
+            files.append(deliver(sealed.data, out, bundle.file_name(workspace.clock.today()), progress.step))
+            rows.append(_journal_row(workspace, exporter.to, part, sealed, files[-1]))
+            revisions |= sealed.revisions
+        _write_journal(workspace, rows, progress)
+    except BaseException:
+        take_away(*files)
+        raise
     finally:
         db.run("COMMIT")
-    revisions = frozenset[bytes]().union(*(s.revisions for s in sealed))
-    return Exported(tuple(files), sealed[0].bundle_id, workspace.epoch, sealed[0].seq, len(revisions))
+    return Exported(tuple(files), rows[0].bundle_id, workspace.epoch, rows[0].seq, len(revisions))
 
 
 def _parts(exporter: Exporter) -> Iterable[Part]:
@@ -94,36 +100,52 @@ def _parts(exporter: Exporter) -> Iterable[Part]:
     return [handover_part(exporter.db, students)]
 
 
+def _sealed(workspace: Workspace, exporter: Exporter, part: Part, kind: BundleType, progress: Progress) -> Sealed:
+    """One part sealed under a number of its own; the rest of its stretch is left for writing it."""
+    low, high, whole = exporter.stretch(part)
+    progress.stretch(low, (low + high) // 2, whole)
+    seq = _next_seq(workspace)
+    secret = exporter.welcome_secrets() if kind == "welcome" else {}
+    sealed = exporter.seal(part, seq, "handover" if exporter.hands_over else kind, secret)
+    progress.stretch((low + high) // 2, high, whole)
+    return sealed
+
+
 def _next_seq(workspace: Workspace) -> int:
-    """The next number of this device's exports; one that is lost with a crash is information, no alarm."""
+    """The next number of this device's exports; one that is lost with a crash or a cancel is information, no alarm."""
     with workspace.store.unit() as unit:
         seq = int(state.setting(unit, "seq", "0")) + 1
         state.set_setting(unit, "seq", str(seq))
         return seq
 
 
-def _write_journal(workspace: Workspace, to: str, sealed: Sealed) -> None:
+def _journal_row(workspace: Workspace, to: str, part: Part, sealed: Sealed, file: Path) -> state.BundleRow:
     container = bundle.read_container(sealed.data)
+    result = {"revisions": len(sealed.revisions), "since": part.since, "file": file.name}
+    return state.BundleRow(
+        digest=container.digest,
+        bundle_id=sealed.bundle_id,
+        way="out",
+        sender=workspace.device,
+        receiver=to,
+        epoch=workspace.epoch,
+        seq=sealed.seq,
+        at=workspace.clock.stamp(),
+        state="written",
+        code="",
+        upto=sealed.upto,
+        manifest=container.manifest_bytes,
+        signature=container.signature,
+        result=json.dumps(result),
+    )
+
+
+def _write_journal(workspace: Workspace, rows: list[state.BundleRow], progress: Progress) -> None:
     with workspace.store.unit() as unit:
-        state.add_bundle(
-            unit,
-            state.BundleRow(
-                digest=container.digest,
-                bundle_id=sealed.bundle_id,
-                way="out",
-                sender=workspace.device,
-                receiver=to,
-                epoch=workspace.epoch,
-                seq=sealed.seq,
-                at=workspace.clock.stamp(),
-                state="written",
-                code="",
-                upto=sealed.upto,
-                manifest=container.manifest_bytes,
-                signature=container.signature,
-            ),
-        )
-        add_audit(unit, workspace.clock.stamp(), "export", workspace.member.id, container.digest)
+        for row in rows:
+            state.add_bundle(unit, row)
+            add_audit(unit, workspace.clock.stamp(), "export", workspace.member.id, row.digest)
+        progress.stretch(WHOLE, WHOLE, WHOLE)
 
 
 def inspect_bundle(path: Path) -> bundle.Manifest:
@@ -131,49 +153,87 @@ def inspect_bundle(path: Path) -> bundle.Manifest:
     return bundle.read_container(read_bundle(path)).manifest
 
 
-def import_bundles(workspace: Workspace, files: Iterable[Path], *, dry_run: bool = False) -> list[Imported]:
-    """Imports files one by one, each in a transaction of its own; none stops the others."""
+def import_bundles(
+    workspace: Workspace, files: Iterable[Path], *, dry_run: bool = False, report: Report | None = None
+) -> list[Imported]:
+    """Imports files one by one, each in a transaction of its own; none stops the others.
+
+    A cancel leaves the file under way and all that follow as they were; those before it are imported.
+    """
     if not workspace.enrolled:
         raise UserError("not_enrolled")
     if not dry_run:
         tidy_quarantine(workspace)
-    return [import_bundle(workspace, file, dry_run=dry_run) for file in files]
+    files = list(files)
+    reports = among(report, [_weight(file) for file in files])
+    return [
+        import_bundle(workspace, file, dry_run=dry_run, report=own) for file, own in zip(files, reports, strict=True)
+    ]
+
+
+def _weight(file: Path) -> int:
+    """How much of a job one file is: its bytes, and what every file costs."""
+    try:
+        return file.stat().st_size + 16_384
+    except OSError:
+        return 16_384
 
 
 @uncollected()
-def import_bundle(workspace: Workspace, file: Path, *, dry_run: bool = False) -> Imported:
-    """Imports one file from a private staged copy, or says under which code it was set aside."""
+def import_bundle(workspace: Workspace, file: Path, *, dry_run: bool = False, report: Report | None = None) -> Imported:
+    """Imports one file from a private staged copy, or says under which code it was set aside.
+
+    `Cancelled` from `report` until the transaction commits: then nothing of the file is here, in the
+    journal or in quarantine.
+    """
+    progress = Progress(report)
     try:
-        staged = stage(workspace, file)
+        staged = staged_file(workspace, file, progress)
     except UserError as error:
         return Imported(file, "quarantined", error.code, error)
     try:
-        if not dry_run:
-            _note_try(workspace, staged)
-        container = bundle.read_container(staged.data)
-        known = state.bundle(workspace.store.read(), container.digest)
-        if known is not None and known.state == "applied":
-            return Imported(file, "duplicate")
-        opened = Arrival(workspace.store.read(), workspace.clock, workspace.device, workspace.epoch, container).open()
         if dry_run:
-            return _preview(workspace, file, opened)
-        done = _apply(workspace, opened)
-        _release_kept(workspace, staged)
-        return _applied(file, opened, done)
+            return _preview(workspace, file, staged, progress)
+        with tried(workspace, staged):
+            return _import(workspace, file, staged, progress)
     except UserError as error:
-        if not dry_run and error.code not in ("disk_full", "disk_error", "store_busy"):
-            _quarantine(workspace, staged, error)
+        if error.code == "workspace_locked":
+            raise
+        if not dry_run and error.code not in PASSING:
+            set_aside(workspace, staged, error, file.name)
         return Imported(file, "quarantined", error.code, error)
     finally:
-        if not dry_run:
-            _forget_try(workspace, staged)
         staged.drop()
 
 
-def _apply(workspace: Workspace, opened: Opened) -> Applied:
+def staged_file(workspace: Workspace, file: Path, progress: Progress) -> Staged:
+    progress.phase(STAGED)
+    return stage(workspace, file, progress.step)
+
+
+def open_bundle(workspace: Workspace, staged: Staged, progress: Progress) -> Opened | bundle.Container:
+    """A staged bundle with everything checked; its container alone where it has been applied before."""
+    progress.phase(OPENED)
+    container = bundle.read_container(staged.data)
+    progress.tick()
+    db = workspace.store.read()
+    known = state.bundle(db, container.digest)
+    if known is not None and known.state == "applied":
+        return container
+    return Arrival(db, workspace.clock, workspace.device, workspace.epoch, container, progress).open()
+
+
+def _import(workspace: Workspace, file: Path, staged: Staged, progress: Progress) -> Imported:
+    opened = open_bundle(workspace, staged, progress)
+    if not isinstance(opened, Opened):
+        release(workspace, staged)
+        return Imported(file, "duplicate")
     here = here_of(workspace)
     with workspace.store.unit() as unit:
-        return apply_bundle(unit, here, opened)
+        done = apply_bundle(unit, here, opened, progress)
+        progress.phase(WHOLE)
+    release(workspace, staged)
+    return _applied(file, opened, done)
 
 
 def here_of(workspace: Workspace) -> Here:
@@ -199,73 +259,23 @@ class _Rehearsal(Exception):
     """Ends a preview's transaction without leaving a trace."""
 
 
-def _preview(workspace: Workspace, file: Path, opened: Opened) -> Imported:
-    """What an import would do: the real thing in a transaction that is rolled back."""
-    result: Imported | None = None
+def rehearse(workspace: Workspace, opened: Opened, progress: Progress, look: Callable[[Db, Applied], T]) -> T:
+    """What `look` sees after an import: the real thing in a transaction that is rolled back."""
+    seen: list[T] = []
+    here = here_of(workspace)
     try:
         with workspace.store.unit() as unit:
-            result = _applied(file, opened, apply_bundle(unit, here_of(workspace), opened))
+            seen.append(look(unit, apply_bundle(unit, here, opened, progress)))
             raise _Rehearsal
     except _Rehearsal:
-        pass
-    assert result is not None
-    return result
+        return seen[0]
 
 
-def _note_try(workspace: Workspace, staged: Staged) -> None:
-    """Journals the file as being tried, so that one that stops the program cannot do so for ever."""
-    name = f"try:{staged.digest}"
-    with workspace.store.unit() as unit:
-        tries = int(state.setting(unit, name, "0")) + 1
-        if tries > TRIES:
-            raise UserError("bundle_poison")
-        state.set_setting(unit, name, str(tries))
-
-
-def _forget_try(workspace: Workspace, staged: Staged) -> None:
-    with workspace.store.unit() as unit:
-        state.drop_setting(unit, f"try:{staged.digest}")
-
-
-def _quarantine(workspace: Workspace, staged: Staged, error: UserError) -> None:
-    """Keeps the file apart with its code; a fork freezes its device until a person decides."""
-    folder = workspace.folder("quarantine")
-    kept = folder / f"{staged.digest[:32]}.runxin"
-    staged.keep(kept)
-    with workspace.store.unit() as unit:
-        if error.code == "fork":
-            device = str(error.values["device"])
-            state.set_peer(unit, replace(state.peer(unit, device), frozen=1))
-        state.add_bundle(
-            unit,
-            state.BundleRow(
-                digest=staged.digest, bundle_id="", way="in", sender="", receiver="", epoch=0, seq=0,
-                at=workspace.clock.stamp(), state="quarantined", code=error.code, upto=None, manifest=b"",
-                signature=b"", kept=kept.name,
-            ),
-        )  # fmt: skip
-        add_audit(unit, workspace.clock.stamp(), "quarantine", workspace.member.id, staged.digest)
-
-
-def tidy_quarantine(workspace: Workspace) -> None:
-    """Lets quarantined files go after 90 days; both sides of a fork stay until a person has decided."""
-    oldest = (workspace.clock.now() - QUARANTINE).isoformat()
-    folder = workspace.folder("quarantine")
-    for row in state.bundles(workspace.store.read(), "quarantined"):
-        if row.at < oldest and row.code != "fork":
-            (folder / row.kept).unlink(missing_ok=True)
-            with workspace.store.unit() as unit:
-                state.drop_bundle(unit, row.digest)
-
-
-def _release_kept(workspace: Workspace, staged: Staged) -> None:
-    """A file that was set aside and has been applied now is set aside no longer."""
-    row = state.bundle(workspace.store.read(), staged.digest)
-    if row is None or row.state != "quarantined":
-        return
-    with workspace.store.unit() as unit:
-        state.drop_bundle(unit, staged.digest)
-    (workspace.folder("quarantine") / row.kept).unlink(missing_ok=True)
+def _preview(workspace: Workspace, file: Path, staged: Staged, progress: Progress) -> Imported:
+    opened = open_bundle(workspace, staged, progress)
+    if not isinstance(opened, Opened):
+        return Imported(file, "duplicate")
+    return rehearse(workspace, opened, progress, lambda unit, done: _applied(file, opened, done))
 
 
 def watch_once(workspace: Workspace, folder: Path) -> list[Imported]:

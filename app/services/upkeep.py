@@ -23,6 +23,7 @@ from app.store.held import held_codes
 from app.store.log import BODY, HEADER, feed_again
 from app.workspace import Workspace, store_path
 
+STUDENT_LINES = "1"  # which making of student lines a store holds; a changed one is made again at the next opening
 CLOUD = ("onedrive", "dropbox", "icloud", "坚果云", "nutstore", "baidunetdisk", "百度网盘", "wpsdrive", "google drive")
 
 
@@ -103,7 +104,12 @@ def _place_everything(workspace: Workspace, unit: Db) -> int:
 
 
 def meet_update(workspace: Workspace) -> None:
-    """After a newer program: what was held as `newer_kind` may count now, and then travels on from a seat."""
+    """After a newer program: new lists are filled; what was held as `newer_kind` may count now, and then travels
+    on from a seat."""
+    if state.setting(workspace.store.read(), "student_lines") != STUDENT_LINES:
+        with workspace.store.unit() as unit:
+            projection.fill_student_lines(unit)
+            state.set_setting(unit, "student_lines", STUDENT_LINES)
     known = ",".join(sorted(f"{kind.name}:{kind.version}" for kind in KINDS.values()))
     if state.setting(workspace.store.read(), "kinds") == known:
         return

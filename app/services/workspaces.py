@@ -6,7 +6,7 @@ import secrets
 import shutil
 import time
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app import keys
@@ -18,14 +18,17 @@ from app.records.ids import new_id
 from app.records.kind import Role
 from app.records.validation import tidy
 from app.services import upkeep
+from app.services.drafting import lock_with_drafts
+from app.services.duty_phones import keep_duty_copy
 from app.services.founding import found_school, make_store
+from app.services.homes import UNFINISHED as UNFINISHED
+from app.services.homes import keep_workspace_card
 from app.services.marks import check_mark, save_mark
 from app.store import drafts, state
 from app.store.audit import add_audit
 from app.store.backup import opens, rekey
 from app.workspace import Member, Workspace, make_private, open_workspace, slots_path, store_path
 
-UNFINISHED = "unfinished"  # stands in a home while it is being made
 LEFTOVER = 24 * 3600.0  # seconds after which what a killed run left is nobody's work any more
 
 
@@ -35,8 +38,8 @@ class Founded:
 
     workspace: Path
     device: str
-    recovery_key: str
-    root_key: str = ""
+    recovery_key: str = field(repr=False)
+    root_key: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -84,12 +87,28 @@ def create_workspace(
         make_store(home, raw_key, device, member, who.college, plan_id)
         clock = replace(clock, offset=offset)
         root_key = recovery.to_text(found_school(home, raw_key, device, member, clock, who.school)) if founding else ""
+        _write_first_cards(home, raw_key, device, member, clock)
         recovery_key = keys.create_slots(slots_path(home), device, raw_key, member.number, passphrase)
         (home / UNFINISHED).unlink()
     except BaseException:
         made.undo()
         raise
     return Founded(home, device, recovery_key, root_key)
+
+
+def _write_first_cards(home: Path, raw_key: bytes, device: str, member: Member, clock: Clock) -> None:
+    workspace = open_workspace(home, raw_key, device, member.number, clock, "zh")
+    try:
+        _write_cards(workspace)
+    finally:
+        workspace.lock()
+
+
+def _write_cards(workspace: Workspace) -> None:
+    """What the unlock window may say before anybody has unlocked: whose machine it is, and the duty telephones."""
+    with suppress(UserError):  # they are a convenience: nobody is kept from unlocking or locking by one
+        keep_workspace_card(workspace)
+        keep_duty_copy(workspace)
 
 
 def _clear_unfinished(home: Path) -> None:
@@ -177,6 +196,7 @@ def _opened(home: Path, unlocked: keys.Unlocked, clock: Clock, language: str) ->
         for _ in range(failures):
             add_audit(unit, workspace.clock.stamp(), "unlock_failed", "")
         add_audit(unit, workspace.clock.stamp(), "unlock", workspace.member.id)
+    _write_cards(workspace)
     return workspace
 
 
@@ -207,11 +227,13 @@ def _take_failures(home: Path) -> int:
 
 
 def leave(workspace: Workspace) -> None:
-    """Locks a workspace; where the OS keyring is in use, the head mark goes there first."""
+    """Locks a workspace; the head mark goes to the OS keyring where it is in use, the plain cards are made true."""
     if not workspace.locked:
-        if state.setting(workspace.store.read(), "quick_unlock"):
-            save_mark(workspace)
-        workspace.lock()
+        with suppress(UserError):  # a disk that does not answer is no reason not to lock
+            if state.setting(workspace.store.read(), "quick_unlock"):
+                save_mark(workspace)
+            _write_cards(workspace)
+        lock_with_drafts(workspace)
 
 
 def warnings(workspace: Workspace) -> list[str]:

@@ -18,6 +18,7 @@ from app.store.log import Appended, Entry, Stored, marks, revisions_by_record, s
 from app.store.schema import PROJECTED
 
 LATE = 72 * 3600  # seconds between an event and its first writing that make a late entry
+STUDENT_LINE = "INSERT OR REPLACE INTO student_line VALUES(?,?,?,?,?,?,?,?,?,?)"
 UNSEARCHED = frozenset({"unit", "term", "plan", "assignment", "release"})
 
 
@@ -33,6 +34,7 @@ class Rows:
         self.names: list[tuple[str, bytes]] = []
         self.targets: list[tuple[bytes, bytes]] = []
         self.concerned: set[tuple[bytes, bytes]] = set()
+        self.lines: list[tuple[object, ...]] = []
 
     def add(self, record: bytes, shown: tuple[int, Header, Body | None], found: list[heads.Placed] | None) -> None:
         """One record; `found` are its placed revisions where there is more than the shown one."""
@@ -53,6 +55,8 @@ class Rows:
         self.tags += [(record, tag) for tag in header.tags]
         if kind is not None and header.op == "save":
             self._keys(kind, record, header, body)
+            if kind.name == "student":
+                self.lines.append(_line(record, header, body))
 
     def concern(self, record: bytes, headers: Iterable[Header]) -> None:
         """Everybody and every unit that any revision is by, about or in, where there are several."""
@@ -87,6 +91,7 @@ class Rows:
             ("INSERT OR IGNORE INTO name_key VALUES(?,?)", self.names),
             ("INSERT OR IGNORE INTO record_of VALUES(?,?)", self.targets),
             ("INSERT INTO concerned VALUES(?,?)", sorted(self.concerned)),
+            (STUDENT_LINE, self.lines),
         ):
             if rows:
                 unit.many(sql, rows)
@@ -96,6 +101,29 @@ def _root(placed: Iterable[heads.Placed], shown: Header) -> Header:
     """The first writing of a record; the shown revision where no placed one begins it."""
     roots = [r.header for r in placed if not r.header.parents] or [shown]
     return min(roots, key=lambda h: (h.at, h.device, h.n))
+
+
+def _line(record: bytes, header: Header, body: Body | None) -> tuple[object, ...]:
+    """A student as lists show one; what only the body tells is empty until it has arrived."""
+    values: dict[str, object] = {**header.fields, **(body.fields if body else {})}
+    number, name = str(values.get("number") or ""), str(values.get("name") or "")
+    building = values.get("building")
+    numbers = [number, *(n for n in _listed(values.get("former_numbers")) if isinstance(n, str))]
+    return (
+        record, number, name, words.sort_key(name), words.found_by(name, numbers),
+        None if header.unit is None else pack(header.unit), pack(building) if isinstance(building, str) else None,
+        str(values.get("room") or ""), str(values.get("status") or ""), int(values.get("off_campus") is True),
+    )  # fmt: skip
+
+
+def fill_student_lines(unit: Db) -> None:
+    """Makes the line of every student who stands: once, for a store from before there were lines."""
+    sql = (
+        "SELECT v.pos, v.id, v.line, b.line, r.id FROM record r JOIN revision v ON v.pos = r.shown"
+        " LEFT JOIN body b ON b.revision = v.pos WHERE r.kind = 'student' AND r.withdrawn = 0"
+    )
+    # one row after the other: the bodies of a whole school need not be in memory at once
+    unit.many(STUDENT_LINE, (_line(row[4], (at := Stored(*row[:4])).header, at.body) for row in unit.each(sql)))
 
 
 def _listed(value: object) -> list[object]:
@@ -205,6 +233,7 @@ def digest(db: Db) -> str:
         "SELECT * FROM record_key ORDER BY 1, 2, 3",
         "SELECT * FROM record_of ORDER BY 1, 2",
         "SELECT * FROM name_key ORDER BY 1, 2",
+        "SELECT * FROM student_line ORDER BY 1",
         "SELECT v.id, code FROM held h JOIN revision v ON v.pos = h.revision ORDER BY 1",
     ):
         for row in db.each(sql):

@@ -97,6 +97,20 @@ def held(db: Db) -> list[tuple[int, str, bytes]]:
     return [(row[0], row[1], row[2]) for row in db.rows(sql)]
 
 
+def conflicting(db: Db) -> list[RecordRow]:
+    """Records whose versions differ, the gravest and latest first."""
+    sql = "SELECT * FROM record WHERE conflict=1 ORDER BY coalesce(severity, -1) DESC, happened DESC, id"
+    return [_row(row) for row in db.rows(sql)]
+
+
+def conflicting_ids(db: Db) -> set[str]:
+    return {unpack(row[0]) for row in db.rows("SELECT id FROM record WHERE conflict=1")}
+
+
+def count_held(db: Db) -> int:
+    return int(db.value("SELECT count(*) FROM held"))
+
+
 def shown_of_kind(db: Db, kind: str) -> Iterator[tuple[RecordRow, Stored]]:
     """Every record of a kind, withdrawn ones too, with its shown revision: one query for whole lists."""
     sql = (

@@ -66,8 +66,20 @@ CREATE INDEX name_key_record ON name_key(record);
 CREATE VIRTUAL TABLE search USING fts5(words, content='', detail=none, tokenize='ascii');
 """
 
-PROJECTED = ("record", "record_student", "record_tag", "record_key", "record_of", "name_key", "concerned")
-STEPS = (LOG + PROJECTIONS,)
+# One line a student for lists: `found` holds what typing finds, each word after a space.
+STUDENT_LINES = """
+CREATE TABLE student_line(record BLOB PRIMARY KEY, number TEXT NOT NULL, name TEXT NOT NULL, sort TEXT NOT NULL,
+  found TEXT NOT NULL, unit BLOB, building BLOB, room TEXT NOT NULL, status TEXT NOT NULL,
+  off_campus INTEGER NOT NULL) STRICT;
+CREATE INDEX student_line_unit ON student_line(unit);
+CREATE INDEX student_line_building ON student_line(building);
+CREATE INDEX student_line_status ON student_line(status);
+"""
+
+PROJECTED = (
+    "record", "record_student", "record_tag", "record_key", "record_of", "name_key", "concerned", "student_line"
+)  # fmt: skip
+STEPS = (LOG + PROJECTIONS, STUDENT_LINES)
 VERSION = len(STEPS)
 
 

@@ -106,6 +106,13 @@ class BundleRow:
     kept: str = ""
     result: str = "{}"
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """What became of it: of an export `revisions, since, file`, of an import `applied, held` (positions)
+        and `have, need` where something was missing, of a quarantined file `file, sender, seq`."""
+        found: dict[str, Any] = json.loads(self.result)
+        return found
+
 
 _BUNDLE = tuple(BundleRow.__dataclass_fields__)
 
@@ -134,6 +141,37 @@ def last_applied(db: Db, sender: str, epoch: int) -> int:
     """The highest number of a sender's epoch that was applied here; 0 for none."""
     sql = "SELECT coalesce(max(seq), 0) FROM bundle WHERE sender=? AND epoch=? AND state='applied'"
     return int(db.value(sql, sender, epoch))
+
+
+def journal(db: Db, way: str, limit: int) -> list[BundleRow]:
+    """What was written here (`way` is out) or met here (in), the newest first."""
+    sql = "SELECT * FROM bundle WHERE way=? ORDER BY at DESC, rowid DESC LIMIT ?"
+    return [BundleRow(*row) for row in db.rows(sql, way, limit)]
+
+
+def count_bundles(db: Db, state: str) -> int:
+    return int(db.value("SELECT count(*) FROM bundle WHERE state=?", state))
+
+
+def last_written(db: Db, receiver: str, epoch: int) -> int:
+    """The feed position up to which bundles for a receiver were written in an epoch; 0 for none."""
+    sql = "SELECT coalesce(max(upto), 0) FROM bundle WHERE way='out' AND receiver=? AND epoch=?"
+    return int(db.value(sql, receiver, epoch))
+
+
+def was_answered(db: Db, digest: str, receiver: str) -> bool:
+    """Whether a bundle for a receiver was written after this one came."""
+    sql = (
+        "SELECT 1 FROM bundle arrived JOIN bundle o ON o.rowid > arrived.rowid"
+        " WHERE arrived.digest=? AND o.way='out' AND o.receiver=? LIMIT 1"
+    )
+    return db.value(sql, digest, receiver) is not None
+
+
+def with_gaps(db: Db) -> list[BundleRow]:
+    """The applied bundles that came while something before them was missing, in the order they came."""
+    sql = "SELECT * FROM bundle WHERE way='in' AND state='applied' AND instr(result, '\"need\"') ORDER BY rowid"
+    return [BundleRow(*row) for row in db.rows(sql)]
 
 
 def drop_bundle(unit: Db, digest: str) -> None:

@@ -1,5 +1,5 @@
 """The fictitious school: its content, and the making of it through the real services."""
 
-from app.services.demo.making import NOTE, PASSPHRASE, Demo, make_demo
+from app.services.demo.making import PASSPHRASE, Demo, make_demo
 
-__all__ = ["NOTE", "PASSPHRASE", "Demo", "make_demo"]
+__all__ = ["PASSPHRASE", "Demo", "make_demo"]

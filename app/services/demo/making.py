@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -14,17 +14,25 @@ from app.errors import UserError
 from app.records.kind import Role
 from app.services import enrolment, rosters, transfer, workspaces
 from app.services.demo.events import events
-from app.services.demo.people import Staff
+from app.services.demo.people import Staff, content
 from app.services.demo.rosters import rosters as written_rosters
 from app.services.demo.school import School, make_school
 from app.services.demo.term import seed_term
 from app.services.files import deliver
+from app.services.homes import NOTE
 from app.services.records import add_record
 from app.services.workspaces import Who
+from app.store import state
 from app.workspace import Workspace
 
 PASSPHRASE = "runxin-demo"
-NOTE = "demo.json"
+Report = Callable[[int, int], None]
+# How long the steps take, about: a machine two seconds, a record ten milliseconds, one device's exchange a second.
+MACHINE, RECORD, EXCHANGE = 200, 1, 100
+
+
+def _silent(done: int, total: int) -> None:
+    """For who wants no progress."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +58,10 @@ class Demo:
     records: int
 
 
-def make_demo(home: Path, students: int, seed: int, clock: Clock) -> Demo:
-    """A whole fictitious school below `home`, up to the day of the clock.
+def make_demo(home: Path, students: int, seed: int, clock: Clock, report: Report = _silent) -> Demo:
+    """A whole fictitious school below `home`, up to the day of the clock; every store of it knows that it is a sample.
 
+    `report(done, total)` is called between the steps, and may raise to stop; what is made by then stays.
     Raises UserError `demo_exists` where something stands there already, `demo_size` for a size
     nobody can make.
     """
@@ -62,7 +71,7 @@ def make_demo(home: Path, students: int, seed: int, clock: Clock) -> Demo:
         school = make_school(students, seed)
     except ValueError:
         raise UserError("demo_size") from None
-    making = _Making(home, school, clock)
+    making = _Making(home, school, clock, report)
     try:
         return making.all()
     finally:
@@ -72,20 +81,33 @@ def make_demo(home: Path, students: int, seed: int, clock: Clock) -> Demo:
 class _Making:
     """The steps of making one demo school, with every workspace open meanwhile."""
 
-    def __init__(self, home: Path, school: School, clock: Clock) -> None:
+    def __init__(self, home: Path, school: School, clock: Clock, report: Report) -> None:
         self.home = home
         self.school = school
+        self.report = report
         self.term = seed_term()
         self.today = min(max(clock.today(), self.term.first), self.term.last)
         self.began = datetime.combine(self.term.first - timedelta(days=5), datetime.min.time()).replace(hour=9)
         self.open: dict[str, Workspace] = {}
         self.made: list[DemoWorkspace] = []
         self.records = 0
-        self.written: dict[str, str] = {}
+        self.written: dict[str, int] = {}
+        self.done, self.total = 0, self._amount()
+
+    def _amount(self) -> int:
+        """How much there is to do, in hundredths of a second or so."""
+        devices = 1 + len(self.school.colleges) + len(self.school.counsellors)
+        records = sum(len(events(self.school, p, self.term, self.today)) for p in self.school.counsellors)
+        return (devices + 1) * MACHINE + records * RECORD + 2 * devices * EXCHANGE
+
+    def _step(self, amount: int) -> None:
+        self.done += amount
+        self.report(self.done, self.total)
 
     def all(self) -> Demo:
         centre = self._machine("centre", self.school.centre, "")
         files = self._rosters(centre)
+        self._duty_list(centre)
         self._machine("psychologist", self.school.psychologist, "")
         for k, college in enumerate(self.school.colleges, 1):
             self._machine(f"station-{k}", college.station, college.name)
@@ -109,9 +131,12 @@ class _Making:
         workspaces.create_workspace(home, who, PASSPHRASE, clock=clock)
         workspace = workspaces.unlock(home, PASSPHRASE, clock=clock, language="zh")
         self.open[name] = workspace
+        with workspace.store.unit() as unit:
+            state.set_setting(unit, "sample", "1")
         self.made.append(DemoWorkspace(home, role, person.name, person.number, college))
         if role != "centre":
             self._enrol(workspace, person, college)
+        self._step(MACHINE)
         return workspace
 
     def _enrol(self, workspace: Workspace, person: Staff, college: str) -> None:
@@ -137,6 +162,18 @@ class _Making:
             rosters.import_roster(centre, files[-1], college=roster.college, dry_run=False)
         return tuple(files)
 
+    def _duty_list(self, centre: Workspace) -> None:
+        """The contacts that F2 shows, one lead for each college."""
+        staff = {"centre": self.school.centre.name, "psychologist": self.school.psychologist.name}
+        for entry in content("duty")["school"]:
+            name = staff[entry["who"]] if "who" in entry else entry["name"]
+            told = {key: value for key, value in entry.items() if key != "who"}
+            add_record(centre, "duty_contact", {**told, "unit": self.school.name, "name": name})
+        for n, college in enumerate(self.school.colleges, 1):
+            lead = content("duty")["college"]
+            told = {**lead, "phone": lead["phone"].format(n=n), "unit": college.name, "name": college.station.name}
+            add_record(centre, "duty_contact", told)
+
     def _term(self, centre: Workspace) -> None:
         """The term's records, week by week, with two exchanges; the last days wait to be exported."""
         middle = self.term.first + (self.today - self.term.first) / 2
@@ -147,15 +184,16 @@ class _Making:
 
     def _write_until(self, last: date) -> None:
         for workspace, person in self._counsellors():
-            for event in events(self.school, person, self.term, last):
-                if event["at"] > self.written.get(workspace.device, ""):
-                    self._write(workspace, event)
+            told = events(self.school, person, self.term, last)
+            for event in told[self.written.get(workspace.device, 0) :]:
+                self._write(workspace, event)
+            self.written[workspace.device] = len(told)
 
     def _write(self, workspace: Workspace, event: dict[str, Any]) -> None:
         self._set_clock(workspace, datetime.fromisoformat(event["at"]))
         add_record(workspace, event["kind"], event["fields"])
-        self.written[workspace.device] = event["at"]
         self.records += 1
+        self._step(RECORD)
 
     def _counsellors(self) -> Iterable[tuple[Workspace, Staff]]:
         people = {p.number: p for p in self.school.counsellors}
@@ -177,6 +215,7 @@ class _Making:
             if workspace is not centre:
                 back = transfer.export_bundles(centre, workspace.device, self.home / "exchange" / "down")
                 transfer.import_bundles(workspace, back.files)
+                self._step(EXCHANGE)
 
     def _set_clock(self, workspace: Workspace, moment: datetime) -> None:
         workspace.clock = replace(workspace.clock, fixed=moment)

@@ -13,8 +13,9 @@ import pytest
 
 from app import __version__
 from app.cli import main
+from app.cli.options import language_of
 from app.cli.output import plain_lines, printable
-from app.cli.parser import language_of, make_parser
+from app.cli.parser import make_parser
 from tests.app.cli.conftest import Run
 from tests.app.services.conftest import Care
 from tests.slots import OTHER, PASSPHRASE

@@ -188,16 +188,14 @@ def test_the_printed_key_is_proven_by_two_of_its_groups(founded: workspaces.Foun
     assert not passphrases.proves(founded.recovery_key, (0, 1), [])
 
 
-def test_an_idle_workspace_locks_itself_and_keeps_what_was_typed(school: School) -> None:
+def test_a_workspace_knows_how_long_nobody_was_there_and_keeps_what_was_typed(school: School) -> None:
     workspace = school.device("counsellor", "T001")
     workspace.drafts.keep(Draft("d", "talk", "", "T001", "2026-11-24T10:00:00+08:00", {"content": "未写完"}))
     workspace.touch()
-    assert not workspace.lock_if_idle(limit=3600)
-    assert workspace.lock_if_idle(limit=0)
-    assert workspace.locked and workspace.lock_if_idle(limit=3600)
+    assert 0 <= workspace.idle_for() < 3600
+    workspaces.leave(workspace)
     with pytest.raises(UserError, match="workspace_locked"):
         workspace.store.read()
-    workspaces.leave(workspace)
     from app.store.drafts import Drafts
 
     drafts = Drafts(workspace.home / "drafts.db", workspace.store.raw_key)

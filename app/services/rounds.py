@@ -1,0 +1,144 @@
+"""The round through the dormitories: which of this person's students live where, and what the last visit was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.exchange.scope import Scopes
+from app.records import KINDS
+from app.services.context import plan_in_force
+from app.services.reading import name_of, values_of
+from app.services.sticky import last_values, text_of, this_moment
+from app.store import query
+from app.store.connection import Db
+from app.workspace import Workspace
+
+GONE = frozenset({"on_leave", "kept", "transferred", "withdrawn", "graduated", "died"})  # their bed is empty
+
+
+@dataclass(frozen=True)
+class Lodger:
+    """A student in a room. `rank` is that of the level on the care list, 1 the gravest; None off the list."""
+
+    id: str
+    number: str
+    name: str
+    class_name: str
+    bed: str
+    level: str
+    level_label: str
+    rank: int | None
+
+
+@dataclass(frozen=True)
+class Room:
+    """A room and those of this person's students who live there, by bed."""
+
+    name: str
+    students: tuple[Lodger, ...]
+
+
+@dataclass(frozen=True)
+class Building:
+    """A building with the rooms where any of this person's students live, in the order of the doors."""
+
+    id: str
+    name: str
+    rooms: tuple[Room, ...]
+
+
+@dataclass(frozen=True)
+class VisitProposal:
+    """What a new visit begins with; `building` (an id), `where` and `accompanied_by` are those of the last one."""
+
+    when: datetime
+    building: str
+    where: str
+    accompanied_by: str
+    from_last: bool
+    buildings: tuple[Building, ...]
+
+
+def propose_visit(workspace: Workspace) -> VisitProposal:
+    """What a new visit begins with, and where this person's students of today live (clause prevention.4)."""
+    last = last_values(workspace, "visit")
+    return VisitProposal(
+        when=this_moment(workspace),
+        building=text_of(last, "building"),
+        where=text_of(last, "where"),
+        accompanied_by=text_of(last, "accompanied_by"),
+        from_last=last is not None,
+        buildings=_buildings(workspace, workspace.store.read()),
+    )
+
+
+def _buildings(workspace: Workspace, db: Db) -> tuple[Building, ...]:
+    rooms: dict[str, dict[str, list[Lodger]]] = {}
+    for building, room, lodger in _lodgers(workspace, db):
+        rooms.setdefault(building, {}).setdefault(room, []).append(lodger)
+    found = [
+        Building(
+            building,
+            name_of(db, building),
+            tuple(
+                Room(name, tuple(sorted(people, key=lambda s: (_natural(s.bed), s.number))))
+                for name, people in sorted(inside.items(), key=lambda pair: _natural(pair[0]))
+            ),
+        )
+        for building, inside in rooms.items()
+    ]
+    return tuple(sorted(found, key=lambda b: (_natural(b.name), b.id)))
+
+
+def _lodgers(workspace: Workspace, db: Db) -> Iterable[tuple[str, str, Lodger]]:
+    """(building, room, student) of everybody here who lives in a dormitory and is this person's today."""
+    plan, today, kind = plan_in_force(workspace), workspace.clock.today(), KINDS["student"]
+    housed = []
+    for row, revision in query.shown_of_kind(db, kind.name):
+        if row.withdrawn or revision.body is None:
+            continue
+        values = values_of(kind, revision)
+        if text_of(values, "building") and text_of(values, "room") and text_of(values, "status") not in GONE:
+            housed.append((row.id, values))
+    scopes = Scopes(db, workspace.clock)
+    scopes.learn(identity for identity, _ in housed)
+    levels, classes = _levels(workspace, db), dict[str, str]()
+    for identity, values in housed:
+        if not scopes.covers_student(workspace.member.id, identity, today):
+            continue
+        unit, level = text_of(values, "class"), levels.get(identity, "")
+        if unit not in classes:
+            classes[unit] = name_of(db, unit)
+        lodger = Lodger(
+            id=identity,
+            number=text_of(values, "number"),
+            name=text_of(values, "name"),
+            class_name=classes[unit],
+            bed=text_of(values, "bed"),
+            level=level,
+            level_label=plan.label("level", level, workspace.language) if level else "",
+            rank=plan.rank(level) if level else None,
+        )
+        yield text_of(values, "building"), text_of(values, "room"), lodger
+
+
+def _levels(workspace: Workspace, db: Db) -> dict[str, str]:
+    """The level of everybody on the care list, by the latest listing that has begun."""
+    now = workspace.clock.now().timestamp()
+    found: dict[str, str] = {}
+    for row in query.records(db, kinds=("care_listing",)):
+        if row.happened > now:
+            continue
+        header = query.shown_revision(db, row).header
+        on = "" if header.fields.get("action") == "remove" else str(header.fields.get("level") or "")
+        for student in header.students:
+            found.setdefault(student, on)
+    return found
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """Sorts 9号楼 before 10号楼 and 402 before 1002."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"([0-9]+)", name)]

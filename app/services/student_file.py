@@ -1,0 +1,276 @@
+"""A student's file, 一生一档: who, where, whom to call, the level through the term; timeline.py has what happened."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from app.exchange.scope import Scopes
+from app.records import KINDS, words
+from app.records.kind import Values
+from app.services.calendar import DAY, Week
+from app.services.care_levels import Level
+from app.services.caseload import View
+from app.services.context import Names
+from app.services.reading import name_of, values_of
+from app.services.timeline import TIMELINE, Entry, Timeline, timeline
+from app.store import query
+from app.store import timeline as store_timeline
+from app.store.audit import add_audit
+from app.store.connection import Db
+from app.store.query import RecordRow
+from app.store.timeline import Happened
+from app.texts import text
+from app.workspace import Workspace
+
+__all__ = ["Entry", "Guardian", "LevelSpan", "StudentFile", "Timeline", "student_file", "timeline"]
+
+REASON = 16  # characters of a listing's reason on the band
+_HIGHEST = 8  # units above one another, at most
+
+
+@dataclass(frozen=True)
+class Guardian:
+    """One relative in the order of calling. `caution` says what must be talked over before; "" for nothing."""
+
+    order: int
+    name: str
+    relation: str
+    phone: str
+    hours: str
+    caution: str
+    note: str
+
+
+@dataclass(frozen=True)
+class LevelSpan:
+    """A stretch of the term on one level; rank None and no name where the student was not on the list, rank None
+    with a name where the plan does not rank the level. `last` is None for the one that lasts."""
+
+    rank: int | None
+    level_name: str
+    reason: str
+    first: date
+    last: date | None
+
+
+@dataclass(frozen=True)
+class StudentFile:
+    """The head of a file. `kinds` counts the entries of the timeline as (kind, label, count)."""
+
+    id: str
+    number: str
+    name: str
+    pinyin: str
+    sex: str
+    status: str
+    status_name: str
+    class_name: str
+    college: str
+    dorm: str
+    phone: str
+    counsellor: str
+    counsellor_since: date | None
+    guardians: tuple[Guardian, ...]
+    level: str
+    level_name: str
+    rank: int | None
+    problems: tuple[str, ...]
+    band: tuple[LevelSpan, ...]
+    week: Week
+    week_count: int
+    kinds: tuple[tuple[str, str, int], ...]
+    conflict: bool
+    body_here: bool
+
+
+def student_file(workspace: Workspace, identity: str) -> StudentFile:
+    """The file of a student, by record id or number. Opening what another person keeps is written into the audit.
+
+    Raises UserError `student_unknown`, `reference_ambiguous`.
+    """
+    db, view = workspace.store.read(), View(workspace)
+    identity = Names(db).find("student", identity)
+    row = cast(RecordRow, query.record(db, identity))
+    shown = query.shown_revision(db, row)
+    values = values_of(KINDS["student"], shown)
+    if workspace.member.id != row.author:
+        with workspace.store.unit() as unit:
+            add_audit(unit, workspace.clock.stamp(), "open", workspace.member.id, identity)
+    happened = store_timeline.happenings(db, identity, TIMELINE)
+    spans = _levels(view, [h for h in happened if h.kind == "care_listing"])
+    now = next((s for s in spans if s.first <= workspace.clock.today() <= (s.last or date.max)), None)
+    name, who = _said(values, "name"), _counsellor(workspace, db, identity, _said(values, "class"))
+    return StudentFile(
+        id=identity,
+        number=_said(values, "number"),
+        name=name,
+        pinyin=" ".join(words.syllables(name)),
+        sex=_said(values, "sex"),
+        status=_said(values, "status"),
+        status_name=_label(view, "student_status", values.get("status")),
+        class_name=_unit_name(db, values.get("class")),
+        college=_college(db, _said(values, "class")),
+        dorm=_dorm(workspace.language, db, values),
+        phone=_said(values, "phone"),
+        counsellor=who[0],
+        counsellor_since=who[1],
+        guardians=_guardians(view, values),
+        level=now.level.id if now else "",
+        level_name=now.level.name if now else "",
+        rank=now.level.rank if now else None,
+        problems=now.problems if now and now.level.name else (),
+        band=_band(spans, view.week),
+        week=view.week,
+        week_count=view.week.of,
+        kinds=_counted(workspace.language, happened),
+        conflict=row.conflict,
+        body_here=shown.body is not None or shown.header.body is None,
+    )
+
+
+def _said(values: Values, name: str) -> str:
+    value = values.get(name)
+    return "" if value is None else str(value)
+
+
+def _label(view: View, listed: str, value: object) -> str:
+    return view.plan.label(listed, str(value), view.workspace.language) if value else ""
+
+
+def _unit_name(db: Db, unit: object) -> str:
+    return name_of(db, str(unit)) if unit else ""
+
+
+def _college(db: Db, unit: str) -> str:
+    """The college that a class belongs to; "" where it is not known here."""
+    for _ in range(_HIGHEST):
+        row = query.record(db, unit) if unit else None
+        if row is None:
+            return ""
+        header = query.shown_revision(db, row).header
+        if header.fields.get("kind") == "college":
+            return str(header.fields["name"])
+        unit = row.unit or ""
+    return ""
+
+
+def _dorm(language: str, db: Db, values: Values) -> str:
+    """Building, room and bed in words, as far as they are known."""
+    parts = [_unit_name(db, values.get("building"))]
+    for name in ("room", "bed"):
+        said = _said(values, name)
+        parts.append(
+            text(language, f"students.dorm.{name}", **{name: said}) if re.fullmatch(r"[\w-]*\d", said) else said
+        )
+    known = [part for part in parts if part]
+    if not known and values.get("off_campus") is True:
+        return text(language, "field.student.off_campus")
+    return (", " if language == "en" else " ").join(known)
+
+
+def _guardians(view: View, values: Values) -> tuple[Guardian, ...]:
+    """Legal guardians first, then the others, each in the order they are to be called."""
+    family = [cast(Values, row) for row in cast(list[object], values.get("family") or []) if isinstance(row, dict)]
+    family.sort(key=lambda row: (row.get("guardian") is not True, cast(int, row.get("order") or 99)))
+    return tuple(
+        Guardian(
+            order=k,
+            name=_said(row, "name"),
+            relation=_label(view, "relation", row.get("relation")),
+            phone=_said(row, "phone"),
+            hours=_said(row, "hours"),
+            caution="" if row.get("caution") in (None, "none") else _label(view, "caution", row["caution"]),
+            note=_said(row, "caution_reason"),
+        )
+        for k, row in enumerate(family, 1)
+    )
+
+
+def _counsellor(workspace: Workspace, db: Db, student: str, unit: str) -> tuple[str, date | None]:
+    """Who has the student today: a counsellor named or of the class rather than of the college, main before acting."""
+    scopes, day = Scopes(db, workspace.clock), workspace.clock.today()
+    found: list[tuple[tuple[bool, bool, int], str, date]] = []
+    for revision in store_timeline.assignments(db):
+        header = revision.header
+        person, span = scopes.span(header)
+        near = student in span.students or unit in span.units
+        if not span.holds(day, False) or not (near or (unit and scopes.within(unit, span.units))):
+            continue
+        row = query.record(db, person)
+        staff = query.shown_revision(db, row).header.fields if row is not None else {}
+        if staff.get("role") == "counsellor":
+            order = (not near, header.fields.get("role") != "main", -span.first.toordinal())
+            found.append((order, str(staff.get("name") or ""), span.first))
+    return min(found)[1:] if found else ("", None)
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A level from a day on, up to the day before the next."""
+
+    level: Level
+    reason: str
+    problems: tuple[str, ...]
+    first: date
+    last: date | None
+
+
+def _levels(view: View, listings: Sequence[Happened]) -> list[_Held]:
+    """The levels a student has had, in order; of one day's listings the gravest counts."""
+    db, clock = view.workspace.store.read(), view.workspace.clock
+    revisions = store_timeline.revisions_at(db, [h.shown for h in listings])
+    by_day: dict[date, Happened] = {}
+    for h in sorted(listings, key=lambda h: (h.happened, 10 if h.severity is None else h.severity)):
+        by_day[clock.day(revisions[h.shown].header.happened)] = h
+    days = sorted(by_day)
+    found = []
+    for k, day in enumerate(days):
+        h = by_day[day]
+        values = values_of(KINDS["care_listing"], revisions[h.shown])
+        problems = cast(list[str], values.get("problems") or [])
+        found.append(
+            _Held(
+                level=view.levels.of_severity(h.severity, _said(values, "level")),
+                reason=_short(_said(values, "reason")),
+                problems=tuple(_label(view, "problems", p) for p in problems),
+                first=day,
+                last=days[k + 1] - DAY if k + 1 < len(days) else None,
+            )
+        )
+    return found
+
+
+def _short(reason: str) -> str:
+    """The first clause of a reason."""
+    first = re.split(r"[，。；,;\n]", reason.strip(), maxsplit=1)[0]
+    return first if len(first) <= REASON else f"{first[: REASON - 1]}…"
+
+
+def _band(spans: Sequence[_Held], week: Week) -> tuple[LevelSpan, ...]:
+    """The spans of the present term, without a hole."""
+    first, last = week.term_first, week.term_last
+    within = [s for s in spans if s.first <= last and (s.last or date.max) >= first]
+    band = [
+        LevelSpan(
+            s.level.rank,
+            s.level.name,
+            s.reason,
+            max(s.first, first),
+            None if s.last is None or s.last >= last else s.last,
+        )
+        for s in within
+    ]
+    start = band[0].first if band else last + DAY
+    if start > first:
+        band.insert(0, LevelSpan(None, "", "", first, start - DAY if band else None))
+    return tuple(band)
+
+
+def _counted(language: str, happened: Sequence[Happened]) -> tuple[tuple[str, str, int], ...]:
+    counts = Counter(h.kind for h in happened)
+    return tuple((kind, text(language, f"kind.{kind}"), counts[kind]) for kind in TIMELINE if counts[kind])
