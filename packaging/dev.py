@@ -1,7 +1,9 @@
 """Everything a developer runs. Needs Python 3.11-3.13 alone; sees to the rest itself.
 
 python3 packaging/dev.py setup              system libraries and .venv, with all libraries and `runxin`
-python3 packaging/dev.py run [ARGUMENT …]   setup, then the program's main job on made-up people
+python3 packaging/dev.py run [ROLE]         setup, then the window on made-up people; without a display, or with
+                                            --terminal, the main job step by step on the terminal
+python3 packaging/dev.py pictures OUT [NAME …]  setup, then every page and dialog as PNG, in both languages and themes
 python3 packaging/dev.py test               setup, then every gate that a change must pass
 python3 packaging/dev.py bench [ARGUMENT …] setup, then the measurements of tests/bench
 python3 packaging/dev.py slow [SUITE …]     setup, then the long suites: histories, fuzz, kills; else all
@@ -10,6 +12,7 @@ python3 packaging/dev.py lock [--upgrade]   makes packaging/requirements.lock ag
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -49,8 +52,23 @@ def setup(arguments: list[str]) -> int:
 
 
 def run(arguments: list[str]) -> int:
-    """Carries out the main job."""
-    return setup([]) or _python("packaging/main_job.py", *arguments)
+    """Opens the window on the demo school where there is a display; else does the main job on the terminal."""
+    terminal = arguments == ["--terminal"] or not (arguments or has_display())
+    if len(arguments) > 1:
+        return _usage()
+    return setup([]) or _python("packaging/main_job.py", *(() if terminal else arguments or ("counsellor",)))
+
+
+def has_display() -> bool:
+    """Whether a window can be opened here."""
+    return os.name == "nt" or sys.platform == "darwin" or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
+
+
+def pictures(arguments: list[str]) -> int:
+    """Renders every page and dialog into a folder."""
+    if not arguments:
+        return _usage()
+    return setup([]) or _python("packaging/pictures.py", *arguments)
 
 
 def test(arguments: list[str]) -> int:
@@ -116,6 +134,7 @@ def _usage() -> int:
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "setup": setup,
     "run": run,
+    "pictures": pictures,
     "test": test,
     "bench": bench,
     "slow": slow,

@@ -1,4 +1,6 @@
-"""The main job, step by step on the terminal: roster in, a talk written, bundle out, imported, receipt, form.
+"""The main job on the demo school: in the window of one of its machines, or step by step on the terminal.
+
+On the terminal: roster in, a talk written, bundle out, imported, receipt, form.
 
 Everything is done with the program's own command line on the demo school, which is made on first use.
 Each command is shown as a person would type it, with where its files lie.
@@ -49,15 +51,36 @@ class Journey:
         return self.secret.read_text(encoding="utf-8").strip() if self.secret.exists() else ""
 
 
-def main() -> None:
-    journey = Journey(DEMO)
+def demo_school(journey: Journey) -> dict[str, Any]:
+    """What is where in the demo school; it is made where it is missing."""
     if not (DEMO / "demo.json").exists():
         journey.say("The demo school is made (once)")
         made = journey.run(None, "demo", "--home", DEMO, "--students", "120", "--seed", "1")
         journey.secret.write_text(made["passphrase"], encoding="utf-8")
         print(f"{made['students']} students, {made['records']} records, {len(made['workspaces'])} workspaces")
-    told = json.loads((DEMO / "demo.json").read_text(encoding="utf-8"))
+    told: dict[str, Any] = json.loads((DEMO / "demo.json").read_text(encoding="utf-8"))
     journey.secret.write_text(told["passphrase"], encoding="utf-8")
+    return told
+
+
+def open_window(role: str) -> int:
+    """Opens the window on a machine of the demo school: `counsellor`, `centre`, `station` or `psychologist`."""
+    journey = Journey(DEMO)
+    told = demo_school(journey)
+    machines = {w["role"]: w["home"] for w in reversed(told["workspaces"])}
+    if role not in machines:
+        sys.exit(f"There is no {role} in the demo school; there are: {', '.join(sorted(machines))}")
+    journey.say(f"The window opens on demo/{machines[role]}. The passphrase is {told['passphrase']}")
+    print(f"Another machine: python3 packaging/dev.py run {' | '.join(sorted(machines))}")
+    print("The same work on the terminal: python3 packaging/dev.py run --terminal", flush=True)
+    return subprocess.run([tool("runxin"), "--home", str(DEMO / machines[role])], check=False).returncode
+
+
+def main() -> None:
+    if sys.argv[1:]:
+        sys.exit(open_window(sys.argv[1]))
+    journey = Journey(DEMO)
+    told = demo_school(journey)
     centre = DEMO / "centre"
     counsellor = next(DEMO / w["home"] for w in told["workspaces"] if w["role"] == "counsellor")
     main_job(journey, told, centre, counsellor)

@@ -1,6 +1,7 @@
 """What Runxin costs, as ratios against bare SQLCipher doing the same work on this machine in this run.
 
 python -m tests.bench [--revisions N] [--students N] [--rounds N] [--folder DIR]
+python -m tests.bench windows …   what the window costs: tests/bench/windows.py
 
 Seconds differ from machine to machine and are printed for orientation only. The folder must lie on
 a real disk: where an fsync costs nothing, a durable commit is no measure.
@@ -20,6 +21,10 @@ from tests.bench.ratio import Ratio, table
 
 
 def main() -> int:
+    if sys.argv[1:2] == ["windows"]:
+        from tests.bench import windows  # late: the others need no Qt
+
+        return windows.main(sys.argv[2:])
     options = _options()
     with tempfile.TemporaryDirectory(prefix="runxin-bench-", dir=options.folder) as folder:
         for line in table(_measured(Path(folder), options)):

@@ -11,7 +11,7 @@ CLEAR, STATUS = Path("/proc/self/clear_refs"), Path("/proc/self/status")
 
 @dataclass(frozen=True)
 class Ratio:
-    """Seconds of the product over seconds of a named baseline; `limit` is what the issue allows, if anything.
+    """Seconds (or what `unit` says) of the product over those of a named baseline; `limit` is what is allowed.
 
     `memory` is what the product's side needed at its peak, in MiB, where it was asked for and the system tells it.
     """
@@ -22,6 +22,7 @@ class Ratio:
     baseline: float
     limit: float | None = None
     memory: int | None = None
+    unit: str = "s"
 
     @property
     def value(self) -> float:
@@ -58,9 +59,15 @@ def table(ratios: Sequence[Ratio]) -> Iterator[str]:
         over = " " if r.limit is None or r.value <= r.limit else "!"
         memory = "" if r.memory is None else f"; at most {r.memory} MiB on top"
         yield (
-            f"{r.value:7.3f}{over} {limit:>5}  {_time(r.product):>10}  {_time(r.baseline):>10}"
+            f"{r.value:7.3f}{over} {limit:>5}  {_shown(r.product, r.unit):>10}  {_shown(r.baseline, r.unit):>10}"
             f"  {r.what}, against {r.against}{memory}"
         )
+
+
+def _shown(value: float, unit: str) -> str:
+    if unit != "s":
+        return f"{value:.0f} {unit}"
+    return _time(value)
 
 
 def _time(seconds: float) -> str:

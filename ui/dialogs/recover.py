@@ -1,0 +1,144 @@
+"""Opening with the recovery sheet: the groups typed or pasted, a new passphrase, and what then to do with the sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.errors import UserError
+from app.services.homes import Person
+from app.services.passphrases import recover
+from app.services.recovery_sheet import GROUPS, LETTERS, is_whole_key
+from ui.dialogs.dialog import Dialog
+from ui.entrance.groups import Groups
+from ui.entrance.people import person_options, said
+from ui.jobs import Jobs
+from ui.theme.look import Look
+from ui.widgets.button import Button
+from ui.widgets.field import Choice, Field
+from ui.widgets.secret import NewSecret
+from ui.widgets.text import Label, Paragraph
+from ui.words import Words
+
+WIDTH = 560  # px at a scale of 1
+OF_KEY = ("wrong_recovery_key", "recovery_key_mistyped")
+
+
+class Recover(Dialog):
+    """`recovered` says whose passphrase is new; the person then unlocks with it."""
+
+    recovered = Signal(str)
+
+    def __init__(
+        self, home: Path, people: Sequence[Person], chosen: str, jobs: Jobs, look: Look, words: Words, parent: QWidget
+    ) -> None:
+        super().__init__(look, words, words("recover.title"), parent, WIDTH)
+        self._home, self._jobs, self._who = home, jobs, ""
+        self._pages = QStackedWidget()
+        self.body.addWidget(self._pages)
+        self._pages.addWidget(self._asking(people, chosen))
+        self._pages.addWidget(self._told())
+        self.why = Label("", "meta", "text-2")
+        self.foot.insertWidget(1, self.why)
+        self.closing = self.add_close(words("recover.close"))
+        self.go = Button(look, words("recover.go"), "filled")
+        self.go.clicked.connect(self._go)
+        self.foot.addWidget(self.go)
+        self.groups.changed.connect(self._look)
+        self.secret.changed.connect(self._look)
+        self.groups.begin()
+        self._look()
+
+    def _asking(self, people: Sequence[Person], chosen: str) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self.look.px(12))
+        column.addWidget(Paragraph(self.look, self.words("recover.how"), ink="text-2"))
+        names = [self.words("recover.group", n=k + 1) for k in range(GROUPS)]
+        self.groups = Groups(self.look, names, LETTERS, per_row=5)
+        self.key = Field(self.look, self.words("recover.key"), self.groups, hint=self.words("recover.letters"))
+        column.addWidget(self.key)
+        self.person = Choice(self.words("recover.person"), person_options(self.words, people))
+        self.person.choose(chosen)
+        if len(people) > 1:
+            column.addWidget(Field(self.look, self.words("recover.person"), self.person))
+        self.secret = NewSecret(self.look, self.words, self.words("recover.passphrase"))
+        column.addWidget(self.secret)
+        return page
+
+    def _told(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self.look.px(12))
+        column.addWidget(Paragraph(self.look, self.words("recover.done"), strong=True))
+        column.addWidget(Paragraph(self.look, self.words("recover.sheet"), ink="text-2"))
+        column.addStretch()
+        return page
+
+    def _look(self) -> None:
+        """What is still wanting, said beside the button, and at the key once all of it is there."""
+        mistyped = not self.groups.missing and not is_whole_key(self.groups.text)
+        self._refuse_key(self.words("recover.mistyped") if mistyped else "")
+        if self.groups.missing:
+            why = self.words("recover.groups_left", n=self.groups.missing)
+        else:
+            why = self.words("recover.check_groups") if mistyped else self.secret.why
+        self.why.setText(why)
+        self.go.set_why(why)
+
+    def _refuse_key(self, sentence: str) -> None:
+        self.key.refuse(sentence)
+        self.groups.refuse(bool(sentence))
+
+    def _go(self) -> None:
+        key, new = self.groups.text, self.secret.first.line.text()
+        person = self.person.chosen or None
+        home = self._home
+        self._busy(True)
+        self._jobs.start(self, lambda report: recover(home, key, new, person), done=self._done, failed=self._failed)
+
+    def _busy(self, on: bool) -> None:
+        self._pages.setEnabled(not on)
+        self.why.setText(self.words("recover.opening") if on else "")
+        self.go.setEnabled(not on)
+
+    def _done(self, person: str) -> None:
+        self.forget()
+        self._who = person
+        self._pages.setEnabled(True)
+        self._pages.setCurrentIndex(1)
+        self.why.setText("")
+        self.closing.hide()
+        self.go.setEnabled(True)
+        self.go.setToolTip("")
+        self.go.setText(self.words("recover.unlock"))
+        self.go.clicked.disconnect(self._go)
+        self.go.clicked.connect(self.accept)
+        self.go.setFocus()
+
+    def _failed(self, error: UserError) -> None:
+        self._busy(False)
+        sentence = said(self.words, error)
+        if error.code in OF_KEY:
+            self._refuse_key(sentence)
+            self.groups.begin()
+        else:
+            self.secret.first.refuse(sentence)
+
+    def forget(self) -> None:
+        """Nothing of the key or the passphrase stays in the fields."""
+        for thing in (self.groups, self.secret):
+            blocked = thing.blockSignals(True)
+            thing.forget()
+            thing.blockSignals(blocked)
+
+    def done(self, result: int) -> None:
+        self.forget()
+        super().done(result)
+        if self._who:
+            self.recovered.emit(self._who)

@@ -1,0 +1,1 @@
+"""Before the desk: first run, unlocking, recovery, the duty list while locked."""

@@ -1,0 +1,1 @@
+"""The window around the pages: navigation, jump box, status, and how pages follow each other."""

@@ -1,0 +1,45 @@
+"""The figures that the frame shows, read in one go on the reading thread."""
+
+from __future__ import annotations
+
+from app.services import calendar, devices, drafting, inbox, sent, students
+from app.services.calendar import Week
+from app.services.kinds import kind_of_record
+from app.workspace import Workspace
+from ui.frame.register import Counts
+from ui.pages.page import Goto
+from ui.words import Words
+
+
+def read(workspace: Workspace, words: Words) -> tuple[Counts, Week, str]:
+    """The counts of the navigation, the week, and the status bar's sentence."""
+    week = calendar.week_of(workspace)
+    if not workspace.enrolled:
+        return Counts(), week, words("frame.not_enrolled")
+    people = students.caseload_count(workspace)
+    if workspace.is_seat:
+        found = inbox.inbox_counts(workspace)
+        listed = devices.list_devices(workspace)
+        counts = Counts(people, 0, found.total, found.quarantined > 0, len(listed))
+    else:
+        counts = Counts(people, sent.outgoing(workspace).waiting)
+    return counts, week, _status(workspace, words)
+
+
+def _status(workspace: Workspace, words: Words) -> str:
+    line = sent.status_line(workspace)
+    if workspace.is_seat:
+        return words("frame.seat_status", n=line.devices, m=line.heard_lately)
+    if line.last_confirmed is None:
+        return words("frame.never_confirmed", n=line.waiting)
+    when = words.moment(workspace.clock.moment(line.last_confirmed), weekday=True)
+    if line.days_since:
+        return words("frame.confirmed_days", when=when, days=line.days_since, n=line.waiting)
+    return words("frame.confirmed", when=when, n=line.waiting)
+
+
+def kind_of(workspace: Workspace, goto: Goto) -> str:
+    """The kind of the record or draft that a wish is about; "" where it is gone."""
+    if goto.page == "draft":
+        return next((d.kind for d in drafting.list_drafts(workspace) if d.id == goto.subject), "")
+    return kind_of_record(workspace, goto.subject)

@@ -1,0 +1,246 @@
+"""The desk: navigation, bars and the page in front, for one unlocked workspace. Made at unlock, gone at lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QTextEdit, QVBoxLayout, QWidget
+
+from app.errors import UserError
+from app.services.calendar import Week
+from app.workspace import Workspace
+from ui.frame import counting
+from ui.frame.bars import StatusBar, TopBar
+from ui.frame.navigation import Navigation
+from ui.frame.register import KEPT, ORDER, Counts, items, maker, marked, page_for
+from ui.jobs import Jobs, Report
+from ui.pages.page import Goto, Page
+from ui.pages.writing import Writing
+from ui.say import Say
+from ui.theme.look import Look
+from ui.words import Words
+
+PULSE = 60_000  # milliseconds between two looks at the counts
+DEEPEST = 32  # pages that Esc can go back through
+
+
+@dataclass
+class _Step:
+    """Where the person has been: the wish, and the page while it still lives."""
+
+    goto: Goto
+    page: Page
+
+
+class Desk(QWidget):
+    """Everything inside the window while a workspace is unlocked. `lock` asks the window to lock it."""
+
+    lock = Signal()
+    help = Signal()
+    language = Signal(str)
+
+    def __init__(self, workspace: Workspace, say: Say, look: Look, *, sample: bool) -> None:
+        super().__init__()
+        self.workspace, self.say, self.look = workspace, say, look
+        self.words = Words(workspace.language)
+        self.sample = sample
+        self.jobs = Jobs(self._failing, self._bug, self)
+        self._kept: dict[str, Page] = {}
+        self._trail: list[_Step] = []
+        self._build()
+        self._keys()
+        self._pulse = QTimer(self)
+        self._pulse.timeout.connect(self.count)
+        self._pulse.start(PULSE)
+        self.go(Goto(ORDER[workspace.role][0]))
+        self.count()
+
+    def _build(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.navigation = Navigation(self.look, self.words)
+        self.navigation.show_items(items(self.workspace.role, self.words, Counts()))
+        self.navigation.chosen.connect(self._chosen)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        self.top = TopBar(self.workspace, self.jobs, self.look, self.words)
+        self.top.lock.connect(self.lock)
+        self.top.jump.goto.connect(self.go)
+        self.pages = QStackedWidget()
+        self.status = StatusBar(self.look, self.words)
+        right.addWidget(self.top)
+        right.addWidget(self.pages, 1)
+        row.addWidget(self.navigation)
+        row.addLayout(right, 1)
+        outer = QVBoxLayout()
+        outer.setContentsMargins(0, 0, 0, 0)
+        right.addWidget(self.status)
+        if self.sample:
+            self.water = WaterMark(self.look, self.words("frame.sample"), self)
+
+    def _keys(self) -> None:
+        def bind(keys: str, act: Callable[[], object]) -> None:
+            QShortcut(QKeySequence(keys), self, act)
+
+        bind("Ctrl+K", self.top.jump.begin)
+        bind("Ctrl+N", self._new)
+        bind("Esc", self.back)
+        for k, page in enumerate(ORDER[self.workspace.role], 1):
+            bind(f"Ctrl+{k}", partial(self._chosen, page))
+
+    # Going from page to page.
+
+    @property
+    def page(self) -> Page:
+        """The page in front."""
+        return self._trail[-1].page
+
+    def _chosen(self, page: str) -> None:
+        if page == "help":
+            self.help.emit()
+        else:
+            self.go(Goto(page))
+
+    def go(self, goto: Goto) -> None:
+        """Brings a page to the front; the one before keeps what was typed."""
+        if goto.page == "language":
+            self.language.emit(goto.subject)
+            return
+        if self._trail:
+            self.page.leave()
+        name = page_for(self._resolved(goto))
+        page = self._kept.get(name) or self._make(name)
+        if name in KEPT:
+            self._kept[name] = page
+        self._open(page, goto)
+        self._trail.append(_Step(goto, page))
+        if len(self._trail) > DEEPEST:
+            self._let_go(self._trail.pop(0).page)
+        self._bring(goto)
+
+    def _resolved(self, goto: Goto) -> Goto:
+        """An amendment or a draft is written on the form of its kind."""
+        if goto.page in ("amend", "draft"):
+            return Goto("write", counting.kind_of(self.workspace, goto))
+        return goto
+
+    def _make(self, name: str) -> Page:
+        page = maker(name)(self.workspace, self.jobs, self.say, self.look)
+        page.goto.connect(self.go)
+        page.back.connect(self.back)
+        page.changed.connect(self._changed)
+        self.pages.addWidget(page)
+        return page
+
+    def _open(self, page: Page, goto: Goto) -> None:
+        if isinstance(page, Writing) and goto.page == "amend":
+            page.open_amend(goto.subject)
+        elif isinstance(page, Writing) and goto.page == "draft":
+            page.open_draft(goto.subject)
+        elif goto.subject or goto.more:
+            page.open(goto.subject, goto.more)
+
+    def _bring(self, goto: Goto) -> None:
+        self.navigation.show_page(marked(goto))
+        self.pages.setCurrentWidget(self.page)
+        self.page.refresh()
+        self.page.arrive()
+
+    def back(self) -> None:
+        """The page before; a form keeps its draft."""
+        if len(self._trail) < 2:
+            return
+        left = self._trail.pop()
+        left.page.leave()
+        self._let_go(left.page)
+        self._bring(self._trail[-1].goto)
+
+    def _let_go(self, page: Page) -> None:
+        if page not in self._kept.values() and all(step.page is not page for step in self._trail):
+            self.pages.removeWidget(page)
+            page.deleteLater()
+
+    def _new(self) -> None:
+        """Ctrl+N: a new talk with the student in front, or with nobody chosen yet."""
+        step = self._trail[-1].goto
+        about = (step.subject,) if step.page == "student" else ()
+        self.go(Goto("write", "talk", about))
+
+    def _changed(self) -> None:
+        self.count()
+
+    # Counts and the bars.
+
+    def count(self) -> None:
+        """Reads the counts, the week and the state of the exchange anew."""
+        if not self.workspace.locked:
+            self.jobs.start(self, self._read, done=self._show, lane="read")
+
+    def _read(self, report: Report) -> tuple[Counts, Week, str]:
+        return counting.read(self.workspace, self.words)
+
+    def _show(self, found: tuple[Counts, Week, str]) -> None:
+        counts, week, exchange = found
+        self.navigation.show_items(items(self.workspace.role, self.words, counts))
+        today = self.words.day(self.workspace.clock.today(), weekday=True)
+        number = "" if week.number is None else self.words("frame.week", n=week.number) + self.words.dot
+        self.top.week.setText(number + today)
+        self.status.exchange.setText(exchange)
+
+    def _failing(self, owner: object, error: UserError) -> None:
+        if error.code != "workspace_locked":
+            self.say.refuse(self.page, error)
+
+    def _bug(self, owner: object, where: str) -> None:
+        self.say.bug(self.page, where)
+
+    # The end.
+
+    def close_desk(self) -> None:
+        """Keeps what was typed on every page, and ends all jobs. The workspace is locked by the window after it."""
+        self._pulse.stop()
+        for step in self._trail:
+            step.page.leave()
+        self.jobs.stop()
+
+    def in_text(self) -> bool:
+        """Whether the cursor stands in a text field, where letters are letters."""
+        return isinstance(self.focusWidget(), QLineEdit | QTextEdit)
+
+
+class WaterMark(QWidget):
+    """The word "sample" across the whole desk: nothing here is real. Lets every click through."""
+
+    def __init__(self, look: Look, text: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.look, self.text = look, text
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAccessibleName(text)
+        parent.installEventFilter(self)
+
+    def eventFilter(self, watched: object, event: object) -> bool:
+        parent = self.parentWidget()
+        if parent is not None and self.size() != parent.size():
+            self.setGeometry(QRect(0, 0, parent.width(), parent.height()))
+            self.raise_()
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self.look.font("clock", strong=True))
+        color = self.look.color("text-3")
+        color.setAlphaF(0.06)
+        painter.setPen(color)
+        step = self.look.px(320)
+        for y in range(step // 3, self.height() + step, step):
+            for x in range(-step // 4, self.width() + step, step):
+                painter.save()
+                painter.translate(x, y)
+                painter.rotate(-24)
+                painter.drawText(0, 0, self.text)
+                painter.restore()

@@ -1,0 +1,227 @@
+"""The jump box (Ctrl+K): people by name, pinyin, initials or number, and records by their words; Enter goes there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+)
+
+from app.services.searching import Found, search
+from app.workspace import Workspace
+from ui.jobs import Job, Jobs
+from ui.pages.page import Goto
+from ui.theme import tokens
+from ui.theme.look import Look
+from ui.widgets.paint import key_size, paint_key, paint_tag, paint_text
+from ui.words import Words
+
+Index = QModelIndex | QPersistentModelIndex
+MOST = 12
+PAUSE = 60  # milliseconds after a key until the store is asked
+PEOPLE = ("student", "staff")
+
+
+class _Hits(QAbstractListModel):
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self.words = words
+        self.hits: tuple[Found, ...] = ()
+
+    def replace(self, hits: Sequence[Found]) -> None:
+        self.beginResetModel()
+        self.hits = tuple(hits)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 — Qt's own default
+        return len(self.hits)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        hit = self.hits[index.row()]
+        if role == Qt.ItemDataRole.UserRole:
+            return hit
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return f"{self.words.kind(hit.kind)} {hit.snippet}"
+        return None
+
+
+class _Painter(QStyledItemDelegate):
+    def __init__(self, look: Look, words: Words, parent: QObject) -> None:
+        super().__init__(parent)
+        self.look, self.words = look, words
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(0, self.look.px(tokens.ROW))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look, hit = self.look, index.data(Qt.ItemDataRole.UserRole)
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        painter.save()
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, look.color("selected"))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, look.color("hover"))
+        box = rect.adjusted(look.px(12), 0, -look.px(12), 0)
+        kind = self.words.kind(hit.kind)
+        paint_text(painter, look, box, kind, size="meta", ink="text-3")
+        words = box.adjusted(look.px(80), 0, 0, 0)
+        if hit.older:
+            words.setLeft(paint_tag(painter, look, words, self.words("jump.older"), "warn", "clock"))
+        paint_text(painter, look, words, hit.snippet, strong=hit.kind in PEOPLE)
+        painter.restore()
+
+
+class JumpBox(QLineEdit):
+    """The field at the top of every page, with its list below. `goto` carries where the person wants to go."""
+
+    goto = Signal(object)
+
+    def __init__(self, workspace: Workspace, jobs: Jobs, look: Look, words: Words) -> None:
+        super().__init__()
+        self.workspace, self.jobs, self.look, self.words = workspace, jobs, look, words
+        self._job: Job[list[Found]] | None = None
+        self.setAccessibleName(words("jump.name"))
+        self.setPlaceholderText(words("jump.hint"))
+        self.setFixedWidth(look.px(416))
+        self._icon = self.addAction(look.icon("search", "text-3", 16), QLineEdit.ActionPosition.LeadingPosition)
+        look.changed.connect(lambda: self._icon.setIcon(look.icon("search", "text-3", 16)))
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(self._ask)
+        self.textEdited.connect(lambda _: self._pause.start(PAUSE))
+        self._list()
+
+    def _list(self) -> None:
+        """The list floats over the page: a child of the window, so that it takes no focus from the field."""
+        self.panel = QFrame(self, Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint)
+        self.panel.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.panel.setProperty("card", "true")
+        column = QVBoxLayout(self.panel)
+        column.setContentsMargins(1, 1, 1, 1)
+        self.view = QListView()
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.view.setAccessibleName(self.words("jump.found"))
+        self.view.setMouseTracking(True)
+        self.hits = _Hits(self.words)
+        self.view.setModel(self.hits)
+        self.view.setItemDelegate(_Painter(self.look, self.words, self.view))
+        self.view.clicked.connect(self._go)
+        column.addWidget(self.view)
+
+    def _ask(self) -> None:
+        self._pause.stop()
+        if self._job is not None:
+            self._job.drop()
+        typed = self.text().strip()
+        if not typed:
+            self.panel.hide()
+            return
+        self._job = self.jobs.start(
+            self, lambda report: search(self.workspace, typed, MOST), done=self._show, lane="read"
+        )
+
+    def _show(self, hits: list[Found]) -> None:
+        self._job = None
+        self.hits.replace(hits)
+        if not hits or not self.hasFocus():
+            self.panel.hide()
+            return
+        self.view.setCurrentIndex(self.hits.index(0))
+        height = self.look.px(tokens.ROW) * len(hits) + 2
+        self.panel.setGeometry(QRect(self.mapToGlobal(QPoint(0, self.height() + 4)), QSize(self.look.px(560), height)))
+        self.panel.show()
+
+    def _go(self, index: Index) -> None:
+        if not index.isValid():
+            return
+        hit: Found = index.data(Qt.ItemDataRole.UserRole)
+        self.close_list()
+        self.clear()
+        self.goto.emit(Goto("student" if hit.kind == "student" else "record", hit.record))
+
+    def begin(self) -> None:
+        """Ctrl+K: the cursor stands in the field, and what was typed is replaced by the next key."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
+    def close_list(self) -> None:
+        self._pause.stop()
+        self.panel.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, row = event.key(), self.view.currentIndex().row()
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self.hits.hits:
+            step = 1 if key == Qt.Key.Key_Down else -1
+            self.view.setCurrentIndex(self.hits.index((row + step) % len(self.hits.hits)))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self._pause.isActive() or self._job is not None:
+                self._ask_and_go()
+            elif self.hits.hits:
+                self._go(self.view.currentIndex())
+        elif key == Qt.Key.Key_Escape:
+            self.close_list()
+            self.clear()
+            self.clearFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def _ask_and_go(self) -> None:
+        """Enter before the answer came: goes to the first hit of what stands in the field now."""
+        self._pause.stop()
+        if self._job is not None:
+            self._job.drop()
+        typed = self.text().strip()
+
+        def arrived(hits: list[Found]) -> None:
+            self._job = None
+            self.hits.replace(hits)
+            if hits:
+                self._go(self.hits.index(0))
+
+        if typed:
+            self._job = self.jobs.start(
+                self, lambda report: search(self.workspace, typed, MOST), done=arrived, lane="read"
+            )
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusOut, QEvent.Type.Hide):
+            self.panel.hide()
+        elif (
+            isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.ShortcutOverride
+            and event.key() == Qt.Key.Key_Escape
+        ):
+            event.accept()  # here Esc empties the field; it is no way back
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.text() and not self.hasFocus():
+            painter = QPainter(self)
+            width = key_size(self.look, "Ctrl K").width()
+            box = QRect(self.width() - width - self.look.px(10), 0, width, self.height())
+            paint_key(painter, self.look, box, "Ctrl K")

@@ -1,0 +1,109 @@
+"""Which page is which: how each is made, in whose navigation it stands, what its count is. Pages load when needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from app.records.kind import Role
+from app.workspace import Workspace
+from ui.frame.navigation import Item
+from ui.jobs import Jobs
+from ui.pages.page import Goto, Page
+from ui.say import Say
+from ui.theme.look import Look
+from ui.words import Words
+
+ORDER: dict[Role, tuple[str, ...]] = {
+    "counsellor": ("students", "transfer"),
+    "station": ("students", "transfer"),
+    "psychologist": ("students", "transfer"),
+    "centre": ("inbox", "students", "devices", "roster", "transfer"),
+}
+"""The navigation of each role, from the top; the first is its home. Pages of later features are not in it."""
+
+ICONS = {
+    "students": "users",
+    "transfer": "arrow-left-right",
+    "inbox": "inbox",
+    "devices": "monitor-smartphone",
+    "roster": "contact",
+}
+KEPT = frozenset({"students", "transfer", "inbox", "devices", "roster", "settings"})
+"""Pages of which one is made and kept; every other opening makes a new one."""
+
+OWN_FORM = {"talk": "talk", "visit": "visit", "parent_contact": "contact"}
+"""Kinds with a form of their own; every other kind has the generic one."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The figures of the navigation."""
+
+    students: int = 0
+    waiting: int = 0
+    inbox: int = 0
+    alarm: bool = False
+    devices: int = 0
+
+
+def items(role: Role, words: Words, counts: Counts) -> tuple[Item, ...]:
+    """The navigation of a role with its counts."""
+    figures = {
+        "students": counts.students,
+        "transfer": 0 if role == "centre" else counts.waiting,
+        "inbox": counts.inbox,
+        "devices": counts.devices,
+    }
+    return tuple(
+        Item(p, ICONS[p], _label(words, p), figures.get(p, 0), alarm=p == "inbox" and counts.alarm) for p in ORDER[role]
+    )
+
+
+def _label(words: Words, page: str) -> str:
+    labels = {
+        "students": words("frame.students"),
+        "transfer": words("frame.transfer"),
+        "inbox": words("frame.inbox"),
+        "devices": words("frame.devices"),
+        "roster": words("frame.roster"),
+    }
+    return labels[page]
+
+
+Maker = Callable[[Workspace, Jobs, Say, Look], Page]
+
+_PAGES = {
+    "students": "StudentsPage",
+    "student": "StudentPage",
+    "record": "RecordPage",
+    "record_form": "RecordForm",
+    "talk": "TalkPage",
+    "visit": "VisitPage",
+    "contact": "ContactPage",
+    "transfer": "TransferPage",
+    "inbox": "InboxPage",
+    "devices": "DevicesPage",
+    "roster": "RosterPage",
+    "settings": "SettingsPage",
+    "enrol": "EnrolPage",
+    "recovery": "RecoveryPage",
+}
+"""Each page's module below `ui.pages`, and its class."""
+
+
+def page_for(goto: Goto) -> str:
+    """The module of the page that a wish asks for."""
+    return OWN_FORM.get(goto.subject, "record_form") if goto.page == "write" else goto.page
+
+
+def marked(goto: Goto) -> str:
+    """The entry of the navigation under which a page stands."""
+    return goto.page if goto.page in KEPT else "students"
+
+
+def maker(name: str) -> Maker:
+    """What makes a page; its module is imported here and not before, so that a start loads what it shows."""
+    made: Maker = getattr(import_module(f"ui.pages.{name}"), _PAGES[name])
+    return made

@@ -1,0 +1,238 @@
+"""What the pages of talks, visits and parent contacts share: what the form knows is read off the thread, then filled.
+
+A form is there at once, with the cursor in it; choices and proposals come a moment later and never touch what was
+typed meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import pairwise
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
+
+from app.errors import UserError
+from app.records.kind import Audience
+from app.services.directory import form_fields
+from app.services.reading import show_record
+from app.services.saving import Saved
+from app.workspace import Workspace
+from ui.dialogs.phone_now import PhoneNow
+from ui.jobs import Jobs, Report
+from ui.pages.page import Goto
+from ui.pages.writing import Writing
+from ui.say import Say
+from ui.theme.look import Look
+from ui.theme.tokens import SIDE
+from ui.widgets.scroll import Scroll
+
+NARROW = 1040  # px at a scale of 1 below which there is no room for the side column
+
+
+class Entry(Writing):
+    """A form with a scrolling middle (`form`) and side (`aside`). A subclass answers `gather`, `fill`, `values` and
+    `refusals`."""
+
+    def __init__(
+        self, workspace: Workspace, jobs: Jobs, say: Say, look: Look, kind: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(workspace, jobs, say, look, kind, parent)
+        self.audience: Audience | None = None  # what the record being amended has reached
+        self.ready = False  # whether the choices of the plan are here
+        self._waiting: dict[str, Any] | None = None
+        self._filling = 0
+        self._called = False
+        self._narrow = False
+        self._cards: list[QWidget] = []
+        self.form = Scroll(look, gap=16)
+        self.aside = Scroll(look, width=SIDE)
+        self.body.addWidget(self.form, 1)
+        self.side.addWidget(self.aside, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < self.look.px(NARROW)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._fold()
+
+    def _fold(self) -> None:
+        """Where the window is narrow or the type large, what stands beside the form stands below it."""
+        away, home = (self.aside.column, self.form.column) if self._narrow else (self.form.column, self.aside.column)
+        self._cards = self._cards or [item for k in range(away.count()) if (item := away.itemAt(k).widget())]
+        for k, card in enumerate(self._cards):
+            shown = not card.isHidden()
+            home.insertWidget(home.count() if self._narrow else k, card)
+            card.setVisible(shown)
+        self.aside.setVisible(not self._narrow)
+        self.order()
+
+    # What a subclass answers.
+
+    def gather(self, students: Sequence[str]) -> Any:
+        """What the form needs to know, read from the store; runs on the reading thread."""
+        raise NotImplementedError
+
+    def fill(self, found: Any, fields: Mapping[str, Any] | None) -> None:
+        """Shows what was gathered; `fields` of a draft or record fill the form, None leaves what was typed."""
+        raise NotImplementedError
+
+    def students_in(self, fields: Mapping[str, Any]) -> tuple[str, ...]:
+        """Those of a draft or record whose names the form shows."""
+        found = fields.get("students", fields.get("student"))
+        listed = found if isinstance(found, list) else [found]
+        return tuple(value for value in listed if isinstance(value, str) and value)
+
+    def values(self) -> dict[str, Any]:
+        """What stands in the form."""
+        raise NotImplementedError
+
+    def refusals(self) -> Mapping[str, Any]:
+        """Fields by name: what has a `refuse(sentence)`."""
+        raise NotImplementedError
+
+    def missing(self, field: str) -> str:
+        """The sentence for a required field that is empty; "" for the general one."""
+        return ""
+
+    # Opening.
+
+    def open(self, subject: str, more: tuple[str, ...] = ()) -> None:
+        """A new record about the students of `more` (`subject` "" or the kind), or the record `subject` to amend."""
+        if subject not in ("", self.kind):
+            self.record = subject
+            self.latest("form", lambda report: self._amended(subject), self._amend)
+        else:
+            self._fetch(more, None)
+
+    def load(self, fields: dict[str, Any]) -> None:
+        self._waiting = dict(fields)
+        self._fetch(self.students_in(fields), self._waiting)
+
+    def _amended(self, subject: str) -> tuple[Any, Mapping[str, Any], Audience]:
+        fields = form_fields(self.workspace, subject)
+        return self.gather(self.students_in(fields)), fields, show_record(self.workspace, subject).audience
+
+    def _amend(self, found: tuple[Any, Mapping[str, Any], Audience]) -> None:
+        self.audience = found[2]
+        self._come(found[0], found[1])
+
+    def _fetch(self, students: Sequence[str], fields: Mapping[str, Any] | None) -> None:
+        asked = tuple(students)
+
+        def work(report: Report) -> Any:
+            return self.gather(asked)
+
+        self.latest("form", work, lambda found: self._come(found, fields))
+
+    def _come(self, found: Any, fields: Mapping[str, Any] | None) -> None:
+        self._waiting = None
+        with self.filling():
+            self.fill(found, fields)
+        self.ready = True
+        if fields is None:
+            self.untouched = self.values()
+        self.order()
+
+    def order(self) -> None:
+        """Tab goes as one reads: the head, the form, its two buttons, what stands beside it."""
+        stops = [*stops_of(self.beside), *stops_of(self.form), self.next_button, self.save_button]
+        for before, after in pairwise((*stops, *stops_of(self.aside))):
+            QWidget.setTabOrder(before, after)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter in a line goes on; where a field needs the key itself it does not come here."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.focusNextChild()
+            return
+        super().keyPressEvent(event)
+
+    @contextmanager
+    def filling(self) -> Iterator[None]:
+        """What changes within was not typed."""
+        self._filling += 1
+        try:
+            yield
+        finally:
+            self._filling -= 1
+
+    def edited(self, *_: object) -> None:
+        """To be connected to every editor's change: it was typed unless the form is being filled."""
+        if not self._filling:
+            self.typed()
+
+    def fields(self) -> dict[str, Any]:
+        return dict(self._waiting) if self._waiting is not None else self.values()
+
+    # Saving.
+
+    def show_wrong(self, error: UserError) -> bool:
+        """At the field; one with no field of its own in the form is said in the page."""
+        field = self.refusals().get(str(error.values.get("field", "")))
+        if field is None:
+            return False
+        said = self.missing(str(error.values["field"])) if error.code == "field_missing" else ""
+        field.refuse(said or self.words.error(error)[0])
+        (field.editor if hasattr(field, "editor") else field).setFocus()
+        return True
+
+    def save(self, *, again: bool = False) -> None:
+        for field in self.refusals().values():
+            field.refuse("")
+        super().save(again=again)
+
+    def raised(self) -> bool:
+        """Whether what stands in the form is to be reported at once."""
+        return False
+
+    def phone_now(self, *, then: str = "") -> None:
+        """Opens the phone-now card; `then="back"` leaves the page once it is closed."""
+        self.keep()
+        card = PhoneNow(self)
+        card.accepted.connect(self.called)
+        if then == "back":
+            card.finished.connect(lambda _: self.back.emit())
+        card.open()
+
+    def called(self) -> None:
+        """The person says that they have phoned: said in the form, kept nowhere."""
+        self._called = True
+
+    def saved(self, done: Saved) -> None:
+        if self.raised() and not self._called:
+            self.phone_now(then="back")
+        else:
+            super().saved(done)
+
+    def another(self) -> None:
+        unheard = self.raised() and not self._called
+        super().another()
+        self.audience = None
+        self._called = False
+        if unheard:
+            QTimer.singleShot(0, self, self.phone_now)
+
+    def open_in_draft(self, draft: str) -> None:
+        """Goes over to another draft; this one keeps what was typed."""
+        self.goto.emit(Goto("draft", draft))
+
+
+def stops_of(thing: QWidget | QLayout) -> Iterator[QWidget]:
+    """What Tab stops at in a widget or layout, in the order in which it is laid out."""
+    if isinstance(thing, QWidget):
+        if thing.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            yield thing
+        inside = thing.widget() if isinstance(thing, QScrollArea) else thing
+        layout = inside.layout() if inside is not None else None
+        if layout is not None:
+            yield from stops_of(layout)
+        return
+    for k in range(thing.count()):
+        item = thing.itemAt(k)
+        found = (item.widget() or item.layout()) if item is not None else None
+        if found is not None:
+            yield from stops_of(found)

@@ -1,0 +1,70 @@
+"""One draft between a page and the drafts file: the latest text wins, and nothing is kept after the record is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from app.records.ids import new_id
+from app.services import drafting
+from app.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What stands in a form at an edit. One that is `bare` says nothing that would be worth keeping."""
+
+    edit: int
+    kind: str
+    record: str
+    fields: Mapping[str, Any]
+    bare: bool
+
+
+class Keeping:
+    """A page and its jobs may keep and end the same draft at once, from any thread and in any order."""
+
+    def __init__(self, workspace: Workspace, identity: str = "") -> None:
+        self.workspace = workspace
+        self.id = identity or new_id()
+        self._there = bool(identity)  # whether the file has it, as far as this page knows
+        self._lock = Lock()
+        self._latest = -1
+        self._over = False
+
+    def take(self, now: Snapshot) -> bool:
+        """Makes the draft as the form is, unless later text is kept already or the draft has ended; whether there
+        is a draft then. Raises what `drafting.keep_draft` raises."""
+        with self._lock:
+            if self._over or now.edit < self._latest:
+                return self._there
+            if not now.bare:
+                drafting.keep_draft(self.workspace, self.id, now.kind, now.record, now.fields)
+            elif self._there:
+                drafting.drop_draft(self.workspace, self.id)
+            self._latest, self._there = now.edit, not now.bare
+            return self._there
+
+    def end(self) -> None:
+        """Drops it for good: its text is a record now, or thrown away. A keep that comes later does nothing."""
+        with self._lock:
+            self._over = True
+            if self._there:
+                drafting.drop_draft(self.workspace, self.id)
+                self._there = False
+
+    def put_back(self, now: Snapshot) -> None:
+        """Undoes `end`."""
+        self._over = False
+        self.take(now)
+
+
+def says_something(value: object) -> bool:
+    """Whether a field's value, or anything within it, is not empty; a no is an answer."""
+    if isinstance(value, Mapping):
+        return any(says_something(item) for item in value.values())
+    if isinstance(value, list | tuple):
+        return any(says_something(item) for item in value)
+    return value is not None and value != ""

@@ -1,0 +1,90 @@
+"""What every page is: a workspace, jobs, the person and the look handed in; signals that carry values out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.errors import UserError
+from app.workspace import Workspace
+from ui.jobs import Job, Jobs, Lane, Report
+from ui.say import Say
+from ui.theme.look import Look
+from ui.words import Words
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Goto:
+    """Where a page asks the frame to go.
+
+    `students`, `transfer`, `inbox`, `devices`, `roster`, `settings`; `student` with a student's id; `record` with a
+    record's id; `write` with a kind and in `more` the ids of students; `amend` with a record's id; `draft` with a
+    draft's id; `enrol`; `recovery`; `language` with the language the window should speak.
+    """
+
+    page: str
+    subject: str = ""
+    more: tuple[str, ...] = ()
+
+
+class Page(QWidget):
+    """One page. `goto` asks for another page, `back` for the one before, `changed` says that the store changed."""
+
+    goto = Signal(object)
+    back = Signal()
+    changed = Signal()
+
+    def __init__(self, workspace: Workspace, jobs: Jobs, say: Say, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.workspace = workspace
+        self.jobs = jobs
+        self.say = say
+        self.look = look
+        self.words = Words(workspace.language)
+        self.setProperty("ground", "bg")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._latest: dict[str, Job[object]] = {}
+
+    def open(self, subject: str, more: tuple[str, ...] = ()) -> None:
+        """What the page is about: the id of a record, student or draft, or a kind; `more` as `Goto` says."""
+
+    def refresh(self) -> None:
+        """Reads again what the page shows: called when it comes to the front and when the store changed."""
+
+    def arrive(self) -> None:
+        """Puts the cursor where work begins."""
+
+    def leave(self) -> None:
+        """Called before the page is left, locked or closed: keeps what was typed."""
+
+    def show_refusal(self, error: UserError, safe: str = "") -> None:
+        self.say.refuse(self, error, safe)
+
+    def latest(
+        self,
+        name: str,
+        work: Callable[[Report], T],
+        done: Callable[[T], None],
+        failed: Callable[[UserError], None] | None = None,
+        lane: Lane = "read",
+    ) -> Job[T]:
+        """A job whose older namesakes are no longer wanted: what a filter asks at each key."""
+        before = self._latest.get(name)
+        if before is not None:
+            before.drop()
+        job = self.jobs.start(self, work, done=done, failed=failed, lane=lane)
+        self._latest[name] = job  # type: ignore[assignment]
+        return job
+
+
+def owner_page(widget: QObject | None) -> Page | None:
+    """The page a widget stands on."""
+    while widget is not None and not isinstance(widget, Page):
+        widget = widget.parent()
+    return widget

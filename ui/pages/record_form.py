@@ -1,0 +1,299 @@
+"""The form of any kind, made from its declaration: for every kind that has no page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from app.errors import UserError
+from app.records.kind import Field
+from app.services.saving import Saved
+from app.workspace import Workspace
+from ui.jobs import Jobs
+from ui.pages.entry import stops_of
+from ui.pages.form_known import STAY, Known, read_known
+from ui.pages.form_needs import Needs, why_not
+from ui.pages.form_side import FormSide
+from ui.pages.form_wrong import find_wrong
+from ui.pages.page import Goto
+from ui.pages.writing import Writing
+from ui.say import Say
+from ui.theme.look import Look
+from ui.widgets.card import Banner, Card, Empty
+from ui.widgets.choosing import DaysEditor, NamedEditor
+from ui.widgets.editor import Editor
+from ui.widgets.editors import editor_for
+from ui.widgets.field_grid import FieldGrid
+from ui.widgets.group_rows import GroupEditor
+from ui.widgets.scroll import Scroll
+from ui.widgets.text import Paragraph
+
+
+class RecordForm(Writing):
+    """`open(kind, students)` begins a record, `open_amend(record)` amends one, `open_draft(draft)` goes on with one."""
+
+    def __init__(self, workspace: Workspace, jobs: Jobs, say: Say, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, jobs, say, look, "", parent)
+        self.known: Known | None = None
+        self.editors: dict[str, Editor] = {}
+        self._waiting: dict[str, Any] | None = None
+        self._rest: dict[str, Any] = {}
+        self._needs: Needs | None = None
+        self._asked: dict[str, Any] = {}
+        self._arrived = False
+        self.aside: FormSide | None = None
+        self.form = Scroll(look, gap=16)
+        self.body.addWidget(self.form, 1)
+        self._enable(False)
+
+    # Opening.
+
+    def open(self, subject: str, more: tuple[str, ...] = ()) -> None:
+        """A new record of the kind `subject` about the students of `more`."""
+        self.kind = subject
+        self._read("", more, None)
+
+    def open_amend(self, record: str) -> None:
+        self.record = record
+        self.watch(record)
+        self._read(record, (), None)
+
+    def open_draft(self, draft: str) -> bool:
+        found = super().open_draft(draft)
+        if not found:
+            self._show_nothing("file-text", self.words("form.draft_gone"), self.words("form.draft_gone_why"))
+        return found
+
+    def load_options(self, options: dict[str, Any]) -> None:
+        self._asked = options
+
+    def load(self, fields: dict[str, Any]) -> None:
+        self._waiting = fields
+        self._read(self.record, (), fields)
+
+    def _read(self, record: str, students: Sequence[str], fields: Mapping[str, Any] | None) -> None:
+        work = partial(read_known, self.workspace, self.kind, tuple(students), record)
+        self.latest(
+            "form",
+            lambda report: work(),
+            lambda known: self._come(known, fields),
+            lambda error: self._show_nothing("file-text", *self.words.error(error), fields),
+        )
+
+    def _come(self, known: Known | None, fields: Mapping[str, Any] | None) -> None:
+        self.known = known
+        if known is None:
+            self._show_nothing("file-text", self.words("form.unknown"), self.words("form.unknown_why"), fields)
+            return
+        self.kind = known.kind.name
+        label = self.words.kind(self.kind)
+        self.title.setText(self.words("form.amend", kind=label) if self.record else label)
+        self.next_button.setVisible(not self.record)
+        why = why_not(self.words, known)
+        if why:
+            self._show_nothing("pencil", self.words("form.not_here", kind=label), why, fields)
+            return
+        with self.filling():
+            self._build(known)
+            self._fill(known.fields if known.fields is not None else known.defaults)
+            self.untouched = self.fields_shown()
+            if fields is not None:
+                self._fill(fields)
+            self._waiting = None
+        self._enable(True)
+        self._look_again()
+        self.order()
+        if self._arrived:
+            self.arrive()
+
+    def _show_nothing(self, icon: str, title: str, why: str, draft: Mapping[str, Any] | None = None) -> None:
+        """Why there is no form here; what a draft said is shown nevertheless."""
+        self._waiting = None
+        self._show_rest(draft or {})
+        self.form.hide()
+        self.save_button.hide()
+        self.next_button.hide()
+        self.body.addWidget(Empty(self.look, icon, title, why, self.words("form.go_back"), self.back.emit), 1)
+
+    # Building.
+
+    def _build(self, known: Known) -> None:
+        words, kind = self.words, known.kind
+        self.editors = {f.name: self._editor(known, f) for f in kind.fields}
+        for editor in self.editors.values():
+            editor.changed.connect(self._changed)
+            if isinstance(editor, NamedEditor):
+                editor.picker.told.connect(self._show_people)
+        needed, free = list[Editor](), list[Editor]()
+        mostly = kind.demands({})  # what an empty form asks for, though not every record must have it
+        for f in kind.fields:
+            (needed if f.required or f.name in mostly else free).append(self.editors[f.name])
+        if needed:
+            self._card(words("form.needed"), needed)
+        self._needs = Needs(words, kind, self.editors, needed)
+        if free:
+            self._card(words("form.free") if needed else "", free)
+        self.missing = Paragraph(self.look, "", "meta", "text-2")
+        self.body.addWidget(self.missing)
+        self.form.column.addStretch(1)
+        self._build_side(known)
+
+    def _card(self, title: str, editors: Sequence[Editor]) -> None:
+        card = Card(self.look, title, gap=12)
+        card.add(FieldGrid(self.look, editors))
+        self.form.column.addWidget(card)
+        card.show()  # at once: the cursor is put into it before the layout would show it
+
+    def _editor(self, known: Known, f: Field) -> Editor:
+        return editor_for(
+            f, known.kind.name, known.options, self.look, self.words, self.workspace, self.jobs, files=self._ask_files
+        )
+
+    def _ask_files(self, chosen: Any) -> None:
+        self.say.open_files(self, self.words("form.choose_files"), "", chosen)
+
+    def _build_side(self, known: Known) -> None:
+        role = self.workspace.role
+        self.aside = FormSide(self.look, self.words, known, role, self.draft, self._ask_files)
+        self.aside.load(self._asked)
+        self.aside.changed.connect(self.edited)
+        self.aside.goto.connect(self.goto)
+        self.aside.drop.connect(self.drop)
+        self.side.addWidget(self.aside, 1)
+        self._rest = dict(self._asked.get("rest", {}))
+
+    # What stands in it.
+
+    def _fill(self, fields: Mapping[str, Any]) -> None:
+        """Shows these fields and no others; what has no editor is shown to be copied."""
+        for name, editor in self.editors.items():
+            if not isinstance(editor, GroupEditor):
+                editor.set_value(fields.get(name))
+        self._show_people()
+        for name, editor in self.editors.items():
+            if isinstance(editor, GroupEditor):
+                editor.set_value(fields.get(name))
+        rest = {**self._rest, **{name: value for name, value in fields.items() if name not in self.editors}}
+        self._rest = rest
+        self._show_rest(rest)
+
+    def _show_rest(self, rest: Mapping[str, Any]) -> None:
+        said = [value for value in rest.values() if isinstance(value, str) and value]
+        if said:
+            self.notices.addWidget(Banner(self.look, "notice", self.words("form.rest", rest="\n".join(said))))
+
+    def _people(self) -> NamedEditor | None:
+        slot = self.known.kind.slot("students") if self.known is not None else None
+        editor = self.editors.get(slot.name) if slot is not None else None
+        return editor if isinstance(editor, NamedEditor) else None
+
+    def _show_people(self) -> None:
+        people = self._people()
+        for editor in self.editors.values():
+            if isinstance(editor, GroupEditor):
+                editor.show_people(None if people is None else people.picker.named)
+        self.order()
+
+    def fields(self) -> dict[str, Any]:
+        return dict(self._waiting) if self._waiting is not None else self.fields_shown()
+
+    def fields_shown(self) -> dict[str, Any]:
+        found = {name: editor.value for name, editor in self.editors.items()}
+        return {name: value for name, value in found.items() if value not in ("", [], None)}
+
+    def options(self) -> dict[str, Any]:
+        if self._waiting is not None or self.aside is None:
+            return dict(self._asked)
+        return {**self.aside.options(), **({"rest": self._rest} if self._rest else {})}
+
+    # While one writes.
+
+    def edited(self) -> None:
+        """What stands beside the form has changed."""
+        if not self._filling:
+            self.typed()
+            self.order()
+
+    def _changed(self) -> None:
+        if self._filling:
+            return
+        editor = self.sender()
+        if editor is self._people():
+            self._show_people()
+        self.typed()
+        self._look_again()
+        if isinstance(editor, NamedEditor | DaysEditor | GroupEditor):
+            self.order()  # boxes and rows have come or gone
+
+    def _look_again(self) -> None:
+        """What is needed and what is still missing, as the form stands now."""
+        if self.known is None or self._needs is None:
+            return
+        values = self.fields_shown()
+        told = self._needs.tell(values)
+        self.missing.set_text(told)
+        self.missing.setVisible(bool(told))
+        if self.known.kind.raised(values) and self.aside is not None:
+            self.aside.audience.set_wide(True, self.words("form.raised"))
+
+    def arrive(self) -> None:
+        """The cursor goes into the first field that is needed and empty, else into the first."""
+        self._arrived = True
+        order = [e for grid in self.form.findChildren(FieldGrid) for e in grid.in_order if e in self.editors.values()]
+        needed = [e for e in order if e.field.required and e.value in ("", [])]
+        for editor in (*needed, *order)[:1]:
+            editor.focus()
+
+    def order(self) -> None:
+        """Tab goes as one reads: the form, its two buttons, what stands beside it."""
+        beside = stops_of(self.aside.column) if self.aside is not None else ()
+        for before, after in pairwise((*stops_of(self.form.column), self.next_button, self.save_button, *beside)):
+            QWidget.setTabOrder(before, after)
+
+    # Saving.
+
+    def more(self) -> dict[str, Any]:
+        return {} if self.aside is None else self.aside.more()
+
+    def written(self, done: Saved) -> None:
+        if self.aside is not None:
+            self.aside.extra.load({})
+
+    def save(self, *, again: bool = False) -> None:
+        for editor in self.editors.values():
+            editor.refuse("")
+        super().save(again=again)
+
+    def show_wrong(self, error: UserError) -> bool:
+        if error.code == "record_exists":
+            see = Goto("record", str(error.values.get("id", "")))
+            told = " ".join(self.words.error(error))
+            go = partial(self.goto.emit, see)
+            self.notices.addWidget(Banner(self.look, "warn", told, self.words("form.see_record"), go))
+            return True
+        if error.code in ("attachment_too_large", "file_unreadable") and self.aside is not None:
+            self.aside.extra.files.refuse(" ".join(self.words.error(error)))
+            return True
+        wrong = find_wrong(self.words, self.editors, self.known.kind, error) if self.known is not None else None
+        if wrong is not None:
+            self.form.ensureWidgetVisible(wrong.widget)
+        return wrong is not None
+
+    def another(self) -> None:
+        stays = {name: value for name, value in self.fields_shown().items() if name in STAY}
+        super().another()
+        self._asked, self._rest = {}, {}
+        if self.known is None or self.aside is None:
+            return
+        begin = {name: value for name, value in self.known.defaults.items() if name not in ("student", "students")}
+        with self.filling():
+            self.title.setText(self.words.kind(self.kind))
+            self._fill({**begin, **stays})
+            self.aside.audience.set_wide(False)
+            self.untouched = self.fields_shown()
+        self._look_again()
+        self.arrive()

@@ -1,0 +1,294 @@
+"""Writing a talk: the cursor is in its text at once; time, place, way and occasion are proposed (clause prevention.3).
+
+The card is in talk_form.py, what stands beside it in aside.py, the rows of a group in ui/widgets/part_rows.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.records.kind import Values
+from app.services.context import plan_in_force
+from app.services.directory import Named, look_up
+from app.services.drafting import DraftLine, list_drafts
+from app.services.kinds import Option, options_of
+from app.services.proposals import OpenOccasion, TalkProposal, propose_talk
+from app.services.sticky import last_values, text_of
+from app.workspace import Workspace
+from ui.jobs import Jobs
+from ui.pages.aside import LastTalkCard, Outline, Unfinished, WhyToday, below
+from ui.pages.entry import Entry
+from ui.pages.page import Goto
+from ui.pages.talk_form import TALK, TalkForm
+from ui.say import Say
+from ui.theme.look import Look
+from ui.widgets.student_chips import StudentChips
+
+KEYS = 9  # occasions that a digit toggles
+SHOWN = ("when", "students", "occasions", "risk", "place", "way", "content", "parts")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the form of a talk needs: who, what is proposed, what may be chosen, what else waits."""
+
+    people: tuple[Named, ...]
+    proposal: TalkProposal
+    options: Mapping[str, Sequence[Option]]
+    places: tuple[str, ...]
+    moods: tuple[str, ...]
+    drafts: tuple[DraftLine, ...]
+
+
+class TalkPage(Entry):
+    """One talk with one student or several. `open("", students)` begins one, `open(record)` amends one."""
+
+    def __init__(self, workspace: Workspace, jobs: Jobs, say: Say, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, jobs, say, look, TALK.name, parent)
+        self._rest: Values = {}
+        self._outlines: Mapping[str, Sequence[str]] = {}
+        self._chosen_by_hand = False
+        self._phoned = ""
+        self.people = StudentChips(self)
+        self.people.changed.connect(self._people_changed)
+        self.beside.addWidget(self.people, 1)
+        self.card = TalkForm(look, self.words, workspace.clock)
+        self.card.edited.connect(self.edited)
+        self.card.text.textChanged.connect(lambda: self.outline.follow(self.card.text.text))
+        self.card.occasions_changed.connect(self._occasions_changed)
+        self.card.risk_changed.connect(self._risk_changed)
+        self.card.phone_wanted.connect(self.phone_now)
+        self.card.insert.clicked.connect(self._offer_outlines)
+        self.form.column.addWidget(self.card, 1)
+        self._beside()
+        QShortcut(QKeySequence("Ctrl+D"), self, self.copy_last)
+        for k in range(1, KEYS + 1):
+            QShortcut(QKeySequence(f"Alt+{k}"), self, lambda k=k: self._toggle(k))
+        self.order()
+
+    def _beside(self) -> None:
+        self.why = WhyToday(self.look, self.words)
+        self.last = LastTalkCard(self.look, self.words)
+        self.outline = Outline(self.look, self.words)
+        self.unfinished = Unfinished(self.look, self.words)
+        self.last.wanted.connect(lambda record: self.goto.emit(Goto("record", record)))
+        self.unfinished.wanted.connect(self.open_in_draft)
+        for card in (self.why, self.last, self.outline, self.unfinished):
+            self.aside.column.addWidget(card)
+        self.aside.column.addStretch(1)
+
+    def arrive(self) -> None:
+        """The cursor goes into the text, or into the field for the student where none is chosen."""
+        if self.ready and not self.people.chosen:
+            self.people.ask()
+        else:
+            self.card.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # Filling.
+
+    def gather(self, students: Sequence[str]) -> Known:
+        workspace, plan = self.workspace, plan_in_force(self.workspace)
+
+        def listed(name: str) -> tuple[str, ...]:
+            return tuple(plan.label(name, c.id, workspace.language) for c in plan.lists.get(name, ()) if not c.retired)
+
+        return Known(
+            people=look_up(workspace, "student", students),
+            proposal=propose_talk(workspace, students),
+            options=options_of(workspace, TALK),
+            places=listed("place"),
+            moods=listed("mood"),
+            drafts=list_drafts(workspace),
+        )
+
+    def fill(self, found: Known, fields: Mapping[str, Any] | None) -> None:
+        self.card.set_choices(found.options, found.places, found.moods)
+        self._outlines = found.proposal.outlines
+        self.unfinished.show_drafts(found.drafts, self.draft)
+        if found.people or not self.people.chosen:
+            self.people.set_chosen(found.people)
+        if fields is None:
+            self._take(found.proposal)
+        else:
+            self._restore(fields)
+        self.card.parts.show_people(self.people.chosen)
+        self._propose(found.proposal)
+        self._tell_risk()
+        if fields is None and not self.people.chosen and not self.card.text.text:
+            self.people.ask()
+
+    def _take(self, proposal: TalkProposal) -> None:
+        card = self.card
+        card.when.set_moment(proposal.when)
+        if not card.place.text():
+            card.place.setText(proposal.place)
+            card.place_field.set_note(self.words("talk.from_last") if proposal.place else "")
+        card.way.choose(card.way.chosen or proposal.way)
+
+    def _restore(self, fields: Mapping[str, Any]) -> None:
+        self._rest = {name: value for name, value in fields.items() if name not in SHOWN}
+        self._chosen_by_hand = bool(fields.get("occasions"))
+        self.card.restore(fields)
+        self.card.parts.load(fields.get("parts", ()), self.people.chosen)
+
+    def _propose(self, proposal: TalkProposal) -> None:
+        """What hangs on who it is with: why today, the talk before, the occasions where none was chosen yet."""
+        self.why.show_occasions(proposal.occasions)
+        self.last.show_last(proposal.last, self.people.ids)
+        if not self._chosen_by_hand:
+            self.card.occasions.choose(*(one.occasion for one in proposal.occasions))
+            self._say_why_chosen(proposal.occasions)
+        self._show_outline()
+
+    def _say_why_chosen(self, occasions: Sequence[OpenOccasion]) -> None:
+        chosen = [self.words("talk.by", day=self.words.day(o.day), what=o.circumstance_label) for o in occasions]
+        why = self.words.listed(chosen)
+        self.card.occasions_field.set_note(self.words("talk.chosen_by", why=why) if chosen else "")
+
+    def values(self) -> dict[str, Any]:
+        people = self.people.ids
+        group = len(people) > 1 or self._rest.get("mode") == "group"
+        mode = "group" if group else "individual"
+        values = {**self._rest, **self.card.values(), "students": people, "mode": mode}
+        return {name: value for name, value in values.items() if value not in ("", [], None)}
+
+    # What happens while one writes.
+
+    def _people_changed(self) -> None:
+        self.card.parts.show_people(self.people.chosen)
+        self.edited()
+        self.order()
+        ids = self.people.ids
+        self.latest("proposal", lambda report: propose_talk(self.workspace, ids), self._reproposed)
+        if ids and not self.card.text.text:
+            self.card.text.setFocus()
+
+    def _reproposed(self, proposal: TalkProposal) -> None:
+        with self.filling():
+            self._propose(proposal)
+        self.order()
+
+    def _occasions_changed(self) -> None:
+        self._chosen_by_hand = True
+        self.card.occasions_field.set_note("")
+        self.card.occasions_field.refuse("")
+        self._show_outline()
+        self.edited()
+
+    def _risk_changed(self) -> None:
+        self.card.risk_field.refuse("")
+        self._called, self._phoned = False, ""
+        self.edited()
+        self._tell_risk()
+        if self.raised():
+            self.phone_now()
+
+    def raised(self) -> bool:
+        return TALK.raised({"risk": self.card.risk.chosen})
+
+    def called(self) -> None:
+        super().called()
+        self._phoned = self.words.hour(self.workspace.clock.now())
+        self._tell_risk()
+
+    def _tell_risk(self) -> None:
+        """To phone now, and who will get to know: a talk to be reported goes to the centre whole."""
+        raised = self.raised()
+        self.card.tell_report(raised, self._phoned)
+        sent = self.words("talk.sent") if self.audience == "centre" else ""
+        self.card.audience.settle(sent or (self.words("talk.raised") if raised else ""))
+
+    def _show_outline(self) -> None:
+        chosen = next((o for o in self.card.occasions.chosen if self._outlines.get(o)), "")
+        self.outline.show_prompts(self.card.labels.get(chosen, ""), self._outlines.get(chosen, ()))
+        self.outline.follow(self.card.text.text)
+        self.card.insert.setVisible(bool(self._outlines))
+
+    def _offer_outlines(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chosen = self.card.occasions.chosen
+        for occasion in (*chosen, *(o for o in self.card.labels if o not in chosen)):
+            if prompts := self._outlines.get(occasion):
+                menu.addAction(self.card.labels[occasion], lambda p=prompts: self.card.insert_prompts(p))
+        menu.popup(below(self.card.insert))
+
+    def copy_last(self) -> None:
+        """Place, way and occasions of the talk written last; never its text."""
+        self.latest("copy last", lambda report: last_values(self.workspace, TALK.name), self._copied)
+
+    def _copied(self, last: Values | None) -> None:
+        if last is None:
+            self.say.toast(self, self.words("talk.nothing_to_copy"))
+            return
+        self.card.place.setText(text_of(last, "place"))
+        self.card.way.choose(text_of(last, "way"))
+        occasions = last.get("occasions")
+        self.card.occasions.choose(*(occasions if isinstance(occasions, list) else ()))
+        self._occasions_changed()
+        self.card.place_field.set_note(self.words("talk.from_last"))
+        self.say.toast(self, self.words("talk.copied"))
+
+    def _toggle(self, k: int) -> None:
+        if k <= len(self.card.labels):
+            self.card.occasions.toggle(list(self.card.labels)[k - 1])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A bare digit toggles an occasion: it comes here only where no field took it."""
+        digit = event.text()
+        if digit in "123456789" and digit and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self._toggle(int(digit))
+            return
+        super().keyPressEvent(event)
+
+    # Saving.
+
+    def more(self) -> dict[str, Any]:
+        return {"audience": "centre"} if self.card.audience.wide else {}
+
+    def options(self) -> dict[str, Any]:
+        return {"audience": "centre"} if self.card.audience.chosen else {}
+
+    def load_options(self, options: dict[str, Any]) -> None:
+        self.card.audience.set_wide(options.get("audience") == "centre")
+
+    def refusals(self) -> Mapping[str, Any]:
+        card = self.card
+        return {
+            "students": self.people,
+            "when": card.when_field,
+            "place": card.place_field,
+            "way": card.way_field,
+            "occasions": card.occasions_field,
+            "content": card.text_field,
+            "risk": card.risk_field,
+            "mood": card.parts.mood,
+            "follow_up_on": card.parts.next,
+        }
+
+    def missing(self, field: str) -> str:
+        words = self.words
+        sentences = {
+            "students": words("talk.need_student"),
+            "occasions": words("talk.need_occasion"),
+            "content": words("talk.need_text"),
+            "risk": words("talk.need_risk"),
+        }
+        return sentences.get(field, "")
+
+    def another(self) -> None:
+        super().another()
+        self._rest, self._chosen_by_hand, self._phoned = {}, False, ""
+        with self.filling():
+            self.people.set_chosen(())
+            self.card.clear()
+            self.card.parts.load((), ())
+            self._tell_risk()
+        self._fetch((), None)
+        self.people.ask()

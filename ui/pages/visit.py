@@ -1,0 +1,202 @@
+"""Writing a visit to a dormitory or a classroom: one record comes out, its remarks in each student's timeline.
+
+The round through the rooms is in visit_dorm.py, the classroom in visit_classroom.py (clause prevention.4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.records import KINDS
+from app.records.kind import Values
+from app.services.directory import Named, look_up
+from app.services.proposals import VisitProposal, propose_visit
+from app.services.sticky import last_values, text_of
+from app.workspace import Workspace
+from ui.jobs import Jobs
+from ui.pages.entry import Entry
+from ui.pages.visit_classroom import Classroom
+from ui.pages.visit_dorm import Dorm
+from ui.pages.visit_side import Circumstances
+from ui.say import Say
+from ui.theme.look import Look
+from ui.widgets.chips import Segments
+
+VISIT = KINDS["visit"]
+PLACE = 400  # px that a room or a classroom has at least
+SHOWN = {
+    "when", "until", "where", "building", "rooms", "course", "teacher", "expected", "present", "accompanied_by",
+    "desk_signed", "heard", "found", "done", "handed_to", "remarks",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the form of a visit needs: what is proposed, and the students of a classroom's remarks."""
+
+    proposal: VisitProposal
+    people: tuple[Named, ...]
+
+
+class VisitPage(Entry):
+    """One visit. `open("", ())` begins one, `open(record)` amends one."""
+
+    def __init__(self, workspace: Workspace, jobs: Jobs, say: Say, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, jobs, say, look, VISIT.name, parent)
+        self._rest: Values = {}
+        self._seen: list[str] = []
+        self.where = Segments(
+            look,
+            self.words.field(VISIT.name, "where"),
+            [("dorm", self.words("visit.dorm")), ("classroom", self.words("visit.classroom"))],
+        )
+        self.where.choose("dorm")
+        self.where.changed.connect(self._where_chosen)
+        self.beside.addWidget(self.where)
+        self.beside.addStretch()
+        self.dorm, self.classroom = Dorm(self), Classroom(self)
+        self.places = QStackedWidget()
+        self.places.addWidget(self.dorm)
+        self.places.addWidget(self.classroom)
+        self.places.setMinimumHeight(look.px(PLACE))
+        self.form.column.addWidget(self.places, 1)
+        self.circumstances = Circumstances(look, self.words, workspace.clock)
+        self.aside.column.addWidget(self.circumstances)
+        self.aside.column.addStretch(1)
+        for thing in (self.dorm, self.classroom, self.circumstances):
+            thing.edited.connect(self._changed)
+        for place in (self.dorm, self.classroom):
+            place.flagged.connect(self._flagged)
+        self.dorm.moved.connect(self._moved)
+        for key, act in (("PgDown", self.dorm.next_room), ("PgUp", self.dorm.previous_room)):
+            QShortcut(QKeySequence(key), self, act)
+        QShortcut(QKeySequence("Ctrl+D"), self, self.copy_last)
+        self.order()
+
+    @property
+    def in_dorm(self) -> bool:
+        return self.where.chosen == ("dorm",)
+
+    def arrive(self) -> None:
+        """The focus goes to the first student of the first room, or to the course."""
+        if self.in_dorm and self.dorm.rows:
+            self.dorm.begin()
+        elif self.in_dorm:
+            self.dorm.building.setFocus()
+        else:
+            self.classroom.course.setFocus()
+
+    # Filling.
+
+    def gather(self, students: Sequence[str]) -> Known:
+        return Known(propose_visit(self.workspace), look_up(self.workspace, "student", students))
+
+    def students_in(self, fields: Mapping[str, Any]) -> tuple[str, ...]:
+        """Of a classroom; a dormitory's come with their rooms."""
+        classroom = fields.get("where") == "classroom"
+        return tuple(row["student"] for row in fields.get("remarks", ())) if classroom else ()
+
+    def fill(self, found: Known, fields: Mapping[str, Any] | None) -> None:
+        proposal, given = found.proposal, {} if fields is None else dict(fields)
+        self.where.choose(text_of(given, "where") or proposal.where or "dorm")
+        self.dorm.set_buildings(proposal.buildings, text_of(given, "building") or proposal.building)
+        if fields is None:
+            self.circumstances.begin(proposal)
+        else:
+            self._rest = {name: value for name, value in given.items() if name not in SHOWN}
+            if not self.in_dorm:
+                self.classroom.load(given, found.people)
+            else:
+                self.dorm.load(given, self._seen)
+            self.circumstances.load(given)
+        self._where_shown()
+        self.arrive()
+
+    def _where_chosen(self) -> None:
+        self._where_shown()
+        self.edited()
+        self.order()
+
+    def _where_shown(self) -> None:
+        self.places.setCurrentWidget(self.dorm if self.in_dorm else self.classroom)
+        self._moved()
+
+    def _moved(self) -> None:
+        """The next room is the page's next action while there is one, then the save."""
+        going_on = self.in_dorm and self.dorm.place is not None and not self.dorm.last
+        self.save_button.set_kind("outline" if going_on else "filled")
+        self._count()
+        self.order()
+
+    def _changed(self) -> None:
+        self._count()
+        self.edited()
+
+    def _count(self) -> None:
+        flags = sum(row.mark.flag for row in self.classroom.rows)
+        self.circumstances.count(self.dorm.counts() if self.in_dorm else None, flags)
+
+    # Values.
+
+    def values(self) -> dict[str, Any]:
+        place = self.dorm.values() if self.in_dorm else self.classroom.values()
+        where = {"where": next(iter(self.where.chosen), "")}
+        values = {**self._rest, **self.circumstances.values(), **where, **place}
+        return {name: value for name, value in values.items() if value not in ("", [], None, False)}
+
+    def options(self) -> dict[str, Any]:
+        """Who was ticked: a draft keeps it, a record only how many."""
+        seen = self.dorm.seen
+        return {"seen": seen} if seen else {}
+
+    def load_options(self, options: dict[str, Any]) -> None:
+        self._seen = list(options.get("seen", ()))
+
+    def raised(self) -> bool:
+        marks = self.dorm.marks.values() if self.in_dorm else [row.mark for row in self.classroom.rows]
+        return any(KINDS["visit_remark"].raised({"flag": mark.flag}) for mark in marks)
+
+    def _flagged(self) -> None:
+        self._called = False
+        self.phone_now()
+
+    def refusals(self) -> Mapping[str, Any]:
+        place = {"building": self.dorm.building_field} if self.in_dorm else self.classroom.fields
+        return {**self.circumstances.fields, **place}
+
+    def another(self) -> None:
+        super().another()
+        self._rest = {}
+        with self.filling():
+            self.dorm.clear()
+            self.classroom.clear()
+            self.circumstances.clear()
+        self._fetch((), None)
+
+    def copy_last(self) -> None:
+        """Who came along and the place of the visit written last; never what was found."""
+        self.latest("copy last", lambda report: last_values(self.workspace, VISIT.name), self._copied)
+
+    def _copied(self, last: Values | None) -> None:
+        if last is None:
+            self.say.toast(self, self.words("visit.nothing_to_copy"))
+            return
+        self.circumstances.accompanied.setText(text_of(last, "accompanied_by"))
+        if self.dorm.building.isEnabled():
+            self.dorm.building.choose(text_of(last, "building"))
+        self.edited()
+        self.say.toast(self, self.words("visit.copied"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A ticks the whole room: it comes here only where no field took it."""
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if self.in_dorm and plain and event.key() == Qt.Key.Key_A:
+            self.dorm.all_present()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,276 @@
+"""The round through a dormitory: building, rooms, and in each room the students to be ticked with remarks.
+
+Only rooms in which something was marked count as visited: looking into a room's list marks nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.services.proposals import Building, Room
+from ui.pages.page import Page
+from ui.tables.rooms import RoomLine, RoomList, RoomState
+from ui.widgets.button import Button
+from ui.widgets.card import Card, Empty
+from ui.widgets.field import Choice, Field
+from ui.widgets.scroll import Scroll
+from ui.widgets.seen_rows import Mark, Seen, SeenRow
+from ui.widgets.text import Elided, Label, rule
+
+ROOMS = 208  # px of the list of rooms
+
+
+class Dorm(QWidget):
+    """Both cards of the round. `moved` says that another room is shown, `flagged` that somebody was flagged."""
+
+    edited = Signal()
+    moved = Signal()
+    flagged = Signal()
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self.page, self.look, self.words = page, page.look, page.words
+        self.buildings: tuple[Building, ...] = ()
+        self.marks: dict[str, Mark] = {}
+        self.at = 0
+        self.rows: list[SeenRow] = []
+        self._others: list[dict[str, Any]] = []  # remarks on students who live elsewhere by now
+        self._counts: dict[str, Any] = {}  # of a saved visit, until a tick changes
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(self.look.px(16))
+        outer.addWidget(self._rooms_card())
+        outer.addWidget(self._room_card(), 1)
+
+    def _rooms_card(self) -> Card:
+        look, words = self.look, self.words
+        card = Card(look, padded=False, gap=0)
+        card.setFixedWidth(look.px(ROOMS))
+        self.building = Choice(words.field("visit", "building"), ())
+        self.building.currentIndexChanged.connect(self._building_chosen)
+        self.building_field = Field(look, words.field("visit", "building"), self.building)
+        top = QVBoxLayout()
+        top.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(8))
+        top.addWidget(self.building_field)
+        card.add(top)
+        self.rooms = RoomList(look, words.field("visit", "rooms"))
+        self.rooms.wanted.connect(self.go)
+        inset = QVBoxLayout()
+        inset.setContentsMargins(look.px(4), 0, look.px(4), 0)
+        inset.addWidget(self.rooms)
+        card.body.addLayout(inset, 1)
+        self.note = Label(words("visit.only_mine"), "meta", "text-2")
+        self.note.setWordWrap(True)
+        card.edge("foot").addWidget(self.note)
+        return card
+
+    def _room_card(self) -> Card:
+        look, words = self.look, self.words
+        card = Card(look, padded=False, gap=0)
+        head = card.edge("head")
+        self.room_name = Label("", "page")
+        self.room_note = Label("", "meta", "text-2")
+        self.all_button = Button(look, words("visit.all_present"), key="A")
+        self.all_button.clicked.connect(self.all_present)
+        head.addWidget(self.room_name)
+        head.addWidget(self.room_note)
+        head.addStretch()
+        head.addWidget(self.all_button)
+        self.people = Scroll(look, ground="surface", gap=0)
+        card.body.addWidget(self.people, 1)
+        self.nobody = Empty(look, "door-open", words("visit.no_rooms"), words("visit.no_rooms_why"))
+        card.body.addWidget(self.nobody, 1)
+        foot = card.edge("foot")
+        foot.addWidget(Elided(look, words("visit.keys"), "meta", "text-2"), 1)
+        self.next_button = Button(look, words("visit.next_room", room=""), "filled", key="PgDn")
+        self.next_button.clicked.connect(self.next_room)
+        foot.addWidget(self.next_button)
+        return card
+
+    # Which building, which room.
+
+    @property
+    def place(self) -> Building | None:
+        return next((b for b in self.buildings if b.id == self.building.chosen), None)
+
+    @property
+    def room(self) -> Room | None:
+        place = self.place
+        return place.rooms[self.at] if place is not None and self.at < len(place.rooms) else None
+
+    @property
+    def last(self) -> bool:
+        """Whether no room comes after this one."""
+        return self.place is None or self.at >= len(self.place.rooms) - 1
+
+    def set_buildings(self, buildings: Sequence[Building], chosen: str) -> None:
+        """Where the students live; begins in `chosen` (an id or a name), else in the first one."""
+        self.buildings = tuple(buildings)
+        known = next((b.id for b in buildings if chosen in (b.id, b.name)), "")
+        self.building.set_options([(b.id, b.name) for b in buildings])
+        self.building.choose(known)
+        self.nobody.setVisible(not buildings)
+        self.people.setVisible(bool(buildings))
+        self.go(0)
+
+    def go(self, at: int) -> None:
+        """Shows a room."""
+        if at < 0:
+            return
+        self.at = at
+        self._show_room()
+
+    def next_room(self) -> None:
+        if not self.last:
+            self.go(self.at + 1)
+            self.begin()
+
+    def previous_room(self) -> None:
+        if self.at:
+            self.go(self.at - 1)
+            self.begin()
+
+    def begin(self) -> None:
+        """Puts the focus on the first student of the room."""
+        if self.rows:
+            self.rows[0].tick.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def all_present(self) -> None:
+        """Ticks everybody of this room."""
+        for row in self.rows:
+            row.tick.setChecked(True)
+
+    def _building_chosen(self) -> None:
+        self.go(0)
+        self.edited.emit()
+
+    def _show_room(self) -> None:
+        room = self.room
+        column = self.people.column
+        while (item := column.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.rows = []
+        for k, one in enumerate(room.students if room else (), 1):
+            who = Seen(one.id, one.name, one.class_name, one.level_label, one.rank)
+            row = SeenRow(self.look, self.words, who, self.marks.get(one.id, Mark()), n=k)
+            row.changed.connect(lambda row=row: self._marked(row))
+            row.flagged.connect(self.flagged)
+            self.rows.append(row)
+            column.addWidget(row)
+            row.show()  # at once, so that it can take the focus
+            column.addWidget(rule())
+        column.addStretch(1)
+        self.room_name.setText(self.words("visit.room", room=room.name) if room else "")
+        self.room_note.setText(self._people(len(room.students)) if room else "")
+        self.all_button.setVisible(room is not None)
+        self._say()
+        self.moved.emit()
+
+    def _marked(self, row: SeenRow) -> None:
+        if row.mark.present != self.marks.get(row.who.id, Mark()).present:
+            self._counts = {}
+        self.marks[row.who.id] = row.mark
+        self._say()
+        self.edited.emit()
+
+    # What the list and the foot say.
+
+    def _say(self) -> None:
+        place = self.place
+        rooms = place.rooms if place is not None else ()
+        self.rooms.rooms.show([self._line(k, room) for k, room in enumerate(rooms)])
+        if rooms:
+            self.rooms.setCurrentIndex(self.rooms.rooms.index(self.at))
+        begun = self.room is not None and self._visited(self.room)
+        for row in self.rows:
+            row.say_away(begun and not row.mark.present)
+        self.next_button.setVisible(not self.last)
+        if place is not None and not self.last:
+            self.next_button.setText(self.words("visit.next_room", room=rooms[self.at + 1].name))
+        marked = any(self._visited(room) for room in rooms)
+        self.building.setEnabled(not marked and len(self.buildings) > 1)
+        self.note.setText(self.words("visit.one_building" if marked else "visit.only_mine"))
+
+    def _line(self, k: int, room: Room) -> RoomLine:
+        words, marks = self.words, [self.marks.get(one.id, Mark()) for one in room.students]
+        away, flags = sum(not m.present for m in marks), sum(m.flag for m in marks)
+        state: RoomState = "current" if k == self.at else "done" if self._visited(room) else "to_go"
+        if state == "current":
+            told = words("visit.now")
+        elif state == "to_go":
+            told = self._people(len(marks))
+        elif flags:
+            told = words("visit.flags", n=flags)
+        else:
+            told = words("visit.some_away", n=away) if away else f"{len(marks)}/{len(marks)}"
+        named = {"current": words("visit.now"), "done": words("visit.done"), "to_go": words("visit.to_go")}
+        return RoomLine(room.name, state, told, named[state])
+
+    def _people(self, n: int) -> str:
+        return self.words("visit.person" if n == 1 else "visit.people", n=n)
+
+    def _visited(self, room: Room) -> bool:
+        return any(self.marks.get(one.id, Mark()) != Mark() for one in room.students)
+
+    def _visited_rooms(self) -> list[Room]:
+        return [room for room in (self.place.rooms if self.place else ()) if self._visited(room)]
+
+    def counts(self) -> tuple[int, int, int, int, int]:
+        """Rooms visited and in all; students seen, of the visited rooms, flagged."""
+        visited = self._visited_rooms()
+        marks = [self.marks.get(one.id, Mark()) for room in visited for one in room.students]
+        rooms = len(self.place.rooms) if self.place else 0
+        return len(visited), rooms, sum(m.present for m in marks), len(marks), sum(m.flag for m in marks)
+
+    # Values.
+
+    @property
+    def seen(self) -> list[str]:
+        """Who was ticked."""
+        return [one for one, mark in self.marks.items() if mark.present]
+
+    def values(self) -> dict[str, Any]:
+        """The fields of the visit; those who were ticked and no more have no row."""
+        visited = self._visited_rooms()
+        people = [one.id for room in visited for one in room.students]
+        remarks = [_remark(one, mark) for one in people if (mark := self.marks.get(one, Mark())).remark]
+        _, _, present, expected, _ = self.counts()
+        counted = {
+            "rooms": self.words.listed([room.name for room in visited]),
+            "expected": expected,
+            "present": present,
+        }
+        return {
+            "building": self.building.chosen,
+            **(counted if visited else {}),
+            **self._counts,
+            "remarks": [*remarks, *self._others],
+        }
+
+    def load(self, fields: Mapping[str, Any], seen: Sequence[str]) -> None:
+        """The marks of a draft, which knows who was `seen`, or of a record, which knows how many."""
+        housed = {one.id for b in self.buildings for room in b.rooms for one in room.students}
+        rows = list(fields.get("remarks", ()))
+        self.marks = {one: Mark(True) for one in seen}
+        for row in rows:
+            student = row["student"]
+            self.marks[student] = Mark(student in seen, row.get("text", ""), row.get("flag") is True)
+        self._others = [row for row in rows if row["student"] not in housed]
+        kept = ("expected", "present", "rooms")
+        self._counts = {} if seen else {name: fields[name] for name in kept if name in fields}
+        self._show_room()
+
+    def clear(self) -> None:
+        self.marks, self._others, self._counts = {}, [], {}
+        self.go(0)
+
+
+def _remark(student: str, mark: Mark) -> dict[str, Any]:
+    said = {"student": student, "text": mark.text, "flag": mark.flag}
+    return {name: value for name, value in said.items() if value}

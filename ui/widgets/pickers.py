@@ -1,0 +1,148 @@
+"""Choosing students, staff and units: what is chosen stands in boxes, and a line below finds one more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.services import directory
+from app.services.directory import Named
+from app.workspace import Workspace
+from ui.jobs import Job, Jobs, Report
+from ui.theme.look import Look
+from ui.widgets.crossed import Crossed
+from ui.widgets.finder import Finder
+from ui.widgets.flow import FlowLayout
+from ui.words import Words
+
+ICONS = {"student": "user", "staff": "user", "unit": "school"}
+UNITS: dict[str, tuple[str, ...]] = {"building": ("building",), "class": ("class",)}
+"""Which units a field of this name means; any other field means any unit."""
+
+
+class Picker(QWidget):
+    """One or `many` of `what` (student, staff, unit). Values go in and out as they are: ids, or numbers and names."""
+
+    changed = Signal()
+    told = Signal()  # the names of what is chosen have come
+
+    def __init__(
+        self,
+        look: Look,
+        words: Words,
+        workspace: Workspace,
+        jobs: Jobs,
+        what: str,
+        name: str,
+        *,
+        field: str,
+        many: bool,
+    ) -> None:
+        super().__init__()
+        self.look, self.words, self.workspace, self.jobs = look, words, workspace, jobs
+        self.what, self.many, self._units = what, many, UNITS.get(field, ())
+        self._values: tuple[str, ...] = ()
+        self._known: dict[str, Named] = {}
+        self._boxes: list[Crossed] = []
+        self._job: Job[tuple[Named, ...]] | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.px(8))
+        self._flow = FlowLayout(gap=look.px(8))
+        column.addLayout(self._flow)
+        hints = {
+            "student": words("writing.find_student"),
+            "staff": words("writing.find_staff"),
+            "unit": words("writing.find_unit"),
+        }
+        self.finder = Finder(look, name, hints[what], words("writing.none_found"))
+        self.finder.sought.connect(self._seek)
+        self.finder.taken.connect(self.take)
+        self.finder.dropped.connect(self._drop_last)
+        if many:
+            self.finder.setMaximumWidth(look.px(360))
+        column.addWidget(self.finder)
+        self.setFocusProxy(self.finder)
+        self.setAccessibleName(name)
+
+    @property
+    def values(self) -> list[str]:
+        return list(self._values)
+
+    @property
+    def named(self) -> tuple[Named, ...]:
+        """Who is chosen, as far as their names are here by now."""
+        return tuple(self._known.get(value, Named(value, "")) for value in self._values)
+
+    def set_values(self, values: Sequence[str]) -> None:
+        """Shows exactly these, their names as soon as the store has told them. Says nothing."""
+        self._values = tuple(dict.fromkeys(values))
+        self._place()
+        asked = [value for value in self._values if value not in self._known]
+        if asked:
+            work = self.workspace, self.what, asked
+
+            def done(found: tuple[Named, ...]) -> None:
+                self._known |= dict(zip(asked, found, strict=True))
+                self._place()
+                self.told.emit()
+
+            self.jobs.start(self, lambda report: directory.look_up(*work), done=done, lane="read")
+
+    def take(self, hit: Named) -> None:
+        """One more, or another one where only one can be: as a click on a hit."""
+        if hit.id in (one.id for one in self.named):
+            return
+        self._known[hit.id] = hit
+        self._values = (*self._values, hit.id) if self.many else (hit.id,)
+        self._place()
+        self.changed.emit()
+
+    def drop(self, value: str) -> None:
+        """As a click on its cross."""
+        self._values = tuple(one for one in self._values if one != value)
+        self._place()
+        self.finder.setFocus()
+        self.changed.emit()
+
+    def _drop_last(self) -> None:
+        if self._values:
+            self.drop(self._values[-1])
+
+    def _place(self) -> None:
+        for box in self._boxes:
+            self._flow.removeWidget(box)
+            box.hide()
+            box.deleteLater()
+        self._boxes = [self._box(value, one) for value, one in zip(self._values, self.named, strict=True)]
+        before: QWidget = self.finder.previousInFocusChain() or self.finder
+        for box in self._boxes:
+            self._flow.addWidget(box)
+        for stop in (*(box.cross for box in self._boxes), self.finder):
+            QWidget.setTabOrder(before, stop)
+            before = stop
+        self.finder.setVisible(self.many or not self._values)
+        self.updateGeometry()
+
+    def _box(self, value: str, one: Named) -> Crossed:
+        name = one.name or "…"
+        verb = self.words("writing.take_off", name=name)
+        told = " ".join(part for part in (one.name, one.number, one.beside) if part)
+        return Crossed(self.look, ICONS[self.what], name, one.beside, verb, lambda: self.drop(value), told)
+
+    def _seek(self, typed: str) -> None:
+        if self._job is not None:
+            self._job.drop()
+        workspace, what, units = self.workspace, self.what, self._units
+
+        def work(report: Report) -> tuple[Named, ...]:
+            return directory.find_named(workspace, what, typed, kinds=units)
+
+        self._job = self.jobs.start(self, work, done=self._found, lane="read")
+
+    def _found(self, hits: tuple[Named, ...]) -> None:
+        self._job = None
+        chosen = {one.id for one in self.named}
+        self.finder.show_hits([hit for hit in hits if hit.id not in chosen])

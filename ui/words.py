@@ -1,0 +1,67 @@
+"""What screens say in the language in force: texts by key, labels of kinds and choices, days and hours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.errors import UserError
+from app.texts import explain, text
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True)
+class Words:
+    """`words("students.title")` is the text under `screen.students.title`."""
+
+    language: str
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        return text(self.language, f"screen.{key}", **values)
+
+    def kind(self, kind: str) -> str:
+        return text(self.language, f"kind.{kind}")
+
+    def field(self, kind: str, field: str) -> str:
+        """A field's label; `group.field` inside a group."""
+        return text(self.language, f"field.{kind}.{field}")
+
+    def choice(self, field: str, choice: str) -> str:
+        """A fixed choice; choices of the plan come with their label from the services."""
+        return text(self.language, f"choice.{field}.{choice}")
+
+    def role(self, role: str) -> str:
+        return self.choice("role", role)
+
+    def error(self, error: UserError) -> tuple[str, str]:
+        """What happened and is safe, and what to do (may be empty)."""
+        return explain(self.language, error)
+
+    def day(self, day: date, *, weekday: bool = False) -> str:
+        """11月25日 周三; in English 25 Nov, Wed. The year only where it is another one than today's would be said
+        by the caller's context, so never here."""
+        shown = f"{day.day} {_MONTHS[day.month - 1]}" if self.language == "en" else f"{day.month}月{day.day}日"
+        if weekday:
+            shown += f"{', ' if self.language == 'en' else ' '}{self.weekday(day)}"
+        return shown
+
+    def weekday(self, day: date) -> str:
+        return self(f"weekday.{_WEEKDAYS[day.weekday()]}")
+
+    def hour(self, moment: datetime) -> str:
+        return f"{moment:%H:%M}"
+
+    def moment(self, moment: datetime, *, weekday: bool = False) -> str:
+        """11月25日 周三 10:20, hours in 24."""
+        return f"{self.day(moment.date(), weekday=weekday)} {self.hour(moment)}"
+
+    def listed(self, names: Sequence[str]) -> str:
+        return (", " if self.language == "en" else "、").join(names)
+
+    @property
+    def dot(self) -> str:
+        """What stands between the parts of a line: tight in Chinese, with room in English."""
+        return " · " if self.language == "en" else "·"
