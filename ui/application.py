@@ -8,21 +8,23 @@ import os
 import sys
 from collections.abc import Callable, MutableMapping, Sequence
 from pathlib import Path
+from time import monotonic, sleep
 from types import TracebackType
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, Qt, QTimer, QTranslator
+from PySide6.QtCore import QDir, QLibraryInfo, QLocale, QLockFile, QSettings, Qt, QTimer, QTranslator
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication
 
 from app.clock import Clock
 from app.errors import UserError
 from app.paths import config_folder
+from ui.dialogs.shortcuts import INSTEAD_OF
 from ui.jobs import place_of
 from ui.theme.look import SCALES, Choice, Look
 from ui.window import Window
 
+OPENING = 10.0  # seconds after which another process that comes to no window is no longer waited for
 WAIT = 1000  # milliseconds that the other window of a workspace has to answer
-PLUGINS = ("platforminputcontexts",)
 
 log = logging.getLogger("runxin")
 
@@ -32,7 +34,8 @@ def run(home: Path, clock: Clock, language: str, files: Sequence[Path], shown: C
 
     `shown` is called once the window is on the screen.
     """
-    if raise_other(home, files):
+    turn = take_turn(home, files)
+    if turn is None:
         return 0
     choose_input_method(os.environ)
     app = make_application(sys.argv[:1])
@@ -52,6 +55,7 @@ def run(home: Path, clock: Clock, language: str, files: Sequence[Path], shown: C
         return app.exec()
     finally:
         server.close()
+        turn.unlock()
 
 
 def make_application(arguments: list[str]) -> QApplication:
@@ -68,8 +72,10 @@ def make_application(arguments: list[str]) -> QApplication:
 def choose_input_method(environment: MutableMapping[str, str]) -> None:
     """The wheel of Qt has the compose and ibus plugins only. Where fcitx is asked for and no plugin of it is there,
     ibus is taken: fcitx speaks its protocol too."""
-    if environment.get("QT_IM_MODULE", "").startswith("fcitx") and not has_plugin("fcitx"):
+    asked = environment.get("QT_IM_MODULE", "")
+    if asked.startswith("fcitx") and not has_plugin("fcitx"):
         environment["QT_IM_MODULE"] = "ibus"
+        environment[INSTEAD_OF] = asked
 
 
 def has_plugin(name: str) -> bool:
@@ -111,6 +117,21 @@ def _scale(settings: QSettings) -> float:
 def _server_name(home: Path) -> str:
     """One name for each folder; nothing of the path can be read from it."""
     return f"runxin-{hashlib.sha256(str(home.expanduser().resolve()).encode()).hexdigest()[:24]}"
+
+
+def take_turn(home: Path, files: Sequence[Path]) -> QLockFile | None:
+    """The right to open the window of a workspace, as long as it is locked; None where another process has it.
+
+    That one was raised then and has the files. Two starts at the same moment come to one window.
+    """
+    turn = QLockFile(str(Path(QDir.tempPath()) / f"{_server_name(home)}.lock"))
+    turn.setStaleLockTime(0)  # no age makes it stale, only the end of its process
+    end = monotonic() + OPENING
+    while not turn.tryLock(0) and turn.error() == QLockFile.LockError.LockFailedError and monotonic() < end:
+        if raise_other(home, files):
+            return None
+        sleep(0.05)  # it is opening, or closing
+    return turn
 
 
 def raise_other(home: Path, files: Sequence[Path]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
@@ -156,9 +156,9 @@ class Window(QWidget):
         kept = self.settings.value("window/geometry")
         if isinstance(kept, QByteArray) and self.restoreGeometry(kept):
             return
-        room = self.screen().availableGeometry()
-        self.resize(self.size().expandedTo(DESK).boundedTo(room.size()))
-        self.move(room.center() - self.rect().center())
+        room, frame = self.screen().availableGeometry(), self.frameGeometry().size() - self.size()
+        self.resize(self.size().expandedTo(DESK).boundedTo(room.size() - frame))
+        self.move(room.center() - QRect(QPoint(), self.size() + frame).center())
 
     def lock(self) -> None:
         """Hides the desk at once, keeps every draft, locks the workspace, shows the entrance."""

@@ -144,9 +144,9 @@ def _sample_machines() -> list[Path]:
     return [home / Path(name).name for row in rows if (name := cards.said(row, "home"))]
 
 
-def sample_passphrase() -> str:
-    """What opens every machine of the sample school; "" where it is not made."""
-    return cards.said(cards.read_card(sample_home(), NOTE), "passphrase")
+def sample_passphrase(machine: Path | None = None) -> str:
+    """What opens the machines of the sample school, or of the one that `machine` stands in; "" where there is none."""
+    return cards.said(cards.read_card(sample_home() if machine is None else machine.parent, NOTE), "passphrase")
 
 
 def make_sample(

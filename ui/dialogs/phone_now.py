@@ -48,7 +48,6 @@ class PhoneNow(Dialog):
         self.body.addWidget(Paragraph(self.look, self.words("phone.not_for_you"), strong=True))
         self.body.addWidget(Paragraph(self.look, self.words("phone.safe"), ink="text-2"))
         self._list = Scroll(self.look, ground="surface", gap=0)
-        self._list = Scroll(self.look, ground="surface", gap=0)
         self.body.addWidget(self._list)
         self._public = QVBoxLayout()
         self.body.addLayout(self._public)

@@ -64,8 +64,10 @@ class Recover(Dialog):
         column.addWidget(self.key)
         self.person = Choice(self.words("recover.person"), person_options(self.words, people))
         self.person.choose(chosen)
-        if len(people) > 1:
-            column.addWidget(Field(self.look, self.words("recover.person"), self.person))
+        person = Field(self.look, self.words("recover.person"), self.person)
+        column.addWidget(person)
+        if len(people) < 2:
+            person.hide()
         self.secret = NewSecret(self.look, self.words, self.words("recover.passphrase"))
         column.addWidget(self.secret)
         return page

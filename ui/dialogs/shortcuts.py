@@ -17,6 +17,9 @@ from ui.widgets.paint import key_size, paint_key
 from ui.widgets.text import Label
 from ui.words import Words
 
+INSTEAD_OF = "RUNXIN_INPUT_METHOD"
+"""Under this name the environment keeps the input method that was asked for where another one had to be taken."""
+
 
 def shortcuts(words: Words) -> tuple[tuple[str, str], ...]:
     """(key, what it does) in the order people need them."""
@@ -40,7 +43,9 @@ def shortcuts(words: Words) -> tuple[tuple[str, str], ...]:
 
 def diagnosis(words: Words) -> tuple[tuple[str, str], ...]:
     """What a person may read to the centre on the telephone."""
-    asked = os.environ.get("QT_IM_MODULE", "")
+    method = os.environ.get("QT_IM_MODULE", "") or words("keys.input_default")
+    if asked := os.environ.get(INSTEAD_OF, ""):
+        method = words("keys.input_instead", taken=method, asked=asked)
     screen = QGuiApplication.primaryScreen()
     size = screen.size()
     shown = f"{size.width()}×{size.height()} · {screen.devicePixelRatio():.2f}"
@@ -48,7 +53,7 @@ def diagnosis(words: Words) -> tuple[tuple[str, str], ...]:
         (words("keys.version"), f"Runxin {__version__} · Qt {qVersion()} · Python {platform.python_version()}"),
         (words("keys.system"), f"{platform.system()} {platform.release()} · {QGuiApplication.platformName()}"),
         (words("keys.screen"), shown),
-        (words("keys.input"), asked or words("keys.input_default")),
+        (words("keys.input"), method),
     )
 
 

@@ -90,8 +90,10 @@ class UnlockView(Ground):
         form.setContentsMargins(0, 0, 0, 0)
         form.setSpacing(look.px(16))
         self.person = Choice(words("entrance.person"), person_options(words, self._home.people))
-        if len(self._home.people) > 1:
-            form.addWidget(Field(look, words("entrance.person"), self.person))
+        person = Field(look, words("entrance.person"), self.person)
+        form.addWidget(person)
+        if len(self._home.people) < 2:
+            person.hide()
         self.secret = SecretField(look, words, words("entrance.passphrase"), tall=True, hint=self._sample_hint())
         form.addWidget(self.secret)
         self.open = WideButton(look, words("entrance.open"), "Enter")
@@ -113,7 +115,7 @@ class UnlockView(Ground):
         return page
 
     def _sample_hint(self) -> str:
-        known = homes.sample_passphrase() if self._home.sample else ""
+        known = homes.sample_passphrase(self.home) if self._home.sample else ""
         return self.words("entrance.sample_passphrase", passphrase=known) if known else ""
 
     def _ways(self) -> QVBoxLayout:

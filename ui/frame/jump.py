@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 from typing import Any
 
 from PySide6.QtCore import (
@@ -31,7 +33,7 @@ from PySide6.QtWidgets import (
 
 from app.services.searching import Found, search
 from app.workspace import Workspace
-from ui.jobs import Job, Jobs
+from ui.jobs import Job, Jobs, Report
 from ui.pages.page import Goto
 from ui.theme import tokens
 from ui.theme.look import Look
@@ -41,6 +43,7 @@ from ui.words import Words
 Index = QModelIndex | QPersistentModelIndex
 MOST = 12
 PAUSE = 60  # milliseconds after a key until the store is asked
+PATIENCE = 0.1  # seconds that Enter waits for its answer; nothing may stop the window for longer
 PEOPLE = ("student", "staff")
 
 
@@ -189,11 +192,23 @@ class JumpBox(QLineEdit):
             super().keyPressEvent(event)
 
     def _ask_and_go(self) -> None:
-        """Enter before the answer came: goes to the first hit of what stands in the field now."""
+        """Enter before the answer came: goes to the first hit of what stands in the field now.
+
+        The next key is for the page that Enter opens, so the answer is waited for where it comes at once; no key is
+        lost meanwhile.
+        """
         self._pause.stop()
         if self._job is not None:
             self._job.drop()
-        typed = self.text().strip()
+            self._job = None
+        typed, answer = self.text().strip(), SimpleQueue[list[Found]]()
+        if not typed:
+            return
+
+        def work(report: Report) -> list[Found]:
+            hits = search(self.workspace, typed, MOST)
+            answer.put(hits)
+            return hits
 
         def arrived(hits: list[Found]) -> None:
             self._job = None
@@ -201,10 +216,11 @@ class JumpBox(QLineEdit):
             if hits:
                 self._go(self.hits.index(0))
 
-        if typed:
-            self._job = self.jobs.start(
-                self, lambda report: search(self.workspace, typed, MOST), done=arrived, lane="read"
-            )
+        self._job = job = self.jobs.start(self, work, done=arrived, lane="read")
+        with suppress(Empty):
+            hits = answer.get(timeout=PATIENCE)
+            job.drop()
+            arrived(hits)
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusOut, QEvent.Type.Hide):

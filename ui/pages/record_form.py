@@ -46,6 +46,7 @@ class RecordForm(Writing):
         self._asked: dict[str, Any] = {}
         self._arrived = False
         self.aside: FormSide | None = None
+        self._nothing: Empty | None = None  # why there is no form
         self.form = Scroll(look, gap=16)
         self.body.addWidget(self.form, 1)
         self._enable(False)
@@ -117,7 +118,11 @@ class RecordForm(Writing):
         self.form.hide()
         self.save_button.hide()
         self.next_button.hide()
-        self.body.addWidget(Empty(self.look, icon, title, why, self.words("form.go_back"), self.back.emit), 1)
+        self._nothing = Empty(self.look, icon, title, why, self.words("form.go_back"), self.back.emit)
+        self.body.addWidget(self._nothing, 1)
+        self._nothing.show()  # at once, as the cards
+        if self._arrived:
+            self.arrive()
 
     # Building.
 
@@ -243,6 +248,9 @@ class RecordForm(Writing):
     def arrive(self) -> None:
         """The cursor goes into the first field that is needed and empty, else into the first."""
         self._arrived = True
+        if self._nothing is not None and self._nothing.button is not None:
+            self._nothing.button.setFocus()
+            return
         order = [e for grid in self.form.findChildren(FieldGrid) for e in grid.in_order if e in self.editors.values()]
         needed = [e for e in order if e.field.required and e.value in ("", [])]
         for editor in (*needed, *order)[:1]:

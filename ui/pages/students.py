@@ -52,7 +52,8 @@ class StudentsPage(Page):
         head.addWidget(Label(words("students.title"), "page"))
         head.addStretch()
         self.write_button = Button(look, words("students.write"), "filled", icon="plus", key="Ctrl N")
-        self.write_button.setVisible(self._may_talk)
+        if not self._may_talk:
+            self.write_button.hide()
         head.addWidget(self.write_button)
         outer.addLayout(head)
         self.notices = QVBoxLayout()

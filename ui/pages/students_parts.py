@@ -116,7 +116,8 @@ class Picked:
         self.told = Label("", strong=True)
         self.unpick = Button(look, words("students.unpick"), "text")
         self.talk = Button(look, words("students.group_talk"), icon="message-square-text")
-        self.talk.setVisible(may_talk)
+        if not may_talk:
+            self.talk.hide()
         self.copy = Button(look, words("students.copy"), icon="copy", key="Ctrl C")
         foot.addWidget(
             Wrap(look, _row(look, self.told, self.unpick), None, _row(look, self.talk, self.copy), wraps="last")

@@ -95,9 +95,10 @@ class TransferFrame(Page):
         self.send = SendCard(look, self.words, self.jobs, find)
         self.take = TakeCard(self.workspace, self.jobs, look, self.words)
         self.take.zone.watch(self)
-        self.take.setVisible(not self.seat)
         self.below.column.addWidget(self.send)
         self.below.column.addWidget(self.take)
+        if self.seat:
+            self.take.hide()
         self.below.column.addStretch()
         return self.below
 

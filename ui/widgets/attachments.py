@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from ui.theme.look import Look
@@ -57,7 +57,10 @@ class Attachments(QFrame):
         self._wrong.setWordWrap(True)
         self._wrong.hide()
         column.addWidget(self._wrong)
-        self.setFocusProxy(self.add)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The focus is handed on to the button. As its proxy it would make Tab pass over the crosses before it."""
+        self.add.setFocus(event.reason())
 
     def set_paths(self, paths: Sequence[Path]) -> None:
         """Shows exactly these; those that are not there any more are named. Says nothing."""

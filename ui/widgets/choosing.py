@@ -237,7 +237,7 @@ class NamedEditor(Editor):
         line.style().polish(line)
 
     def focus(self) -> None:
-        self.picker.finder.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.picker.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class RecordEditor(Editor):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QToolButton
 
 from ui.theme.look import Look
 from ui.widgets.field import Line
+
+SIDE = 28  # px of the × at a scale of 1
 
 
 class FilterField(Line):
@@ -27,12 +29,29 @@ class FilterField(Line):
         self._clear.setText(clear)
         self._clear.setVisible(False)
         self._clear.triggered.connect(self.clear)
-        self.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
+        self.textChanged.connect(self._tell)
         look.changed.connect(self._tint)
 
     def _tint(self) -> None:
         self._icon.setIcon(self.look.icon("list-filter", "text-3", 16))
         self._clear.setIcon(self.look.icon("x", "text-2", 16))
+        self._grow()
+
+    def _tell(self, text: str) -> None:
+        self._clear.setVisible(bool(text))
+        self._grow()
+
+    def _grow(self) -> None:
+        """Qt makes the button of the × 22 px wide and 18 high, which is too little to hit."""
+        for button in self._clear.associatedObjects():
+            if isinstance(button, QToolButton):
+                side = self.look.px(SIDE)
+                middle = button.geometry().center()
+                button.setGeometry(middle.x() - side // 2, (self.height() - side) // 2, side, side)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._grow()
 
     def take(self, key: str) -> None:
         """A key that was pressed in the list: appended, or a character fewer for none that can be read."""

@@ -36,6 +36,8 @@ class Parts(QWidget):
         self.mood = Field(look, words.field("talk_part", "mood"), self._single.mood)
         self.next = Field(look, words.field("talk_part", "follow_up_on"), self._single.day)
         self._listen(self._single)
+        self._single.response.setParent(self)  # what one student alone answered stands in the talk's text
+        self._single.response.hide()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(look.px(8))

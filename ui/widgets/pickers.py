@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services import directory
@@ -64,8 +65,15 @@ class Picker(QWidget):
         if many:
             self.finder.setMaximumWidth(look.px(360))
         column.addWidget(self.finder)
-        self.setFocusProxy(self.finder)
         self.setAccessibleName(name)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The focus is handed on to the line, or to the cross where none can be found besides.
+
+        As a focus proxy the line would make Tab pass over the crosses before it.
+        """
+        to = self._boxes[0].cross if self.finder.isHidden() and self._boxes else self.finder
+        to.setFocus(event.reason())
 
     @property
     def values(self) -> list[str]:

@@ -119,6 +119,7 @@ def test_the_sample_school_is_whole_marked_and_known() -> None:
     desk = next(w for w in made.workspaces if w.role == "counsellor")
     workspace = workspaces.unlock(desk.home, homes.sample_passphrase(), clock=Clock(fixed=NOW), language="zh")
     assert homes.is_sample(workspace)
+    assert homes.sample_passphrase(desk.home) == homes.sample_passphrase()
     workspaces.leave(workspace)
     phones = locked_duty_phones(desk.home, "zh")
     assert phones[0].unit == desk.college and len([p for p in phones if not p.public]) >= 7
