@@ -13,6 +13,7 @@ from typing import cast
 from app.plan.plan import Plan
 from app.records import KINDS
 from app.records.kind import Values
+from app.services.calendar import week_of
 from app.services.context import Names, plan_in_force
 from app.services.reading import values_of
 from app.services.rounds import Building, Lodger, Room, VisitProposal, propose_visit
@@ -129,7 +130,7 @@ def propose_contact(workspace: Workspace, student: str) -> ContactProposal:
         way=text_of(last, "way"),
         from_last=last is not None,
         guardians=_guardians(workspace, db, plan, identity),
-        reached=_reached(workspace, db, plan, identity),
+        reached=_reached(workspace, db, identity),
         of=wanted if isinstance(wanted, int) else None,
     )
 
@@ -219,14 +220,7 @@ def _guardian(workspace: Workspace, plan: Plan, member: Values) -> Guardian:
     )
 
 
-def _reached(workspace: Workspace, db: Db, plan: Plan, student: str) -> int:
-    rows = query.records(db, kinds=("parent_contact",), student=student, since=_term_began(workspace, db, plan))
+def _reached(workspace: Workspace, db: Db, student: str) -> int:
+    since = workspace.clock.epoch(week_of(workspace).term_first.isoformat())
+    rows = query.records(db, kinds=("parent_contact",), student=student, since=since)
     return sum(query.shown_revision(db, row).header.fields.get("reached") is True for row in rows)
-
-
-def _term_began(workspace: Workspace, db: Db, plan: Plan) -> int:
-    """The first second of the term that has begun last, by the records, else by the plan's seeds, else of ever."""
-    now = int(workspace.clock.now().timestamp())
-    recorded = [row.happened for row in query.records(db, kinds=("term",))]
-    starts = recorded or [workspace.clock.epoch(term.first) for term in plan.terms]
-    return max((start for start in starts if start <= now), default=0)

@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.exchange.scope import Scopes
+from app.plan.plan import Plan
 from app.records import KINDS
+from app.records.ids import unpack
+from app.services.care_levels import Level, Levels
+from app.services.caseload import end_of
 from app.services.context import plan_in_force
 from app.services.reading import name_of, values_of
 from app.services.sticky import last_values, text_of, this_moment
 from app.store import query
 from app.store.connection import Db
+from app.store.students import grades_of
 from app.workspace import Workspace
 
 GONE = frozenset({"on_leave", "kept", "transferred", "withdrawn", "graduated", "died"})  # their bed is empty
@@ -105,11 +110,11 @@ def _lodgers(workspace: Workspace, db: Db) -> Iterable[tuple[str, str, Lodger]]:
             housed.append((row.id, values))
     scopes = Scopes(db, workspace.clock)
     scopes.learn(identity for identity, _ in housed)
-    levels, classes = _levels(workspace, db), dict[str, str]()
+    levels, classes = _levels(workspace, db, plan), dict[str, str]()
     for identity, values in housed:
         if not scopes.covers_student(workspace.member.id, identity, today):
             continue
-        unit, level = text_of(values, "class"), levels.get(identity, "")
+        unit, level = text_of(values, "class"), levels.get(identity, Level())
         if unit not in classes:
             classes[unit] = name_of(db, unit)
         lodger = Lodger(
@@ -118,25 +123,17 @@ def _lodgers(workspace: Workspace, db: Db) -> Iterable[tuple[str, str, Lodger]]:
             name=text_of(values, "name"),
             class_name=classes[unit],
             bed=text_of(values, "bed"),
-            level=level,
-            level_label=plan.label("level", level, workspace.language) if level else "",
-            rank=plan.rank(level) if level else None,
+            level=level.id,
+            level_label=level.name,
+            rank=level.rank,
         )
         yield text_of(values, "building"), text_of(values, "room"), lodger
 
 
-def _levels(workspace: Workspace, db: Db) -> dict[str, str]:
-    """The level of everybody on the care list, by the latest listing that has begun."""
-    now = workspace.clock.now().timestamp()
-    found: dict[str, str] = {}
-    for row in query.records(db, kinds=("care_listing",)):
-        if row.happened > now:
-            continue
-        header = query.shown_revision(db, row).header
-        on = "" if header.fields.get("action") == "remove" else str(header.fields.get("level") or "")
-        for student in header.students:
-            found.setdefault(student, on)
-    return found
+def _levels(workspace: Workspace, db: Db, plan: Plan) -> dict[str, Level]:
+    """The level of everybody on the care list today."""
+    levels, today = Levels(plan, workspace.language), end_of(workspace, workspace.clock.today())
+    return {unpack(student): levels.of_grade(grade) for student, grade in grades_of(db, today).items()}
 
 
 def _natural(name: str) -> list[tuple[int, str]]:

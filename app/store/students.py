@@ -125,14 +125,15 @@ def _lines(
     sql, values = _selected(sought, columns, talked if sort == "last_talk" else ("", ()), care=care)
     order = _ORDERS[sort].format(**({"up": "DESC", "down": "ASC"} if descending else {"up": "ASC", "down": "DESC"}))
     rows = db.rows(f"{sql} ORDER BY {order}, l.sort, l.number, l.record LIMIT {limit:d}", *values)
-    grades = {} if care else _grades(db, sought.today)
+    grades = {} if care else grades_of(db, sought.today)
     lines = [_line((*row[:8], grades.get(row[0], row[8]))) for row in rows]
     if len(rows) < limit:
         return lines, len(rows)
     return lines, rows[0][9] if few and rows else None
 
 
-def _grades(db: Db, today: int) -> dict[bytes, int]:
+def grades_of(db: Db, today: int) -> dict[bytes, int]:
+    """The grade of everybody who is on the care list by the last second of today, by record."""
     return {row[0]: row[1] for row in db.rows(f"WITH {_CARE} SELECT * FROM care", today)}
 
 

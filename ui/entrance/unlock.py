@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.clock import Clock
@@ -59,7 +59,6 @@ class UnlockView(Ground):
         self._stack.addWidget(self._unlocking())
         self.places: Places | None = None
         self.set_height(HEIGHT, 2 * HEIGHT)
-        self.setFocusProxy(self.secret.line)
         self.card.installEventFilter(self)
         self.person.currentIndexChanged.connect(self._person_changed)
         self._person_changed()
@@ -165,6 +164,13 @@ class UnlockView(Ground):
         self.secret.refuse("")
 
     # Opening.
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The focus is handed on to the field. As its proxy the field would be a stop for Tab behind the places too."""
+        if self.places is not None and self._stack.currentWidget() is self.places:
+            self.places.arrive()
+        else:
+            self.secret.line.setFocus(event.reason())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

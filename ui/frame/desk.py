@@ -114,14 +114,24 @@ class Desk(QWidget):
         if self._trail:
             self.page.leave()
         name = page_for(self._resolved(goto))
-        page = self._kept.get(name) or self._make(name)
+        begun = self._begun(goto)
+        page = begun or self._kept.get(name) or self._make(name)
         if name in KEPT:
             self._kept[name] = page
-        self._open(page, goto)
+        if begun is None:
+            self._open(page, goto)
         self._trail.append(_Step(goto, page))
         if len(self._trail) > DEEPEST:
             self._let_go(self._trail.pop(0).page)
         self._bring(goto)
+
+    def _begun(self, goto: Goto) -> Page | None:
+        """The form on which a draft is being written already: two of them would write over each other."""
+        for step in self._trail if goto.page == "draft" else ():
+            if isinstance(step.page, Writing) and step.page.draft == goto.subject:
+                self._trail = [other for other in self._trail if other.page is not step.page]
+                return step.page
+        return None
 
     def _resolved(self, goto: Goto) -> Goto:
         """An amendment or a draft is written on the form of its kind."""
@@ -132,7 +142,7 @@ class Desk(QWidget):
     def _make(self, name: str) -> Page:
         page = maker(name)(self.workspace, self.jobs, self.say, self.look)
         page.goto.connect(self.go)
-        page.back.connect(self.back)
+        page.back.connect(partial(self._done_with, page))
         page.changed.connect(self._changed)
         self.pages.addWidget(page)
         return page
@@ -155,10 +165,21 @@ class Desk(QWidget):
         """The page before; a form keeps its draft."""
         if len(self._trail) < 2:
             return
-        left = self._trail.pop()
+        left = self._trail[-1]
         left.page.leave()
+        if isinstance(left.page, Writing) and left.page.unkept:
+            return  # the page says so; its text is nowhere else
+        self._trail.pop()
         self._let_go(left.page)
         self._bring(self._trail[-1].goto)
+
+    def _done_with(self, page: Page) -> None:
+        """A page asks for the one before. Where it was left meanwhile, the page in front stays there."""
+        if page is self.page:
+            self.back()
+        elif page not in self._kept.values():
+            self._trail = [step for step in self._trail if step.page is not page]
+            self._let_go(page)
 
     def _let_go(self, page: Page) -> None:
         if page not in self._kept.values() and all(step.page is not page for step in self._trail):

@@ -51,18 +51,18 @@ class AtWindow:
         ask(self.look, self.words, question, page.window(), yes)
 
     def open_files(self, page: QWidget, title: str, filter: str, chosen: Callable[[Sequence[Path]], None]) -> None:
-        dialog = QFileDialog(page.window(), title, "", filter)
+        dialog = QFileDialog(page.window(), title, str(Path.home()), filter)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         self._choose(dialog, chosen)
 
     def open_folder(self, page: QWidget, title: str, chosen: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(page.window(), title)
+        dialog = QFileDialog(page.window(), title, str(Path.home()))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         self._choose(dialog, lambda paths: chosen(paths[0]))
 
     def save_file(self, page: QWidget, title: str, name: str, filter: str, chosen: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(page.window(), title, name, filter)
+        dialog = QFileDialog(page.window(), title, str(Path.home() / name), filter)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
         self._choose(dialog, lambda paths: chosen(paths[0]))

@@ -224,7 +224,7 @@ class Entry(Writing):
 def stops_of(thing: QWidget | QLayout) -> Iterator[QWidget]:
     """What Tab stops at in a widget or layout, in the order in which it is laid out."""
     if isinstance(thing, QWidget):
-        if thing.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        if thing.focusPolicy() is not Qt.FocusPolicy.NoFocus:  # an option becomes the stop of its row when it is used
             yield thing
         inside = thing.widget() if isinstance(thing, QScrollArea) else thing
         layout = inside.layout() if inside is not None else None

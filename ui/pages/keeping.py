@@ -32,6 +32,8 @@ class Keeping:
         self._there = bool(identity)  # whether the file has it, as far as this page knows
         self._lock = Lock()
         self._latest = -1
+        self._kept: Snapshot | None = None
+        self._record = ""  # what its text has become
         self._over = False
 
     def take(self, now: Snapshot) -> bool:
@@ -41,14 +43,28 @@ class Keeping:
             if self._over or now.edit < self._latest:
                 return self._there
             if not now.bare:
-                drafting.keep_draft(self.workspace, self.id, now.kind, now.record, now.fields)
+                self._write(now)
             elif self._there:
                 drafting.drop_draft(self.workspace, self.id)
-            self._latest, self._there = now.edit, not now.bare
+            self._latest, self._there, self._kept = now.edit, not now.bare, now
             return self._there
 
+    def _write(self, now: Snapshot) -> None:
+        drafting.keep_draft(self.workspace, self.id, now.kind, self._record or now.record, now.fields)
+
+    def become(self, record: str, edit: int) -> None:
+        """Its text up to an edit is a record now and goes; what was typed since then amends that record."""
+        with self._lock:
+            self._record = record
+            if self._there and self._kept is not None and self._latest > edit:
+                self._write(self._kept)
+            elif self._there:
+                drafting.drop_draft(self.workspace, self.id)
+                self._there = False
+            self._latest = max(self._latest, edit + 1)
+
     def end(self) -> None:
-        """Drops it for good: its text is a record now, or thrown away. A keep that comes later does nothing."""
+        """Drops it for good: its text is thrown away. A keep that comes later does nothing."""
         with self._lock:
             self._over = True
             if self._there:

@@ -150,10 +150,12 @@ class StudentPage(Page):
         side = Scroll(look, width=tokens.SIDE)
         side.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)  # it scrolls rather than the page
         card = Card(look, self.words("student.write"), gap=0)
+        self.begins = list[EntryButton]()
         for kind, key in self._may:
             name = self.words("student.write_level") if kind == "care_listing" else self.words.kind(kind)
             button = EntryButton(look, name, ICONS[kind], key)
             button.clicked.connect(lambda _=False, kind=kind: self._write(kind))
+            self.begins.append(button)
             card.add(button)
         if not self._may:
             card.add(Paragraph(look, self.words("student.nothing_may"), "meta", "text-2"))
@@ -257,8 +259,8 @@ class StudentPage(Page):
     # What the person does.
 
     def _write(self, kind: str) -> None:
-        if self.file is not None:
-            self.goto.emit(Goto("write", kind, (self.file.id,)))
+        if self.student:  # known before the file has been read: the keys of a fast hand must not run on
+            self.goto.emit(Goto("write", kind, (self.student,)))
 
     def _show_all(self) -> None:
         self.kinds.choose("")
@@ -273,7 +275,10 @@ class StudentPage(Page):
         self._filter()
 
     def arrive(self) -> None:
-        self.list.setFocus()
+        """Into the timeline; where nothing is in it, to what can be begun."""
+        shown = self.stack.currentWidget()
+        begin = shown.button if isinstance(shown, Empty) else self.list
+        (begin or next(iter(self.begins), self.finder)).setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -126,6 +126,11 @@ class Writing(WritingFrame):
 
         self.jobs.start(self, lambda report: keeping.take(now), done=done, failed=self._not_kept, lane="drafts")
 
+    @property
+    def unkept(self) -> bool:
+        """Whether what was typed stands on the screen only."""
+        return self._edits != self._safe
+
     def leave(self) -> None:
         """Keeps what was typed at once, on this thread: the store may close right after."""
         hand_over(self)
@@ -211,6 +216,7 @@ class Writing(WritingFrame):
 
     def _saving(self) -> Callable[[Report], Saved]:
         keeping, record, kind, fields, more = self._keeping, self.record, self.kind, self.fields(), self.more()
+        edits = self._edits
 
         def work(report: Report) -> Saved:
             if record:
@@ -219,7 +225,7 @@ class Writing(WritingFrame):
             else:
                 done = records.add_record(self.workspace, kind, fields, **more)
             with suppress(UserError):  # the record is saved, whatever becomes of its draft
-                keeping.end()
+                keeping.become(done.id, edits)
             return done
 
         return work
@@ -228,7 +234,7 @@ class Writing(WritingFrame):
         """The form is now that record's: a second save, or what was typed meanwhile, amends it."""
         self._enable(True)
         late = self._edits > edits
-        self._begin(Keeping(self.workspace), done.id)
+        self._begin(self._keeping if late else Keeping(self.workspace), done.id)
         self.watch(done.id)
         self.written(done)
         self.changed.emit()

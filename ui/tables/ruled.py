@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.tables.grid import Grid
-from ui.tables.heads import PAD, Heads
+from ui.tables.heads import PAD, Column, Heads
 from ui.tables.lines import LINE, GridModel, Index
 from ui.theme import tokens
 from ui.theme.look import Look, Size
@@ -111,6 +111,11 @@ class Ruled(QStyledItemDelegate):
 
 class FlatHeads(Heads):
     """Heads of a table that stands in the middle of a card: what the others draw for its round corners is undone."""
+
+    def __init__(self, look: Look, name: str, columns: Sequence[Column]) -> None:
+        super().__init__(look, name, columns)
+        self.end.setParent(self)  # above the scroll bar there is a flat one
+        self.end.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

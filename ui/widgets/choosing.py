@@ -23,7 +23,7 @@ from ui.widgets.text import Paragraph
 from ui.words import Words
 
 BAR, CHIPS = 4, 10  # options that stand in one bar, and as chips; more go into a list
-BAR_WIDTH = 344  # px at a scale of 1 that the words of a bar may take
+BAR_WIDTH = 368  # px at a scale of 1 that the words of a bar may take
 SEARCHED = 12  # chips from which on a line above finds among them
 
 
@@ -34,7 +34,7 @@ class ChoiceEditor(Editor):
         self.known = dict(ask.choices)
         options = [*ask.choices, *([] if ask.field.required else [("", ask.words("writing.blank"))])]
         count, look = len(ask.choices), ask.look
-        width = sum(look.width(label) + look.px(24) for _, label in options)
+        width = sum(look.width(label, strong=True) + look.px(34) for _, label in options)
         self.choice: Choice | Segments | ChipRow
         if count > CHIPS:
             self.choice = Choice(ask.label, ask.choices, ask.words("writing.blank"))
