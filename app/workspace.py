@@ -95,11 +95,13 @@ class Workspace:
         return time.monotonic() - self._seen
 
     def lock(self) -> None:
-        """Checkpoints and closes the store; drafts stay in their own file."""
-        if self._drafts is not None:
-            self._drafts.close()
-            self._drafts = None
-        self.store.close()
+        """Checkpoints and closes the store, whatever goes wrong with the drafts; they stay in their own file."""
+        try:
+            if self._drafts is not None:
+                self._drafts.close()
+                self._drafts = None
+        finally:
+            self.store.close()
 
     def folder(self, name: str) -> Path:
         """A private folder below the home, made when first asked for."""

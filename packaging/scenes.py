@@ -65,7 +65,7 @@ def talk(studio: Studio) -> TalkPage:
     studio.rest()
     page = studio.desk.page
     assert isinstance(page, TalkPage)
-    page.load({**page.fields(), "content": SAID, "occasions": ["study"], "risk": "watch"})
+    page.load({**page.fields(), "content": SAID, "occasions": ["academic"], "risk": "watch"})
     page.typed()
     page.keep()
     return page

@@ -8,6 +8,7 @@ that outlives every page and are dropped when their owner is gone.
 from __future__ import annotations
 
 import logging
+import sys
 import traceback
 from collections.abc import Callable
 from queue import SimpleQueue
@@ -24,6 +25,10 @@ Lane = Literal["read", "write", "drafts"]
 Report = Callable[[int, int], None]
 
 log = logging.getLogger("runxin")
+
+SWITCH = 0.0005
+"""Seconds after which a thread at work hands over to one that waits. Nearly each call of Qt lets the interpreter go,
+and at Python's own 5 ms the GUI thread would wait so long for it a dozen times in painting one list."""
 
 
 _NOBODY = QObject()
@@ -81,7 +86,9 @@ class Jobs(QObject):
         self._bug = bug
         self._lanes: dict[Lane, SimpleQueue[Job[Any] | None]] = {n: SimpleQueue() for n in get_args(Lane)}
         self._open: set[Job[Any]] = set()
+        self._stopped = False
         self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
+        sys.setswitchinterval(SWITCH)
         self._threads = [Thread(target=self._serve, args=(q,), name=n, daemon=True) for n, q in self._lanes.items()]
         for thread in self._threads:
             thread.start()
@@ -97,9 +104,15 @@ class Jobs(QObject):
         cancelled: Callable[[], None] | None = None,
         lane: Lane = "write",
     ) -> Job[T]:
-        """Runs `work(report)` on its lane; every callback comes on the GUI thread, none after `owner` is gone."""
+        """Runs `work(report)` on its lane; every callback comes on the GUI thread, none after `owner` is gone.
+
+        After `stop` nothing is begun any more.
+        """
         job = Job(owner, work, lane)
         job.done, job.failed, job.progressed, job.cancelled = done, failed, progressed, cancelled
+        if self._stopped:
+            job.drop()  # the desk is gone: nobody serves it and nobody waits
+            return job
         self._open.add(job)
         self._lanes[lane].put(job)
         return job
@@ -109,7 +122,8 @@ class Jobs(QObject):
         return bool(self._open)
 
     def stop(self) -> None:
-        """Cancels everything and ends both threads; answers still on their way are dropped."""
+        """Cancels everything and ends the threads; answers still on their way are dropped."""
+        self._stopped = True
         for job in self._open:
             job.drop()
         for lane in self._lanes.values():

@@ -19,6 +19,7 @@ from ui.guard import IDLE_LIMIT, Guard
 from ui.jobs import Jobs
 from ui.pages.page import Goto
 from ui.theme.look import Look
+from ui.widgets.toast import Toast
 from ui.words import Words
 
 ENTRANCE = QSize(720, 640)
@@ -41,6 +42,7 @@ class Window(QWidget):
         self.guard: Guard | None = None
         self.idle_limit = IDLE_LIMIT
         self._given: list[Path] = []
+        self._warned = False  # that closing would lose a draft
         self.setWindowTitle(self.words("app"))
         self.setWindowIcon(look.icon("droplet", "accent", 32))
         self.setAcceptDrops(True)
@@ -61,13 +63,14 @@ class Window(QWidget):
 
     # The entrance.
 
-    def enter(self, home: Path | None = None) -> None:
-        """The entrance of a home: unlocking it, or the first run where there is none."""
+    def enter(self, home: Path | None = None, *, unkept: bool = False) -> None:
+        """The entrance of a home: unlocking it, or the first run where there is none. `unkept`: the lock has just
+        cost a draft."""
         self.home = home or self.home
         if homes.state_of(self.home).state == "none":
             self.first_run(self.home)
             return
-        view = UnlockView(self.home, self.clock, self.language, self.jobs, self.say, self.look)
+        view = UnlockView(self.home, self.clock, self.language, self.jobs, self.say, self.look, unkept=unkept)
         view.unlocked.connect(self.open_desk)
         view.wants_home.connect(self.enter)
         view.wants_first_run.connect(self.first_run)
@@ -133,11 +136,14 @@ class Window(QWidget):
 
         if not isinstance(self.desk, Desk) or language == self.language:
             return
+        if not self.desk.keep_all():
+            return
         self.settings.setValue("language", language)
         self.language, self.words = language, Words(language)
         self.say.words = self.words
         workspace = self.desk.workspace
         self.desk.close_desk()
+        self._take_toasts_down()
         workspace.language = language
         self.look.choose(language=language)
         self._stop_guard()
@@ -161,8 +167,10 @@ class Window(QWidget):
         self.move(room.center() - QRect(QPoint(), self.size() + frame).center())
 
     def lock(self) -> None:
-        """Hides the desk at once, keeps every draft, locks the workspace, shows the entrance."""
+        """Hides the desk at once, keeps every draft, locks the workspace, shows the entrance: there a draft that
+        could not be kept is told of."""
         from ui.frame.desk import Desk
+        from ui.pages.writing import Writing
 
         desk = self.desk
         if not isinstance(desk, Desk):
@@ -174,9 +182,22 @@ class Window(QWidget):
             if dialog.isWindow() and dialog.isVisible():
                 dialog.close()
         desk.hide()
-        desk.close_desk()
-        workspaces.leave(desk.workspace)
-        self.enter()
+        self._take_toasts_down()
+        unkept = False
+        try:
+            desk.close_desk()
+            unkept = any(page.unkept for page in desk.findChildren(Writing))
+        finally:  # whatever goes wrong, nothing stays open behind the entrance
+            try:
+                workspaces.leave(desk.workspace)
+            finally:
+                self.enter(unkept=unkept)
+
+    def _take_toasts_down(self) -> None:
+        """What was said at the desk may name somebody, and its undo works there only."""
+        for toast in self.findChildren(Toast):
+            toast.hide()
+            toast.deleteLater()
 
     def give_files(self, files: Sequence[Path]) -> None:
         """Files opened with the program or dropped on it: they wait for the desk where it is locked."""
@@ -233,7 +254,21 @@ class Window(QWidget):
         self.say.bug(self, where)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Closing locks: drafts are kept, the store is checkpointed."""
+        """Closing locks: drafts are kept, the store is checkpointed. Where a draft cannot be kept, the first try
+        shows it instead; the second one closes. A workspace that is being made keeps the window open: nobody would
+        have seen its keys."""
+        from ui.entrance.first_run import FirstRun
+        from ui.frame.desk import Desk
+
+        front = self.stack.currentWidget()
+        if isinstance(front, FirstRun) and front.busy:
+            front.hold()
+            event.ignore()
+            return
+        if isinstance(self.desk, Desk) and not self._warned and not self.desk.keep_all():
+            self._warned = True
+            event.ignore()
+            return
         self.lock()
         self.jobs.stop()
         super().closeEvent(event)

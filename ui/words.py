@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -57,6 +58,10 @@ class Words:
     def moment(self, moment: datetime, *, weekday: bool = False) -> str:
         """11月25日 周三 10:20, hours in 24."""
         return f"{self.day(moment.date(), weekday=weekday)} {self.hour(moment)}"
+
+    def phone(self, number: str) -> str:
+        """A mobile number as it is read aloud: 138-0000-2761; any other as it is."""
+        return f"{number[:3]}-{number[3:7]}-{number[7:]}" if re.fullmatch(r"1\d{10}", number) else number
 
     def listed(self, names: Sequence[str]) -> str:
         return (", " if self.language == "en" else "、").join(names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -62,11 +63,20 @@ def found_in(text: str, query: str) -> int | None:
     return folded.index(wanted[0])
 
 
+def _read(character: str, *, tones: bool) -> list[list[str]]:
+    """Every reading of one character. The library loads late and without its phrases, which are of no use to one
+    character: they cost a tenth of a second, during which no other thread of the program runs."""
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    from pypinyin import Style, pinyin
+
+    style = Style.TONE if tones else Style.NORMAL
+    found: list[list[str]] = pinyin(character, style=style, heteronym=True, errors="ignore")
+    return found
+
+
 @lru_cache(maxsize=16384)
 def _readings(character: str) -> tuple[str, ...]:
-    from pypinyin import Style, pinyin  # late: its tables cost a tenth of a second
-
-    found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
+    found = _read(character, tones=False)
     return tuple(dict.fromkeys(r.replace("ü", "v") for r in found[0])) if found else (character.casefold(),)
 
 
@@ -105,9 +115,7 @@ def _plain(parts: list[tuple[str, ...]]) -> set[str]:
 
 @lru_cache(maxsize=16384)
 def _toned(character: str) -> tuple[str, ...]:
-    from pypinyin import Style, pinyin  # late: its tables cost a tenth of a second
-
-    found = pinyin(character, style=Style.TONE, heteronym=True, errors="ignore")
+    found = _read(character, tones=True)
     return tuple(dict.fromkeys(found[0])) if found else ()
 
 

@@ -11,8 +11,9 @@ from app import keys
 from app.errors import UserError
 from app.keys import strength
 from app.services.drafting import lock_with_drafts
+from app.services.upkeep import UNPROVEN
 from app.services.workspaces import look_at_home, right_key
-from app.store import drafts
+from app.store import drafts, state
 from app.store.audit import add_audit
 from app.store.backup import rekey
 from app.workspace import Workspace, slots_path, store_path
@@ -74,12 +75,32 @@ def change_passphrase(workspace: Workspace, new: str, *, leaked: bool = False) -
         keys.finish_rekey(slots_path(home), new_key)
 
 
-def renew_recovery_key(workspace: Workspace) -> str:
-    """A new recovery key for a sheet that was lost or opened; the old sheet opens nothing afterwards."""
+def renew_recovery_key(workspace: Workspace, *, prove: bool = False) -> str:
+    """A new recovery key for a sheet that was lost or opened; the old sheet opens nothing afterwards.
+
+    Who means to `prove` the new sheet is warned (`recovery_unproven`) until `recovery_proven` is called. That is
+    noted first: a kill right after the change must not leave a workspace of which nobody knows that it has no sheet.
+    """
+    if prove:
+        with workspace.store.unit() as unit:
+            state.set_setting(unit, UNPROVEN, "1")
     renewed = keys.renew_recovery_key(slots_path(workspace.home), workspace.store.raw_key)
     with workspace.store.unit() as unit:
+        if not prove:  # whoever called has the key in hand
+            state.drop_setting(unit, UNPROVEN)
         add_audit(unit, workspace.clock.stamp(), "recovery_renewed", workspace.member.id)
     return renewed
+
+
+def recovery_proven(workspace: Workspace) -> None:
+    """The newest recovery key is on paper: two of its groups were typed back."""
+    with workspace.store.unit() as unit:
+        state.drop_setting(unit, UNPROVEN)
+
+
+def is_recovery_unproven(workspace: Workspace) -> bool:
+    """Whether the newest recovery key was shown and never proven, so that perhaps no sheet opens this workspace."""
+    return bool(state.setting(workspace.store.read(), UNPROVEN))
 
 
 def recover(home: Path, recovery_key: str, new: str, person: str | None) -> str:

@@ -278,13 +278,16 @@ def _preview(workspace: Workspace, file: Path, staged: Staged, progress: Progres
     return rehearse(workspace, opened, progress, lambda unit, done: _applied(file, opened, done))
 
 
-def watch_once(workspace: Workspace, folder: Path) -> list[Imported]:
-    """Imports every bundle that lies in a folder and moves each into `done` or `refused` below it."""
+def watch_once(workspace: Workspace, folder: Path, report: Report | None = None) -> list[Imported]:
+    """Imports every bundle that lies in a folder and moves each into `done` or `refused` below it.
+
+    `Cancelled` from `report`: the file under way and those after it lie where they were.
+    """
     if not folder.is_dir():
         raise UserError("target_missing", target=folder.name)
     results = []
     for file in sorted(folder.glob("*.runxin")):
-        result = import_bundle(workspace, file)
+        result = import_bundle(workspace, file, report=report)
         results.append(result)
         below = folder / ("refused" if result.status == "quarantined" else "done")
         below.mkdir(exist_ok=True)

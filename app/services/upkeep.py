@@ -24,6 +24,7 @@ from app.store.log import BODY, HEADER, feed_again
 from app.workspace import Workspace, store_path
 
 STUDENT_LINES = "1"  # which making of student lines a store holds; a changed one is made again at the next opening
+UNPROVEN = "recovery_unproven"  # the setting that says: the newest recovery key was shown, its sheet not proven yet
 CLOUD = ("onedrive", "dropbox", "icloud", "坚果云", "nutstore", "baidunetdisk", "百度网盘", "wpsdrive", "google drive")
 
 
@@ -69,6 +70,8 @@ def warnings(workspace: Workspace) -> list[str]:
         found.append("restored_keeper")
     if state.setting(db, "audit_alarm"):
         found.append("audit_rewritten")
+    if state.setting(db, UNPROVEN):
+        found.append("recovery_unproven")
     if any(mark in str(workspace.home.resolve()).casefold() for mark in CLOUD):
         found.append("cloud_folder")
     if workspace.enrolled and trust.load(db).listed.expires < workspace.clock.stamp():

@@ -54,10 +54,18 @@ class Who:
 
 
 def create_workspace(
-    home: Path, who: Who, passphrase: str, *, clock: Clock, plan_id: str = "sanjiang-2023", join: bool = False
+    home: Path,
+    who: Who,
+    passphrase: str,
+    *,
+    clock: Clock,
+    plan_id: str = "sanjiang-2023",
+    join: bool = False,
+    prove: bool = False,
 ) -> Founded:
     """Makes a workspace; `role` centre founds a school unless it `join`s one.
 
+    Who means to `prove` the recovery sheet is warned (`recovery_unproven`) until `passphrases.recovery_proven`.
     Nothing is left behind where it fails. Raises UserError `workspace_exists`, `staff_no_missing`,
     `plan_unknown`, `passphrase_weak`, `field_missing`.
     """
@@ -87,7 +95,7 @@ def create_workspace(
         make_store(home, raw_key, device, member, who.college, plan_id)
         clock = replace(clock, offset=offset)
         root_key = recovery.to_text(found_school(home, raw_key, device, member, clock, who.school)) if founding else ""
-        _write_first_cards(home, raw_key, device, member, clock)
+        _write_first_cards(home, raw_key, device, member, clock, prove=prove)
         recovery_key = keys.create_slots(slots_path(home), device, raw_key, member.number, passphrase)
         (home / UNFINISHED).unlink()
     except BaseException:
@@ -96,9 +104,13 @@ def create_workspace(
     return Founded(home, device, recovery_key, root_key)
 
 
-def _write_first_cards(home: Path, raw_key: bytes, device: str, member: Member, clock: Clock) -> None:
+def _write_first_cards(home: Path, raw_key: bytes, device: str, member: Member, clock: Clock, *, prove: bool) -> None:
+    """What stands beside a new store, and in it that its recovery key is still to be proven."""
     workspace = open_workspace(home, raw_key, device, member.number, clock, "zh")
     try:
+        if prove:
+            with workspace.store.unit() as unit:
+                state.set_setting(unit, upkeep.UNPROVEN, "1")
         _write_cards(workspace)
     finally:
         workspace.lock()

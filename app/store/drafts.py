@@ -7,10 +7,12 @@ crash or a refusal loses nothing.
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.errors import UserError
 from app.store.connection import Db, connect
 from app.store.locking import Queue
 
@@ -66,6 +68,9 @@ class Drafts:
         return [Draft(row[0], row[1], row[2], row[3], row[4], json.loads(row[5])) for row in rows]
 
     def close(self) -> None:
+        """Checkpoints and closes. A checkpoint that fails (a full disk) stops no lock: the log beside the file
+        keeps all of it."""
         with self._queue.turn():
-            self._db.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+            with suppress(UserError):
+                self._db.rows("PRAGMA wal_checkpoint(TRUNCATE)")
             self._db.close()

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.services.calendar import Week
 from app.services.student_file import LevelSpan
 from ui.theme.look import Look
-from ui.widgets.band import LevelBand, plain_tip
+from ui.widgets.band import LevelBand
 from ui.words import Words
 
 WEEK = Week(
@@ -82,7 +82,3 @@ def test_holidays_have_months_and_nobody_known_has_a_sentence(band: LevelBand) -
     assert (band.accessibleDescription(), band.accessibleName()) == ("没有本学期的关注级别。", "本学期的关注级别")
     band.set_band(SPANS, holiday, date(2027, 1, 26))
     assert not band.grab().isNull()
-
-
-def test_a_reason_is_no_markup() -> None:
-    assert plain_tip("<b>普查</b>") == "‹b›普查‹/b›"

@@ -120,7 +120,7 @@ def test_the_detail_tells_who_uses_it_and_what_came(
     assert QGuiApplication.clipboard().text() == staff.device
     with qtbot.waitSignal(page.goto) as asked:
         page.detail.export.click()
-    assert asked.args == [Goto("transfer", staff.device)]
+    assert asked.args == [Goto("transfer", "to", (staff.device,))]
     page.open(seat.device)
     look_again(qtbot, page)
     assert page.detail.why.text.startswith("这是本机") and page.detail.revoke.isHidden()

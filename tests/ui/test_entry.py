@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app.errors import UserError
+from app.services import drafting
 from tests.ui.conftest import Person
 from tests.ui.entries import ONE, Desk, desk_at, warned
 from ui.jobs import Jobs
 from ui.pages.talk import TalkPage
+from ui.pages.visit import Known, VisitPage
 from ui.theme.look import Look
 
 
@@ -49,3 +52,40 @@ def test_where_there_is_no_room_the_side_stands_below(desk: Desk) -> None:
     page.resize(1158, 680)
     desk.qtbot.waitUntil(lambda: page.aside.isAncestorOf(page.why))
     assert page.why.isVisibleTo(page)
+
+
+def test_a_draft_that_could_not_be_read_into_the_form_stays_and_what_is_typed_is_kept(desk: Desk) -> None:
+    class Unread(VisitPage):
+        """The store refuses the first time it is asked."""
+
+        asked = 0
+
+        def gather(self, students: Sequence[str]) -> Known:
+            self.asked += 1
+            if self.asked == 1:
+                raise UserError("store_busy")
+            return super().gather(students)
+
+    drafting.keep_draft(desk.workspace, "d" * 32, "visit", "", {"where": "dorm", "found": "安静"})
+    page = desk.bare(Unread)
+    assert page.open_draft("d" * 32)
+    desk.settle()
+    assert [error.code for error in desk.say.refusals] == ["store_busy"]
+    assert desk.say.safe == ["文字已留在草稿里。"] and not page.badge.isVisible()
+    page.circumstances.areas["heard"].setPlainText("有人熬夜")
+    assert page.fields()["heard"] == "有人熬夜"
+    page.leave()
+    kept = {draft.id: draft.fields for draft in desk.drafts()}
+    assert kept.pop("d" * 32) == {"where": "dorm", "found": "安静"}
+    assert [fields["heard"] for fields in kept.values()] == ["有人熬夜"]
+
+
+def test_what_is_typed_before_the_form_has_all_it_needs_is_kept(desk: Desk) -> None:
+    page = desk.bare(VisitPage)
+    page.open("", ())
+    page.where.toggle("classroom")
+    desk.qtbot.keyClicks(page.classroom.course, "Physics")
+    desk.settle()
+    assert page.where.chosen == ("classroom",)
+    page.leave()
+    assert desk.drafts()[0].fields["course"] == "Physics"

@@ -26,13 +26,11 @@ from ui.theme.look import Look
 
 @pytest.fixture(autouse=True)
 def platform(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Data and config folders of this test's own."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
 
 
 def at(view: FirstRun) -> Step:
-    """The step in hand, whatever the type checker believes it still is."""
     return view.step
 
 
@@ -87,6 +85,7 @@ class Wizard:
             self.qtbot.keyClicks(proof.line, key.split("-")[proof.place].lower())
         assert step.why == "" and view.next.isEnabled()
         view.next.click()
+        self.idle()
         return key
 
 

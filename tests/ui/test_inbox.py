@@ -13,6 +13,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.errors import Cancelled
 from app.exchange import exporting
 from app.records.ids import new_id
 from app.records.revision import digest
@@ -424,6 +425,21 @@ def test_a_watched_folder_is_emptied(qtbot: QtBot, care: Care, page: InboxPage, 
     rest(qtbot, page)
     assert page.watch.folder is None and page.watch.told.text == "监看文件夹：关"
     assert watch_folder(page.workspace) is None
+
+
+def test_a_stopped_look_leaves_the_file_where_it_lies(care: Care, tmp_path: Path) -> None:
+    folder = tmp_path / "watched"
+    folder.mkdir()
+    records.add_record(care.counsellor, "talk", talk("2301001"))
+    file = export(care)
+    file.rename(folder / file.name)
+
+    def stop(done: int, total: int) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        transfer.watch_once(care.centre, folder, stop)
+    assert [path.name for path in folder.iterdir()] == [file.name]
 
 
 def test_a_watched_folder_is_remembered(

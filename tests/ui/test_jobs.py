@@ -94,3 +94,9 @@ def test_looking_does_not_wait_for_writing(qtbot: QtBot, jobs: Jobs) -> None:
     qtbot.waitUntil(lambda: told == ["read"])
     free.set()
     qtbot.waitUntil(lambda: told == ["read", "written"])
+
+
+def test_nothing_begins_after_the_end(qtbot: QtBot, jobs: Jobs) -> None:
+    jobs.stop()
+    job = jobs.start(QObject(jobs), lambda report: 1, done=lambda _: None)
+    assert job.is_cancelled and not jobs.busy

@@ -46,6 +46,17 @@ def test_a_hidden_secret_is_neither_copied_nor_read_aloud_but_may_be_pasted(qtbo
     assert "manager" not in spoken
 
 
+def test_a_secret_that_is_shown_is_not_copied_either(qtbot: QtBot, secret: Secret) -> None:
+    secret.insert("春江花月")
+    QGuiApplication.clipboard().setText("else")
+    secret.selectAll()
+    secret.eye.click()
+    qtbot.keyClick(secret, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    secret.selectAll()
+    qtbot.keyClick(secret, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert not secret.hasSelectedText() and QGuiApplication.clipboard().text() == "else"
+
+
 def test_caps_lock_is_said_when_a_letter_tells_it(qtbot: QtBot, secret: Secret) -> None:
     told: list[bool] = []
     secret.caps.connect(told.append)

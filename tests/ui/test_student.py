@@ -21,10 +21,10 @@ from tests.ui.conftest import Person
 from ui.jobs import Jobs
 from ui.pages.page import Goto
 from ui.pages.student import StudentPage
-from ui.pages.student_header import spaced
 from ui.theme.look import Look
 from ui.widgets.button import EntryButton
 from ui.widgets.text import Tag
+from ui.words import Words
 
 A, B = "2302140817", "2301160204"
 CLASS = "信工 2302"
@@ -276,5 +276,5 @@ def test_nobody_of_that_name_is_said_in_the_page(scene: Scene, say: Person) -> N
 
 
 def test_a_telephone_is_read_in_groups() -> None:
-    assert spaced("13800002761") == "138-0000-2761"
-    assert spaced("025-52110000") == "025-52110000" and spaced("") == ""
+    assert Words("zh").phone("13800002761") == "138-0000-2761"
+    assert Words("zh").phone("025-52110000") == "025-52110000" and Words("zh").phone("") == ""

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.services import records
+from app.services.reading import list_records
 from tests.ui.conftest import Person
 from tests.ui.entries import LONG, ONE, THREE, TWO, Desk, cards, desk_at, rows_of
 from ui.jobs import Jobs
@@ -42,6 +43,10 @@ def housed(desk: Desk) -> Desk:
 
 def rooms(page: VisitPage) -> list[tuple[str, str, str]]:
     return [(line.name, line.state, line.told) for line in page.dorm.rooms.rooms.lines]
+
+
+def records_of(desk: Desk) -> int:
+    return len(list_records(desk.workspace, kind="visit"))
 
 
 def test_a_round_by_keys_makes_one_visit(housed: Desk) -> None:
@@ -190,3 +195,84 @@ def test_the_next_visit_keeps_who_came_along(housed: Desk) -> None:
     desk.press(again, Qt.Key.Key_D, CTRL)
     desk.settle()
     assert desk.say.toasts[-1].startswith("已照上一条")
+
+
+def reopened(desk: Desk, page: VisitPage) -> VisitPage:
+    """The page of the one draft, after the lock."""
+    page.leave()
+    (draft,) = desk.drafts()
+    other = desk.bare(VisitPage)
+    assert other.open_draft(draft.id)
+    desk.settle()
+    return other
+
+
+def test_what_is_written_at_the_other_place_outlives_the_lock_and_is_not_saved_without(housed: Desk) -> None:
+    desk, page = housed, housed.page(VisitPage)
+    page.dorm.all_present()
+    page.dorm.rows[1].text.setPlainText("感冒")
+    page.where.toggle("classroom")
+    assert page.left_banner is not None and "切回“宿舍”" in page.left_banner.text.text
+    page.classroom.course.setFocus()
+    desk.qtbot.keyClicks(page.classroom.course, "Physics")
+    page = reopened(desk, page)
+    assert page.fields()["course"] == "Physics" and page.left_banner is not None
+    desk.save(page)
+    assert records_of(desk) == 0 and page.left_banner.isAncestorOf(page.focusWidget())
+    page.where.toggle("dorm")
+    assert [row.mark.present for row in page.dorm.rows] == [True, True] and page.dorm.rows[1].text.text == "感冒"
+    assert "切回“课堂”" in page.left_banner.text.text
+    page = reopened(desk, page)
+    assert page.classroom.course.text() == "Physics" and page.dorm.rows[1].text.text == "感冒"
+    page.clear_left()
+    assert page.left_banner is None and page.classroom.course.text() == ""
+    assert desk.say.undo is not None
+    desk.say.undo()
+    assert page.left_banner is not None and page.classroom.course.text() == "Physics"
+    page.clear_left()
+    desk.save(page)
+    done = desk.saved("visit")
+    assert rows_of(done, "remarks") == [{"student": TWO, "text": "感冒"}] and "course" not in done.fields
+    assert desk.drafts() == ()
+
+
+def test_remarks_of_another_building_are_kept_and_named(housed: Desk) -> None:
+    desk = housed
+    plum = desk.building("梅园1号楼")
+    desk.told(THREE, building=plum, room="101")
+    desk.exchange()
+    page = desk.page(VisitPage)
+    bamboo = next(b.id for b in page.dorm.buildings if b.id != plum)
+    (one,) = (b for b in page.dorm.buildings if b.id == plum)
+    three = one.rooms[0].students[0].id
+    page.dorm.building.choose(bamboo)
+    page.dorm.load({}, [], [{"student": three, "text": "熬夜", "flag": True}])  # as a draft may have it
+    page.dorm.all_present()
+    assert page.left_banner is not None and "梅园1号楼" in page.left_banner.text.text
+    page = reopened(desk, page)
+    assert page.left_banner is not None and page.dorm.building.isEnabled()
+    desk.save(page)
+    assert records_of(desk) == 0
+    page.dorm.building.choose(plum)
+    assert page.dorm.rows[0].text.text == "熬夜" and page.dorm.rows[0].flag.isChecked()
+    assert "竹园3号楼" in page.left_banner.text.text
+    page.clear_left()
+    assert page.left_banner is None and page.dorm.seen == [] and not page.dorm.building.isEnabled()
+
+
+def test_a_remark_stays_in_the_record_when_its_student_has_moved(housed: Desk) -> None:
+    desk = housed
+    values = {"when": "2026-11-23T18:00:00+08:00", "where": "dorm", "building": "竹园3号楼", "found": "都好"}
+    made = records.add_record(desk.workspace, "visit", {**values, "remarks": [{"student": THREE, "text": "熬夜"}]})
+    desk.told(THREE, building=desk.building("梅园1号楼"), room="101")
+    desk.exchange()
+    page = desk.page(VisitPage, record=made.id)
+    page.circumstances.areas["done"].setPlainText("约了周五")
+    desk.save(page)
+    assert desk.saved("visit").fields["remarks"] == [{"student": THREE, "text": "熬夜"}]
+
+
+def test_a_round_that_met_nobody_says_nought(housed: Desk) -> None:
+    page = housed.page(VisitPage)
+    page.dorm.rows[0].text.setPlainText("回家了")
+    assert (page.fields()["expected"], page.fields()["present"]) == (2, 0)

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app.services import drafting, homes, workspaces
 from app.services.students import Filter, list_students
@@ -18,7 +19,10 @@ from tests.school import School
 from ui.entrance.unlock import UnlockView
 from ui.frame.desk import Desk
 from ui.pages.page import Goto
+from ui.pages.talk import TalkPage
 from ui.theme.look import Look
+from ui.widgets.card import Banner
+from ui.widgets.toast import Toast
 from ui.window import Window
 
 
@@ -103,3 +107,100 @@ def test_idle_locks(qtbot: QtBot, window: Window, counsellor: Workspace) -> None
     opened(qtbot, window, counsellor)
     qtbot.waitUntil(lambda: window.desk is None, timeout=5000)
     assert counsellor.locked
+
+
+def written(qtbot: QtBot, desk: Desk, text: str, *, kept: bool = True) -> TalkPage:
+    """A talk that is being written in front."""
+    desk.go(Goto("write", "talk"))
+    page = desk.page
+    assert isinstance(page, TalkPage)
+    qtbot.waitUntil(lambda: page.ready and not desk.jobs.busy, timeout=10_000)
+    page.card.text.setFocus()
+    qtbot.keyClicks(page.card.text, text)
+    if kept:
+        page.leave()
+    return page
+
+
+def full(workspace: Workspace) -> None:
+    """No draft can be kept any more."""
+    workspace.drafts._db.run("PRAGMA query_only=ON")
+
+
+def room_again(workspace: Workspace) -> None:
+    workspace.drafts._db.run("PRAGMA query_only=OFF")
+
+
+def test_a_draft_is_open_on_one_page_only(qtbot: QtBot, window: Window, counsellor: Workspace) -> None:
+    desk = opened(qtbot, window, counsellor)
+    page = written(qtbot, desk, "one")
+    desk.go(Goto("students"))
+    desk.go(Goto("draft", page.draft))
+    assert desk.page is page
+    qtbot.keyClicks(page.card.text, " two")
+    desk.back()
+    desk.back()
+    assert desk.page is not page and [d.fields["content"] for d in drafting.list_drafts(counsellor)] == ["one two"]
+
+
+def test_a_page_that_is_done_takes_nobody_away(qtbot: QtBot, window: Window, counsellor: Workspace) -> None:
+    desk = opened(qtbot, window, counsellor)
+    saved = written(qtbot, desk, "one")
+    other = written(qtbot, desk, "two")
+    saved.back.emit()
+    assert desk.page is other
+    desk.back()
+    assert desk.page is not saved
+
+
+def test_text_that_cannot_be_kept_is_not_left(qtbot: QtBot, window: Window, counsellor: Workspace) -> None:
+    desk = opened(qtbot, window, counsellor)
+    page = written(qtbot, desk, "one")
+    full(counsellor)
+    qtbot.keyClicks(page.card.text, " two")
+    desk.back()
+    assert desk.page is page
+    desk.go(Goto("settings"))
+    desk.go(Goto("language", "en"))
+    assert window.desk is desk and desk.page is page
+    desk.go(Goto("settings"))
+    assert not window.close() and desk.page is page
+    room_again(counsellor)
+    desk.back()
+    assert desk.page is not page and drafting.list_drafts(counsellor)[0].fields["content"] == "one two"
+
+
+def test_a_lock_that_costs_a_draft_wins_and_says_so(qtbot: QtBot, window: Window, counsellor: Workspace) -> None:
+    desk = opened(qtbot, window, counsellor)
+    page = written(qtbot, desk, "one")
+    full(counsellor)
+    qtbot.keyClicks(page.card.text, " two")
+    window.lock()
+    view = window.stack.currentWidget()
+    assert counsellor.locked and isinstance(view, UnlockView)
+    assert [banner.text.text for banner in view.findChildren(Banner)] == [view.words("entrance.unkept")]
+    window.enter()
+    again = window.stack.currentWidget()
+    assert isinstance(again, UnlockView) and again.findChildren(Banner) == []
+
+
+def test_one_page_that_breaks_stops_neither_the_lock_nor_the_others(
+    qtbot: QtBot, window: Window, counsellor: Workspace
+) -> None:
+    desk = opened(qtbot, window, counsellor)
+    broken = written(qtbot, desk, "one", kept=False)
+    broken.card.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(broken.card))
+    desk._trail.insert(0, desk._trail.pop())
+    desk._bring(desk._trail[-1].goto)
+    written(qtbot, desk, "two", kept=False)
+    window.lock()
+    assert counsellor.locked and isinstance(window.stack.currentWidget(), UnlockView)
+    assert drafting.count_drafts_locked(counsellor.home, "T001") == 1
+
+
+def test_what_was_said_at_the_desk_goes_with_it(qtbot: QtBot, window: Window, counsellor: Workspace) -> None:
+    desk = opened(qtbot, window, counsellor)
+    desk.say.toast(desk.page, "已保存王某的谈话")
+    window.lock()
+    assert not [toast for toast in window.findChildren(Toast) if toast.isVisible()]

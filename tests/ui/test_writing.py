@@ -13,7 +13,6 @@ from tests.ui.writing_desk import Desk, commit, compose, desk
 from ui.pages.record_form import RecordForm
 from ui.pages.writing import KEEP_AFTER
 from ui.widgets.card import Banner
-from ui.widgets.choosing import ChoiceEditor
 from ui.widgets.group_rows import GroupEditor
 from ui.widgets.typed_in import AreaEditor, LineEditor
 
@@ -25,20 +24,6 @@ def note(page: RecordForm) -> AreaEditor:
     editor = page.editors["note"]
     assert isinstance(editor, AreaEditor)
     return editor
-
-
-def choose(page: RecordForm, field: str, choice: str) -> None:
-    editor = page.editors[field]
-    assert isinstance(editor, ChoiceEditor)
-    editor.set_value(choice)
-    editor.tell()
-
-
-def circumstance(desk: Desk) -> RecordForm:
-    """A form with all that it needs but the person's own words."""
-    page = desk.page("circumstance", desk.care.students[0])
-    choose(page, "what", "dorm_conflict")
-    return page
 
 
 def banners(page: RecordForm) -> list[str]:
@@ -171,46 +156,6 @@ def test_the_badge_counts_seconds_and_then_tells_the_hour(desk: Desk) -> None:
     assert page.badge.accessibleName() == "草稿已存 10:00" and not page.badge.counting
     page.badge.show_failed()
     assert page.badge.accessibleName() == "草稿没有存上"
-
-
-def test_saving_twice_writes_one_record(desk: Desk) -> None:
-    page = circumstance(desk)
-    desk.qtbot.keyClicks(note(page).area, "one")
-    for _ in range(2):
-        desk.qtbot.keyClick(page, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    desk.idle()
-    desk.qtbot.keyClick(page, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    desk.idle()
-    assert desk.count("circumstance") == 1 and desk.drafts() == ()
-    assert len(desk.backs) == 2
-
-
-def test_a_refused_save_keeps_the_draft(desk: Desk) -> None:
-    page = desk.page("circumstance", desk.care.students[0])
-    desk.qtbot.keyClicks(note(page).area, "one")
-    page.save()
-    desk.qtbot.waitUntil(lambda: page.editors["what"].wrong != "")
-    desk.idle()
-    assert desk.drafts()[0].fields["note"] == "one" and desk.count("circumstance") == 0
-    assert page.save_button.isEnabled()
-
-
-def test_what_is_typed_while_the_store_is_busy_is_not_taken_for_saved(desk: Desk) -> None:
-    page = circumstance(desk)
-    desk.qtbot.keyClicks(note(page).area, "one")
-    free = desk.hold("write")
-    page.save()
-    desk.qtbot.waitUntil(lambda: len(desk.drafts()) == 1)  # on the disk, although the store is not free
-    desk.qtbot.keyClicks(note(page).area, " two")
-    free()
-    desk.qtbot.waitUntil(lambda: bool(desk.say.toasts))
-    page.keep()
-    desk.idle()
-    (draft,) = desk.drafts()
-    assert desk.backs == [] and draft.record == page.record and draft.fields["note"] == "one two"
-    page.save()
-    desk.idle()
-    assert desk.count("circumstance") == 1 and desk.drafts() == () and len(desk.backs) == 1
 
 
 def test_a_draft_is_dropped_and_brought_back(desk: Desk) -> None:

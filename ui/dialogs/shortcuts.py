@@ -74,7 +74,7 @@ class Shortcuts(Dialog):
     """The table of keys above the diagnosis."""
 
     def __init__(self, look: Look, words: Words, parent: QWidget) -> None:
-        super().__init__(look, words, words("keys.title"), parent, 560)
+        super().__init__(look, words, words("keys.title"), parent, 720)
         grid = QGridLayout()
         grid.setHorizontalSpacing(look.px(16))
         grid.setVerticalSpacing(look.px(8))

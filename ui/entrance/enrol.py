@@ -18,6 +18,7 @@ from ui.widgets.button import Button
 from ui.widgets.field import Field
 from ui.widgets.steps import Ordinal
 from ui.widgets.text import Glyph, Label, Paragraph
+from ui.widgets.tip import plain_tip
 from ui.words import Words
 
 GROUPS, DIGITS = 6, 5  # of a code that is read aloud (SECURITY.md, Enrolment)
@@ -208,7 +209,7 @@ class EnrolSteps(QWidget):
         self._welcome = file
         shown = self.choose.fontMetrics().elidedText(file.name, Qt.TextElideMode.ElideMiddle, self.look.px(FILE - 64))
         self.choose.setText(shown)
-        self.choose.setToolTip(file.name)
+        self.choose.setToolTip(plain_tip(file.name))
         self.choose.setAccessibleName(file.name)
         self._refuse_file("")
         self._look()

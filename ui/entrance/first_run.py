@@ -7,27 +7,26 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from app.clock import Clock
 from app.errors import UserError
 from app.services.homes import state_of
+from app.services.passphrases import recovery_proven
 from app.services.workspaces import Founded, Who, create_workspace, leave, unlock
 from app.workspace import Workspace
 from ui.entrance.first_steps import PassphraseStep, RoleStep, WhoStep
-from ui.entrance.foot import Foot
 from ui.entrance.ground import Ground
 from ui.entrance.last_steps import EnrolStep, ReadyStep, RestoreStep
 from ui.entrance.own import Own
 from ui.entrance.sheet_step import SheetStep
 from ui.entrance.step import Step
+from ui.entrance.wizard import SIDE, WizardFoot, WizardHead
 from ui.jobs import Jobs, Report
 from ui.say import Say
 from ui.theme.look import Look
-from ui.widgets.button import Button
 from ui.widgets.scroll import Scroll
 from ui.widgets.steps import Steps
-from ui.widgets.text import Label, Paragraph
 from ui.words import Words
 
 if TYPE_CHECKING:
@@ -55,8 +54,7 @@ class FirstRun(Ground):
         self._own = Own()
         self.destroyed.connect(self._own.lock)
         self._founded = False
-        self._busy = False
-        self.notices = QVBoxLayout()
+        self._busy = self._held = False
         self.role = RoleStep(look, words)
         self.who = WhoStep(look, words, say, home)
         self.passphrase = PassphraseStep(look, words)
@@ -82,16 +80,10 @@ class FirstRun(Ground):
         row.addWidget(self.steps)
         right = QVBoxLayout()
         right.setSpacing(0)
-        head = QVBoxLayout()
-        side = look.px(32)
-        head.setContentsMargins(side, look.px(24), side, look.px(16))
-        head.setSpacing(0)
-        self.title = Label("", "page")
-        self.told = Paragraph(look, "", ink="text-2")
-        head.addWidget(self.title)
-        head.addWidget(self.told)
-        head.addLayout(self.notices)
-        right.addLayout(head)
+        side = look.px(SIDE)
+        head = WizardHead(look)
+        self.title, self.told, self.notices = head.title, head.told, head.notices
+        right.addWidget(head)
         self._stack = QStackedWidget()
         for step in (
             self.role, self.who, self.passphrase, self.sheet, self.root, self.enrol, self.ready, self.restore,
@@ -104,26 +96,11 @@ class FirstRun(Ground):
             self._pages[step] = page
             self._stack.addWidget(page)
         right.addWidget(self._stack, 1)
-        right.addWidget(self._foot())
+        foot = WizardFoot(look, self.words)
+        self.before, self.before_why = foot.before, foot.before_why
+        self.later, self.why, self.next = foot.later, foot.why, foot.next
+        right.addWidget(foot)
         row.addLayout(right, 1)
-
-    def _foot(self) -> QWidget:
-        look = self.look
-        foot = Foot(look)
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(look.px(32), look.px(12), look.px(32), look.px(12))
-        row.setSpacing(look.px(16))
-        self.before = Button(look, self.words("first.before"))
-        self.before_why = Label("", "meta", "text-2")
-        self.later = Button(look, self.words("first.later"))
-        self.why = Label("", "meta", "text-2")
-        self.next = Button(look, self.words("first.next"), "filled")
-        for thing in (self.before, self.before_why):
-            row.addWidget(thing)
-        row.addStretch()
-        for thing in (self.why, self.later, self.next):
-            row.addWidget(thing)
-        return foot
 
     def _connect(self) -> None:
         for step in self._pages:
@@ -137,6 +114,16 @@ class FirstRun(Ground):
         self.next.clicked.connect(self.go_on)
 
     # Where it is.
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being made; after a bug nothing is. The window stays open meanwhile."""
+        return (self._busy or self.restore.busy) and self.jobs.busy
+
+    def hold(self) -> None:
+        """Says in the foot that the window can be closed once it is made: its keys are still to be seen."""
+        self._held = True
+        self._look()
 
     @property
     def step(self) -> Step:
@@ -189,7 +176,7 @@ class FirstRun(Ground):
         """What the buttons do now, and why they do not."""
         words, step = self.words, self.step
         self.steps.show_steps([label for _, label in self.order], self._at)
-        fixed = (self._founded and step is not self.root) or self._busy
+        fixed = (self._founded and step is not self.root) or self._busy or self.restore.busy
         first = step is self.role
         aside = state_of(self.home).state != "none" if first else False
         self.before.setText(words("first.quit") if first and not aside else words("first.before"))
@@ -197,7 +184,7 @@ class FirstRun(Ground):
         self.before_why.setText(words("first.fixed") if self._founded and step is self.sheet else "")
         self.before.setVisible(step not in (self.ready, self.root, self.enrol) and self.restore.workspace is None)
         self.later.setVisible(step is self.enrol and bool(step.why))
-        why = words("first.making") if self._busy else step.why
+        why = words("first.stays" if self._held else "first.making") if self._busy else step.why
         self.why.setText(why)
         self.next.set_why(why)
         restores = step is self.restore and self.restore.workspace is None
@@ -209,7 +196,7 @@ class FirstRun(Ground):
     def go_on(self) -> None:
         """The next step, where nothing is wanting any more."""
         step = self.step
-        if step.why or self._busy:
+        if step.why or self._busy or not step.isEnabled():
             return
         if step is self.restore:
             self.restore.restore() if self.restore.workspace is None else self._finish()
@@ -218,9 +205,29 @@ class FirstRun(Ground):
         elif step is self.ready:
             self._finish()
         else:
-            if isinstance(step, SheetStep):
-                step.forget()
-            self._show(self.order[self._at + 1][0])
+            self._prove() if step is self.sheet else self._go_on()
+
+    def _go_on(self) -> None:
+        if isinstance(self.step, SheetStep):
+            self.step.forget()
+        self._show(self.order[self._at + 1][0])
+
+    def _prove(self) -> None:
+        """Notes that the sheet is on paper; until that stands the key is not let go."""
+        workspace = self._own.workspace
+        if workspace is not None:
+            self.sheet.setEnabled(False)
+            self.next.setEnabled(False)
+            self.jobs.start(self, lambda report: recovery_proven(workspace), done=self._proven, failed=self._not_noted)
+
+    def _proven(self, done: None) -> None:
+        self.sheet.setEnabled(True)
+        self._go_on()
+
+    def _not_noted(self, error: UserError) -> None:
+        self.sheet.setEnabled(True)
+        self._look()
+        self.say.refuse(self, error)
 
     def go_back(self) -> None:
         """One step back; from the first one out."""
@@ -244,14 +251,14 @@ class FirstRun(Ground):
         own = self._own
 
         def work(report: Report) -> tuple[Founded, Workspace]:
-            founded = create_workspace(home, who, typed, clock=clock, join=join)
+            founded = create_workspace(home, who, typed, clock=clock, join=join, prove=True)
             return founded, own.take(unlock(home, typed, clock=clock, language=language))
 
         self._wait(True)
         self.jobs.start(self, work, done=lambda made: self._made(who, *made), failed=self._refused)
 
     def _wait(self, on: bool) -> None:
-        self._busy = on
+        self._busy, self._held = on, False
         self.passphrase.setEnabled(not on)
         self._look()
 

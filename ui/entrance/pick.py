@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme.look import Look
 from ui.widgets.paint import Lines, paint_focus, paint_text
+from ui.widgets.tip import plain_tip
 
 Sort = Literal["choice", "way"]
 PAD, GAP, MARK = 12, 12, 18  # px at a scale of 1
@@ -32,7 +33,7 @@ class Pick(QAbstractButton):
         self.setAccessibleName(title)
         self.setAccessibleDescription(said)
         if one_line:
-            self.setToolTip(f"{title}\n{said}".strip())
+            self.setToolTip(plain_tip(f"{title}\n{said}".strip()))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

@@ -117,8 +117,11 @@ class SheetStep(Step):
 
     def forget(self) -> None:
         """Lets go of the keys: what is not on paper by now is nowhere."""
-        self._founded, self._key = None, ""
+        self._founded, self._key, self._copies = None, "", 0
         self.paper.forget()
+        self._printed_mark.hide()
+        self.printed.setText("")
+        self.print.setText(self.words("first.to_pdf"))
         for proof in self.proofs:
             proof.line.setText("")
 

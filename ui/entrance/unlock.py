@@ -15,8 +15,8 @@ from app.services.drafting import count_drafts_locked
 from app.services.quick import note_quick_unlock, offers_quick_unlock
 from app.services.workspaces import unlock, unlock_quickly
 from app.workspace import Workspace
+from ui.entrance.face import Head, Waiting
 from ui.entrance.ground import Ground
-from ui.entrance.mark import Mark
 from ui.entrance.people import person_line, person_options, said
 from ui.entrance.places import Places
 from ui.entrance.wide import WideButton
@@ -24,9 +24,10 @@ from ui.jobs import Jobs, Report
 from ui.say import Say
 from ui.theme.look import Look
 from ui.widgets.button import Button
+from ui.widgets.card import Banner
 from ui.widgets.field import Choice, Field
 from ui.widgets.secret import SecretField
-from ui.widgets.text import Glyph, Label, Tag, rule
+from ui.widgets.text import rule
 from ui.words import Words
 
 WIDTH, WIDE, HEIGHT, SIDE = 456, 680, 536, 56  # px at a scale of 1
@@ -41,7 +42,9 @@ class UnlockView(Ground):
     wants_first_run = Signal()
     wants_sample = Signal()
 
-    def __init__(self, home: Path, clock: Clock, language: str, jobs: Jobs, say: Say, look: Look) -> None:
+    def __init__(
+        self, home: Path, clock: Clock, language: str, jobs: Jobs, say: Say, look: Look, *, unkept: bool = False
+    ) -> None:
         super().__init__(look, WIDTH)
         self.home, self.clock, self.jobs, self.say = home, clock, jobs, say
         self.words = Words(language)
@@ -52,7 +55,9 @@ class UnlockView(Ground):
         side = look.px(SIDE)
         self._column.setContentsMargins(side, look.px(48), side, look.px(32))
         self._column.setSpacing(0)
-        self._head()
+        head = Head(look, self.words, sample=self._home.sample)
+        self.who = head.who
+        self._column.addWidget(head)
         self._column.addLayout(self.notices)
         self._stack = QStackedWidget()
         self._column.addWidget(self._stack, 1)
@@ -60,23 +65,11 @@ class UnlockView(Ground):
         self.places: Places | None = None
         self.set_height(HEIGHT, 2 * HEIGHT)
         self.card.installEventFilter(self)
+        if unkept:
+            self.notices.addWidget(Banner(look, "warn", self.words("entrance.unkept")))
+            self._fit()
         self.person.currentIndexChanged.connect(self._person_changed)
         self._person_changed()
-
-    def _head(self) -> None:
-        look = self.look
-        centre = Qt.AlignmentFlag.AlignHCenter
-        self._column.addWidget(Mark(look), 0, centre)
-        self._column.addSpacing(look.px(16))
-        self._column.addWidget(Label(self.words("app"), "page"), 0, centre)
-        self.who = Label("", ink="text-2")
-        self.who.setWordWrap(True)
-        self.who.setAlignment(centre)
-        self._column.addWidget(self.who)
-        if self._home.sample:
-            self._column.addSpacing(look.px(8))
-            self._column.addWidget(Tag(look, self.words("entrance.sample"), "warn"), 0, centre)
-        self._column.addSpacing(look.px(32))
 
     def _unlocking(self) -> QWidget:
         look, words = self.look, self.words
@@ -110,7 +103,9 @@ class UnlockView(Ground):
         column.addLayout(self._ways())
         column.addStretch()
         column.addWidget(rule())
-        column.addLayout(self._foot())
+        self.waiting = Waiting(look, words)
+        self.drafts = self.waiting.drafts
+        column.addWidget(self.waiting)
         return page
 
     def _sample_hint(self) -> str:
@@ -139,27 +134,13 @@ class UnlockView(Ground):
         ways.addWidget(self.phones, 0, Qt.AlignmentFlag.AlignLeft)
         return ways
 
-    def _foot(self) -> QHBoxLayout:
-        look = self.look
-        foot = QHBoxLayout()
-        foot.setSpacing(look.px(8))
-        self._saved = Glyph(look, "save", "met", 14)
-        self.drafts = Label("", "meta", "text-2")
-        foot.addWidget(self._saved)
-        foot.addWidget(self.drafts)
-        foot.addStretch()
-        foot.addWidget(Glyph(look, "shield-check", "text-2", 14))
-        foot.addWidget(Label(self.words("entrance.offline"), "meta", "text-2"))
-        return foot
-
     def _person_changed(self) -> None:
         """What is said of the person, and only of them, before they unlock."""
         people = self._home.people
         person = next((p for p in people if p.number == self.person.chosen), None)
         self.who.setText(person_line(self.words, person) if person else self.words("entrance.home_unknown"))
         count = count_drafts_locked(self.home, self.person.chosen)
-        self.drafts.setText(self.words("entrance.drafts", n=count) if count else "")
-        self._saved.setVisible(count > 0)
+        self.waiting.show_count(count)
         self.quick.setVisible(person is not None and offers_quick_unlock(self.home, self.person.chosen))
         self.secret.refuse("")
 
@@ -244,7 +225,7 @@ class UnlockView(Ground):
         self._fit()
 
     def _fit(self) -> None:
-        """A refusal needs more width than a field."""
+        """A refusal or a banner needs more width than a field."""
         refused = self.notices.count() > 0
         self.notices.setContentsMargins(0, 0, 0, self.look.px(16) if refused else 0)
         self.set_width(WIDE if refused else WIDTH)

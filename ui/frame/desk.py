@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import UserError
 from app.services.calendar import Week
@@ -16,8 +17,9 @@ from app.workspace import Workspace
 from ui.frame import counting
 from ui.frame.bars import StatusBar, TopBar
 from ui.frame.navigation import Navigation
+from ui.frame.pages import Pages
 from ui.frame.register import KEPT, ORDER, Counts, items, maker, marked, page_for
-from ui.jobs import Jobs, Report
+from ui.jobs import Jobs, Report, place_of
 from ui.pages.page import Goto, Page
 from ui.pages.writing import Writing
 from ui.say import Say
@@ -26,6 +28,8 @@ from ui.words import Words
 
 PULSE = 60_000  # milliseconds between two looks at the counts
 DEEPEST = 32  # pages that Esc can go back through
+
+log = logging.getLogger("runxin")
 
 
 @dataclass
@@ -71,7 +75,7 @@ class Desk(QWidget):
         self.top = TopBar(self.workspace, self.jobs, self.look, self.words)
         self.top.lock.connect(self.lock)
         self.top.jump.goto.connect(self.go)
-        self.pages = QStackedWidget()
+        self.pages = Pages()
         self.status = StatusBar(self.look, self.words)
         right.addWidget(self.top)
         right.addWidget(self.pages, 1)
@@ -144,7 +148,7 @@ class Desk(QWidget):
         page.goto.connect(self.go)
         page.back.connect(partial(self._done_with, page))
         page.changed.connect(self._changed)
-        self.pages.addWidget(page)
+        self.pages.add(page)
         return page
 
     def _open(self, page: Page, goto: Goto) -> None:
@@ -157,7 +161,7 @@ class Desk(QWidget):
 
     def _bring(self, goto: Goto) -> None:
         self.navigation.show_page(marked(goto))
-        self.pages.setCurrentWidget(self.page)
+        self.pages.bring(self.page)
         self.page.refresh()
         self.page.arrive()
 
@@ -183,7 +187,7 @@ class Desk(QWidget):
 
     def _let_go(self, page: Page) -> None:
         if page not in self._kept.values() and all(step.page is not page for step in self._trail):
-            self.pages.removeWidget(page)
+            self.pages.remove(page)
             page.deleteLater()
 
     def _new(self) -> None:
@@ -222,16 +226,26 @@ class Desk(QWidget):
 
     # The end.
 
+    def keep_all(self) -> bool:
+        """Keeps what was typed on every page. False where one could not: it stands in front then, and says so."""
+        for step in self._trail:
+            step.page.leave()
+            if isinstance(step.page, Writing) and step.page.unkept:
+                self._trail.remove(step)
+                self._trail.append(step)
+                self._bring(step.goto)
+                return False
+        return True
+
     def close_desk(self) -> None:
         """Keeps what was typed on every page, and ends all jobs. The workspace is locked by the window after it."""
         self._pulse.stop()
         for step in self._trail:
-            step.page.leave()
+            try:
+                step.page.leave()
+            except Exception as bug:  # one page's bug costs neither the text of the others nor the lock
+                log.error("bug in leaving a page: %s", place_of(bug))
         self.jobs.stop()
-
-    def in_text(self) -> bool:
-        """Whether the cursor stands in a text field, where letters are letters."""
-        return isinstance(self.focusWidget(), QLineEdit | QTextEdit)
 
 
 class WaterMark(QWidget):

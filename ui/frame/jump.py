@@ -42,6 +42,7 @@ from ui.words import Words
 
 Index = QModelIndex | QPersistentModelIndex
 MOST = 12
+WIDTH, LEAST = 416, 160  # px at a scale of 1
 PAUSE = 60  # milliseconds after a key until the store is asked
 PATIENCE = 0.1  # seconds that Enter waits for its answer; nothing may stop the window for longer
 PEOPLE = ("student", "staff")
@@ -108,14 +109,22 @@ class JumpBox(QLineEdit):
         self._job: Job[list[Found]] | None = None
         self.setAccessibleName(words("jump.name"))
         self.setPlaceholderText(words("jump.hint"))
-        self.setFixedWidth(look.px(416))
         self._icon = self.addAction(look.icon("search", "text-3", 16), QLineEdit.ActionPosition.LeadingPosition)
-        look.changed.connect(lambda: self._icon.setIcon(look.icon("search", "text-3", 16)))
+        self._fit()
+        look.changed.connect(self._fit)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self._ask)
         self.textEdited.connect(lambda _: self._pause.start(PAUSE))
         self._list()
+
+    def _fit(self) -> None:
+        """Gives way where large type needs the bar; what is written ends before the key at the right."""
+        look = self.look
+        self._icon.setIcon(look.icon("search", "text-3", 16))
+        self.setMinimumWidth(look.px(LEAST))
+        self.setMaximumWidth(look.px(WIDTH))
+        self.setTextMargins(0, 0, key_size(look, "Ctrl K").width() + look.px(4), 0)
 
     def _list(self) -> None:
         """The list floats over the page: a child of the window, so that it takes no focus from the field."""

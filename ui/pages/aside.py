@@ -17,6 +17,7 @@ from ui.widgets.card import Card
 from ui.widgets.paint import paint_focus, paint_text
 from ui.widgets.prompt import Prompt
 from ui.widgets.text import Label, Paragraph
+from ui.widgets.tip import plain_tip
 from ui.words import Words
 
 CLAUSE = "prevention.3"  # the eight must-talks
@@ -179,7 +180,7 @@ class LinkLine(QToolButton):
         super().__init__()
         self.look, self._words, self._at = look, words, at
         self.setAccessibleName(f"{words} {at}")
-        self.setToolTip(words)
+        self.setToolTip(plain_tip(words))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 

@@ -97,7 +97,7 @@ class DevicesPage(Page):
         column.addWidget(card, 1)
         self._connect_list()
         self.detail = DeviceDetail(self.workspace, look, words)
-        self.detail.exports.connect(lambda device: self.goto.emit(Goto("transfer", device)))
+        self.detail.exports.connect(lambda device: self.goto.emit(Goto("transfer", "to", (device,))))
         self.detail.revokes.connect(self.ask_revoke)
         self.detail.unfreezes.connect(self.ask_unfreeze)
         split = QSplitter(Qt.Orientation.Horizontal)

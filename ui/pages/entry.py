@@ -7,7 +7,6 @@ typed meanwhile.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any
 
@@ -23,6 +22,7 @@ from app.services.saving import Saved
 from app.workspace import Workspace
 from ui.dialogs.phone_now import PhoneNow
 from ui.jobs import Jobs, Report
+from ui.pages.keeping import Keeping
 from ui.pages.page import Goto
 from ui.pages.writing import Writing
 from ui.say import Say
@@ -44,7 +44,7 @@ class Entry(Writing):
         self.audience: Audience | None = None  # what the record being amended has reached
         self.ready = False  # whether the choices of the plan are here
         self._waiting: dict[str, Any] | None = None
-        self._filling = 0
+        self._asked = 0  # the edits there were when the form was last asked for
         self._called = False
         self._narrow = False
         self._cards: list[QWidget] = []
@@ -104,8 +104,8 @@ class Entry(Writing):
     def open(self, subject: str, more: tuple[str, ...] = ()) -> None:
         """A new record about the students of `more` (`subject` "" or the kind), or the record `subject` to amend."""
         if subject not in ("", self.kind):
-            self.record = subject
-            self.latest("form", lambda report: self._amended(subject), self._amend)
+            self.record, self._asked = subject, self._edits
+            self.latest("form", lambda report: self._amended(subject), self._amend, self._unread)
         else:
             self._fetch(more, None)
 
@@ -123,11 +123,24 @@ class Entry(Writing):
 
     def _fetch(self, students: Sequence[str], fields: Mapping[str, Any] | None) -> None:
         asked = tuple(students)
+        self._asked = self._edits
 
         def work(report: Report) -> Any:
             return self.gather(asked)
 
-        self.latest("form", work, lambda found: self._come(found, fields))
+        failed = self._unread if fields is not None else None
+        self.latest("form", work, lambda found: self._come(found, fields), failed)
+
+    def _unread(self, error: UserError) -> None:
+        """The form stays empty. The draft or record it was opened for stays as it is: what is typed is another's."""
+        safe = self.words("writing.safe") if self._waiting is not None else ""
+        self._waiting = None
+        late = self._edits > self._asked
+        self.load_options({})
+        self._begin(Keeping(self.workspace), "")
+        if late:
+            self.typed()
+        self.say.refuse(self, error, safe)
 
     def _come(self, found: Any, fields: Mapping[str, Any] | None) -> None:
         self._waiting = None
@@ -135,12 +148,13 @@ class Entry(Writing):
             self.fill(found, fields)
         self.ready = True
         if fields is None:
-            self.untouched = self.values()
+            self.untouched = self.values() if self._edits == self._asked else None  # else it says what was typed
         self.order()
 
     def order(self) -> None:
-        """Tab goes as one reads: the head, the form, its two buttons, what stands beside it."""
-        stops = [*stops_of(self.beside), *stops_of(self.form), self.next_button, self.save_button]
+        """Tab goes as one reads: the head, what is to be noticed, the form, its two buttons, what stands beside it."""
+        head = [*stops_of(self.beside), *stops_of(self.notices)]
+        stops = [*head, *stops_of(self.form), self.next_button, self.save_button]
         for before, after in pairwise((*stops, *stops_of(self.aside))):
             QWidget.setTabOrder(before, after)
 
@@ -150,15 +164,6 @@ class Entry(Writing):
             self.focusNextChild()
             return
         super().keyPressEvent(event)
-
-    @contextmanager
-    def filling(self) -> Iterator[None]:
-        """What changes within was not typed."""
-        self._filling += 1
-        try:
-            yield
-        finally:
-            self._filling -= 1
 
     def edited(self, *_: object) -> None:
         """To be connected to every editor's change: it was typed unless the form is being filled."""

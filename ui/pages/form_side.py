@@ -22,6 +22,7 @@ from ui.widgets.card import Card
 from ui.widgets.editor import AskFiles
 from ui.widgets.scroll import Scroll
 from ui.widgets.text import Label, Paragraph
+from ui.widgets.tip import plain_tip
 from ui.words import Words
 
 LONG = 96  # characters of a clause that are shown; the tooltip has all of it
@@ -144,9 +145,9 @@ class ClausesCard(Card):
         super().__init__(look, words("form.clauses"), gap=4)
         for identity, title, text in clauses:
             said = Paragraph(look, text if len(text) <= LONG else f"{text[:LONG]}…", "meta", "text-2")
-            said.setToolTip(text)
+            said.setToolTip(plain_tip(text))
             name = Label(identity, "meta", "text-3")
-            name.setToolTip(title)
+            name.setToolTip(plain_tip(title))
             self.add(said, name)
 
 

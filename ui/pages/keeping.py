@@ -9,6 +9,7 @@ from typing import Any
 
 from app.records.ids import new_id
 from app.services import drafting
+from app.services.drafting import OPTIONS
 from app.workspace import Workspace
 
 
@@ -34,12 +35,15 @@ class Keeping:
         self._latest = -1
         self._kept: Snapshot | None = None
         self._record = ""  # what its text has become
+        self._attached: dict[int, tuple[str, ...]] = {}  # the files of its snapshots, by edit
+        self._gone: tuple[str, ...] | None = ()  # those that the record has; None where no snapshot tells
         self._over = False
 
     def take(self, now: Snapshot) -> bool:
         """Makes the draft as the form is, unless later text is kept already or the draft has ended; whether there
         is a draft then. Raises what `drafting.keep_draft` raises."""
         with self._lock:
+            self._attached[now.edit] = _files(now)
             if self._over or now.edit < self._latest:
                 return self._there
             if not now.bare:
@@ -50,12 +54,18 @@ class Keeping:
             return self._there
 
     def _write(self, now: Snapshot) -> None:
-        drafting.keep_draft(self.workspace, self.id, now.kind, self._record or now.record, now.fields)
+        if self._gone is None:
+            self._gone = _files(now)
+        fields = _without(now.fields, self._gone)
+        drafting.keep_draft(self.workspace, self.id, now.kind, self._record or now.record, fields)
 
     def become(self, record: str, edit: int) -> None:
-        """Its text up to an edit is a record now and goes; what was typed since then amends that record."""
+        """Its text up to an edit is a record now and goes; what was typed since then amends that record, without the
+        files that it has already."""
         with self._lock:
             self._record = record
+            told = max((at for at in self._attached if at <= edit), default=None)
+            self._gone = None if told is None else self._attached[told]
             if self._there and self._kept is not None and self._latest > edit:
                 self._write(self._kept)
             elif self._there:
@@ -75,6 +85,21 @@ class Keeping:
         """Undoes `end`."""
         self._over = False
         self.take(now)
+
+
+def _files(now: Snapshot) -> tuple[str, ...]:
+    return tuple(str(path) for path in now.fields.get(OPTIONS, {}).get("files", ()))
+
+
+def _without(fields: Mapping[str, Any], files: tuple[str, ...]) -> Mapping[str, Any]:
+    """The fields of a draft with these files no longer beside them."""
+    options = fields.get(OPTIONS, {})
+    if not files or "files" not in options:
+        return fields
+    left = [path for path in options["files"] if str(path) not in files]
+    told = {name: value for name, value in {**options, "files": left}.items() if name != "files" or left}
+    rest = {name: value for name, value in fields.items() if name != OPTIONS}
+    return {**rest, OPTIONS: told} if told else rest
 
 
 def says_something(value: object) -> bool:

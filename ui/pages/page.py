@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.errors import UserError
@@ -81,10 +81,3 @@ class Page(QWidget):
         job = self.jobs.start(self, work, done=done, failed=failed, lane=lane)
         self._latest[name] = job  # type: ignore[assignment]
         return job
-
-
-def owner_page(widget: QObject | None) -> Page | None:
-    """The page a widget stands on."""
-    while widget is not None and not isinstance(widget, Page):
-        widget = widget.parent()
-    return widget

@@ -109,7 +109,9 @@ class Reader:
             return Piece(self.words("record.yes") if value is True else self.words("record.no"))
         text = str(value)
         if f.type == "choice":
-            return Piece(labels.get(path, {}).get(text, text))
+            known = labels.get(path, {})
+            rank = list(known).index(text) + 1 if f.choices == "plan:level" and text in known else None
+            return Piece(known.get(text, text), rank=rank)
         if f.type == "date":
             return Piece(self.day(date.fromisoformat(text)))
         if f.type == "datetime":

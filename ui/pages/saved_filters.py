@@ -22,11 +22,11 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from app.services.students import SavedFilter
 from ui.theme import tokens
 from ui.theme.look import Look
-from ui.widgets.band import plain_tip
 from ui.widgets.button import Button
 from ui.widgets.field import Line
 from ui.widgets.paint import paint_focus, paint_text
 from ui.widgets.text import Label
+from ui.widgets.tip import plain_tip
 from ui.words import Words
 
 Index = QModelIndex | QPersistentModelIndex

@@ -23,6 +23,7 @@ from ui.widgets.drives import Drive, Target
 from ui.widgets.field import Choice, Field
 from ui.widgets.progress import Progress
 from ui.widgets.text import Elided, Glyph, Label, Paragraph
+from ui.widgets.tip import plain_tip
 from ui.words import Words
 
 ALL = "*"  # every device
@@ -69,7 +70,7 @@ class SendCard(Card):
     other_folder = Signal()
 
     def __init__(self, look: Look, words: Words, jobs: Jobs, find: Callable[[], tuple[Drive, ...]]) -> None:
-        super().__init__(look, words("transfer.send"), gap=12)
+        super().__init__(look, words("transfer.send"), gap=8)
         self.words = words
         self._receivers: tuple[Receiver, ...] = ()
         self._busy = False
@@ -238,6 +239,6 @@ class SendCard(Card):
             self.done_file.set_text(words("transfer.done_file", file=done.files[0].name, count=count))
         else:
             self.done_file.set_text(words("transfer.done_files", n=len(done.files), count=count))
-        self.done_file.setToolTip("\n".join(file.name for file in done.files))
+        self.done_file.setToolTip(plain_tip("\n".join(file.name for file in done.files)))
         self.done_next.set_text(words("transfer.next_device" if seat else "transfer.next_centre"))
         self.panel.show()

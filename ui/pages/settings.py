@@ -109,6 +109,7 @@ class SettingsPage(Page):
         return card
 
     def refresh(self) -> None:
+        self.tongue.choose(self.words.language)  # the window may have stayed with this one
         self.latest("warnings", lambda report: upkeep.warnings(self.workspace), self._warn)
 
     def arrive(self) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -100,7 +98,7 @@ class _Who(QWidget):
         meta = words.dot.join(part for part in (file.pinyin, sex, file.number) if part)
         column.addWidget(Paragraph(look, meta, "meta", "text-2"))
         tags = FlowLayout(gap=look.px(8))
-        self.whole = Button(look, words("student.whole"), "text")
+        self.whole = Button(look, words("student.whole"), "text", icon="contact")
         for text, tone, icon in self._tags(words, file):
             tags.addWidget(_Raised(Tag(look, text, tone, icon), self.whole.sizeHint().height()))
         tags.addWidget(self.whole)
@@ -148,7 +146,7 @@ class _Facts(QWidget):
         facts = (
             (words("student.class"), college),
             (words("student.dorm"), file.dorm),
-            (words("student.phone"), spaced(file.phone)),
+            (words("student.phone"), words.phone(file.phone)),
             (words("student.counsellor"), counsellor),
         )
         for k, (label, value) in enumerate(facts):
@@ -223,7 +221,9 @@ class _Guardians(QWidget):
         return block
 
     def _phone(self, guardian: Guardian) -> Label:
-        phone = Label(spaced(guardian.phone) or self.words("student.no_phone"), "head" if guardian.phone else "body")
+        phone = Label(
+            self.words.phone(guardian.phone) or self.words("student.no_phone"), "head" if guardian.phone else "body"
+        )
         if guardian.phone:
             phone.setFont(self.look.font("head", strong=True, digits=True))
             phone.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -231,8 +231,3 @@ class _Guardians(QWidget):
             phone.set_ink("text-3")
         phone.setAccessibleName(f"{guardian.name} {phone.text()}")
         return phone
-
-
-def spaced(phone: str) -> str:
-    """A mobile number as it is read aloud: 138-0000-2761; any other as it is."""
-    return f"{phone[:3]}-{phone[3:7]}-{phone[7:]}" if re.fullmatch(r"1\d{10}", phone) else phone

@@ -18,7 +18,7 @@ from ui.pages.transfer_frame import TransferFrame, how_it_stands
 from ui.say import Say
 from ui.theme.look import Look
 from ui.widgets.button import Button
-from ui.widgets.card import Banner, Refusal
+from ui.widgets.card import Refusal
 from ui.widgets.drives import Drive, removable_drives
 
 TARGET = {"target_missing": "missing", "target_full": "full", "target_failed": "failed"}
@@ -65,7 +65,8 @@ class TransferPage(TransferFrame):
             self.refresh()
 
     def arrive(self) -> None:
-        banner = self.findChild(Banner)
+        item = self.warned.itemAt(0)
+        banner = None if item is None else item.widget()
         if not self.workspace.enrolled and banner is not None:
             for button in banner.findChildren(Button):
                 button.setFocus()

@@ -91,7 +91,7 @@ class TransferFrame(Page):
 
     def _left(self, find: Callable[[], tuple[Drive, ...]]) -> Scroll:
         look = self.look
-        self.below = Scroll(look, gap=16, width=LEFT)
+        self.below = Scroll(look, gap=12, width=LEFT)
         self.send = SendCard(look, self.words, self.jobs, find)
         self.take = TakeCard(self.workspace, self.jobs, look, self.words)
         self.take.zone.watch(self)

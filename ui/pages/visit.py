@@ -11,7 +11,8 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
+from shiboken6 import isValid
 
 from app.records import KINDS
 from app.records.kind import Values
@@ -26,6 +27,7 @@ from ui.pages.visit_dorm import Dorm
 from ui.pages.visit_side import Circumstances
 from ui.say import Say
 from ui.theme.look import Look
+from ui.widgets.card import Banner
 from ui.widgets.chips import Segments
 
 VISIT = KINDS["visit"]
@@ -50,7 +52,9 @@ class VisitPage(Entry):
     def __init__(self, workspace: Workspace, jobs: Jobs, say: Say, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(workspace, jobs, say, look, VISIT.name, parent)
         self._rest: Values = {}
-        self._seen: list[str] = []
+        self._told: dict[str, Any] = {}  # what a draft that is not shown yet had beside its fields
+        self._placed = False  # whether the person has said where it is
+        self.left_banner: Banner | None = None
         self.where = Segments(
             look,
             self.words.field(VISIT.name, "where"),
@@ -99,26 +103,39 @@ class VisitPage(Entry):
 
     def students_in(self, fields: Mapping[str, Any]) -> tuple[str, ...]:
         """Of a classroom; a dormitory's come with their rooms."""
-        classroom = fields.get("where") == "classroom"
-        return tuple(row["student"] for row in fields.get("remarks", ())) if classroom else ()
+        shown = fields if fields.get("where") == "classroom" else self._told.get("apart", {}).get("classroom", {})
+        return tuple(row["student"] for row in shown.get("remarks", ()))
 
     def fill(self, found: Known, fields: Mapping[str, Any] | None) -> None:
         proposal, given = found.proposal, {} if fields is None else dict(fields)
-        self.where.choose(text_of(given, "where") or proposal.where or "dorm")
-        self.dorm.set_buildings(proposal.buildings, text_of(given, "building") or proposal.building)
+        if fields is not None or not self._placed:
+            self.where.choose(text_of(given, "where") or proposal.where or "dorm")
+        apart = self._told.get("apart", {})
+        begun = self.dorm.building.chosen if self.dorm.begun else ""
+        building = text_of(given if self.in_dorm else apart.get("dorm", {}), "building")
+        self.dorm.set_buildings(proposal.buildings, building or begun or proposal.building)
         if fields is None:
             self.circumstances.begin(proposal)
         else:
             self._rest = {name: value for name, value in given.items() if name not in SHOWN}
-            if not self.in_dorm:
-                self.classroom.load(given, found.people)
-            else:
-                self.dorm.load(given, self._seen)
+            self._load_places(given, apart, found.people)
             self.circumstances.load(given)
         self._where_shown()
         self.arrive()
 
+    def _load_places(self, given: Values, apart: Mapping[str, Any], people: Sequence[Named]) -> None:
+        seen, behind = self._told.get("seen", ()), apart.get("dorm", {})
+        self._told = {}
+        if self.in_dorm:
+            self.dorm.load(given, seen, behind.get("remarks", ()))
+            self.classroom.load(apart.get("classroom", {}), people)
+        else:
+            counts = {name: value for name, value in behind.items() if name != "remarks"}
+            self.dorm.load(counts, seen, behind.get("remarks", ()))
+            self.classroom.load(given, people)
+
     def _where_chosen(self) -> None:
+        self._placed = True
         self._where_shown()
         self.edited()
         self.order()
@@ -141,6 +158,63 @@ class VisitPage(Entry):
     def _count(self) -> None:
         flags = sum(row.mark.flag for row in self.classroom.rows)
         self.circumstances.count(self.dorm.counts() if self.in_dorm else None, flags)
+        self._say_left()
+
+    # What is written at a place that is not in front: in the draft, in no record, and never out of sight.
+
+    @property
+    def left(self) -> str:
+        """The name of a place not in front at which something is written; "" where there is none."""
+        if not self.in_dorm:
+            return self.words("visit.dorm") if self.dorm.says else ""
+        if self.classroom.apart():
+            return self.words("visit.classroom")
+        return next((building.name for building in self.dorm.elsewhere()), "")
+
+    def _say_left(self) -> None:
+        left = self.left
+        told = self.words("visit.left", place=left) if left else ""
+        if self.left_banner is not None:
+            if self.left_banner.text.text == told:
+                return
+            self.notices.removeWidget(self.left_banner)
+            self.left_banner.hide()
+            self.left_banner.deleteLater()
+            self.left_banner = None
+        if told:
+            verb = self.words("visit.clear_left", place=left)
+            self.left_banner = Banner(self.look, "warn", told, verb, self.clear_left)
+            self.notices.addWidget(self.left_banner)
+            self.order()
+
+    def clear_left(self) -> None:
+        """Empties the place that `left` names; the toast can undo it."""
+        left, draft = self.left, self.draft
+        if not left:
+            return
+        with self.filling():
+            if self.in_dorm and self.classroom.apart():
+                back = self.classroom.forget()
+            else:
+                back = self.dorm.forget(whole=not self.in_dorm)
+        self._changed()
+
+        def undo() -> None:
+            if isValid(self) and self.draft == draft:  # else that visit is not on the screen any more
+                with self.filling():
+                    back()
+                self._changed()
+
+        self.say.toast(self, self.words("visit.cleared", place=left), undo)
+
+    def save(self, *, again: bool = False) -> None:
+        """Not while a place not in front has something that would stay behind: the banner says which."""
+        if self.left_banner is None or not self.save_button.isEnabled():
+            super().save(again=again)
+            return
+        self.keep()
+        for button in self.left_banner.findChildren(QPushButton):
+            button.setFocus()
 
     # Values.
 
@@ -148,15 +222,19 @@ class VisitPage(Entry):
         place = self.dorm.values() if self.in_dorm else self.classroom.values()
         where = {"where": next(iter(self.where.chosen), "")}
         values = {**self._rest, **self.circumstances.values(), **where, **place}
-        return {name: value for name, value in values.items() if value not in ("", [], None, False)}
+        return {name: value for name, value in values.items() if value is not False and value not in ("", [], None)}
 
     def options(self) -> dict[str, Any]:
-        """Who was ticked: a draft keeps it, a record only how many."""
-        seen = self.dorm.seen
-        return {"seen": seen} if seen else {}
+        """Who was ticked, and what is written at the place not in front: a draft keeps both, a record neither."""
+        if self._told:
+            return dict(self._told)
+        seen, behind = self.dorm.seen, self.dorm.apart(whole=not self.in_dorm)
+        room = self.classroom.apart() if self.in_dorm else {}
+        apart = {**({"dorm": behind} if behind else {}), **({"classroom": room} if room else {})}
+        return {**({"seen": seen} if seen else {}), **({"apart": apart} if apart else {})}
 
     def load_options(self, options: dict[str, Any]) -> None:
-        self._seen = list(options.get("seen", ()))
+        self._told = dict(options)
 
     def raised(self) -> bool:
         marks = self.dorm.marks.values() if self.in_dorm else [row.mark for row in self.classroom.rows]
@@ -172,7 +250,7 @@ class VisitPage(Entry):
 
     def another(self) -> None:
         super().another()
-        self._rest = {}
+        self._rest, self._placed = {}, False
         with self.filling():
             self.dorm.clear()
             self.classroom.clear()

@@ -5,7 +5,7 @@ Only rooms in which something was marked count as visited: looking into a room's
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.proposals import Building, Room
 from ui.pages.page import Page
-from ui.tables.rooms import RoomLine, RoomList, RoomState
+from ui.pages.visit_marks import marks_of, people_of, people_told, remark_row, room_line
+from ui.tables.rooms import RoomList
 from ui.widgets.button import Button
 from ui.widgets.card import Card, Empty
 from ui.widgets.field import Choice, Field
@@ -167,7 +168,7 @@ class Dorm(QWidget):
             column.addWidget(rule())
         column.addStretch(1)
         self.room_name.setText(self.words("visit.room", room=room.name) if room else "")
-        self.room_note.setText(self._people(len(room.students)) if room else "")
+        self.room_note.setText(people_told(self.words, len(room.students)) if room else "")
         self.all_button.setVisible(room is not None)
         self._say()
         self.moved.emit()
@@ -184,7 +185,9 @@ class Dorm(QWidget):
     def _say(self) -> None:
         place = self.place
         rooms = place.rooms if place is not None else ()
-        self.rooms.rooms.show([self._line(k, room) for k, room in enumerate(rooms)])
+        self.rooms.rooms.show(
+            [room_line(self.words, room, self.marks, current=k == self.at) for k, room in enumerate(rooms)]
+        )
         if rooms:
             self.rooms.setCurrentIndex(self.rooms.rooms.index(self.at))
         begun = self.room is not None and self._visited(self.room)
@@ -194,32 +197,30 @@ class Dorm(QWidget):
         if place is not None and not self.last:
             self.next_button.setText(self.words("visit.next_room", room=rooms[self.at + 1].name))
         marked = any(self._visited(room) for room in rooms)
-        self.building.setEnabled(not marked and len(self.buildings) > 1)
-        self.note.setText(self.words("visit.one_building" if marked else "visit.only_mine"))
-
-    def _line(self, k: int, room: Room) -> RoomLine:
-        words, marks = self.words, [self.marks.get(one.id, Mark()) for one in room.students]
-        away, flags = sum(not m.present for m in marks), sum(m.flag for m in marks)
-        state: RoomState = "current" if k == self.at else "done" if self._visited(room) else "to_go"
-        if state == "current":
-            told = words("visit.now")
-        elif state == "to_go":
-            told = self._people(len(marks))
-        elif flags:
-            told = words("visit.flags", n=flags)
-        else:
-            told = words("visit.some_away", n=away) if away else f"{len(marks)}/{len(marks)}"
-        named = {"current": words("visit.now"), "done": words("visit.done"), "to_go": words("visit.to_go")}
-        return RoomLine(room.name, state, told, named[state])
-
-    def _people(self, n: int) -> str:
-        return self.words("visit.person" if n == 1 else "visit.people", n=n)
+        bound = marked and not self.elsewhere()  # what was written elsewhere can be gone back to
+        self.building.setEnabled(not bound and len(self.buildings) > 1)
+        self.note.setText(self.words("visit.one_building" if bound else "visit.only_mine"))
 
     def _visited(self, room: Room) -> bool:
         return any(self.marks.get(one.id, Mark()) != Mark() for one in room.students)
 
     def _visited_rooms(self) -> list[Room]:
         return [room for room in (self.place.rooms if self.place else ()) if self._visited(room)]
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything is marked in the building in front."""
+        return bool(self._visited_rooms())
+
+    @property
+    def says(self) -> bool:
+        """Whether anything is written here, in whatever building."""
+        return bool(self._others or self._counts) or any(mark != Mark() for mark in self.marks.values())
+
+    def elsewhere(self) -> list[Building]:
+        """The buildings not in front in which something is marked: none of it is in `values`."""
+        others = [b for b in self.buildings if b.id != self.building.chosen]
+        return [b for b in others if any(self._visited(room) for room in b.rooms)]
 
     def counts(self) -> tuple[int, int, int, int, int]:
         """Rooms visited and in all; students seen, of the visited rooms, flagged."""
@@ -239,7 +240,7 @@ class Dorm(QWidget):
         """The fields of the visit; those who were ticked and no more have no row."""
         visited = self._visited_rooms()
         people = [one.id for room in visited for one in room.students]
-        remarks = [_remark(one, mark) for one in people if (mark := self.marks.get(one, Mark())).remark]
+        remarks = [remark_row(one, mark) for one in people if (mark := self.marks.get(one, Mark())).remark]
         _, _, present, expected, _ = self.counts()
         counted = {
             "rooms": self.words.listed([room.name for room in visited]),
@@ -253,15 +254,38 @@ class Dorm(QWidget):
             "remarks": [*remarks, *self._others],
         }
 
-    def load(self, fields: Mapping[str, Any], seen: Sequence[str]) -> None:
-        """The marks of a draft, which knows who was `seen`, or of a record, which knows how many."""
-        housed = {one.id for b in self.buildings for room in b.rooms for one in room.students}
-        rows = list(fields.get("remarks", ()))
-        self.marks = {one: Mark(True) for one in seen}
-        for row in rows:
-            student = row["student"]
-            self.marks[student] = Mark(student in seen, row.get("text", ""), row.get("flag") is True)
-        self._others = [row for row in rows if row["student"] not in housed]
+    def apart(self, *, whole: bool) -> dict[str, Any]:
+        """What a draft keeps beside `values`: the remarks of the buildings not in front, or `whole` with all that is
+        written here; {} where that is nothing."""
+        if not (self.says if whole else self.elsewhere()):
+            return {}
+        here = set() if whole else people_of([self.place])
+        rows = [remark_row(one, mark) for one, mark in self.marks.items() if mark.remark and one not in here]
+        more = {"building": self.building.chosen, **self._counts} if whole else {}
+        return {**more, "remarks": [*rows, *(self._others if whole else ())]}
+
+    def forget(self, *, whole: bool) -> Callable[[], None]:
+        """Empties what `apart` tells; what is returned brings it back."""
+        marks, others, counts = self.marks, self._others, self._counts
+        here = set() if whole else people_of([self.place])
+        self.marks = {one: mark for one, mark in marks.items() if one in here}
+        if whole:
+            self._others, self._counts = [], {}
+        self._show_room()
+
+        def undo() -> None:
+            self.marks = {**marks, **self.marks}
+            if whole:
+                self._others, self._counts = others, counts
+            self._show_room()
+
+        return undo
+
+    def load(self, fields: Mapping[str, Any], seen: Sequence[str], apart: Sequence[Mapping[str, Any]] = ()) -> None:
+        """The marks of a draft, which knows who was `seen` and what stood `apart`, or of a record, which knows how
+        many. A row whose student lives in another building by now stays in the record as it is."""
+        here, housed = people_of([self.place]), people_of(self.buildings)
+        self.marks, self._others = marks_of(fields.get("remarks", ()), seen, apart, here, housed)
         kept = ("expected", "present", "rooms")
         self._counts = {} if seen else {name: fields[name] for name in kept if name in fields}
         self._show_room()
@@ -269,8 +293,3 @@ class Dorm(QWidget):
     def clear(self) -> None:
         self.marks, self._others, self._counts = {}, [], {}
         self.go(0)
-
-
-def _remark(student: str, mark: Mark) -> dict[str, Any]:
-    said = {"student": student, "text": mark.text, "flag": mark.flag}
-    return {name: value for name, value in said.items() if value}

@@ -66,7 +66,7 @@ class Watch(QWidget):
             return
         self._job = self.jobs.start(
             self,
-            lambda report: transfer.watch_once(self.workspace, folder),
+            lambda report: transfer.watch_once(self.workspace, folder, report),
             done=self._looked,
             failed=self._missed,
         )

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 from ui.tables.lines import neutral
 from ui.theme import tokens
 from ui.theme.look import Look
-from ui.widgets.band import plain_tip
 from ui.widgets.paint import paint_focus, paint_tag, paint_text, tag_size
+from ui.widgets.tip import plain_tip
 from ui.words import Words
 
 Index = QModelIndex | QPersistentModelIndex

@@ -17,8 +17,8 @@ from ui.tables.bundles import put_table
 from ui.tables.lines import neutral
 from ui.theme import tokens
 from ui.theme.look import Look
-from ui.widgets.band import plain_tip
 from ui.widgets.paint import level_size, paint_focus, paint_level, paint_tag, paint_text, tag_size
+from ui.widgets.tip import plain_tip
 from ui.words import Words
 
 Index = QModelIndex | QPersistentModelIndex

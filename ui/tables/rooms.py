@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from ui.theme.look import Look
 from ui.widgets.paint import paint_focus, paint_text
+from ui.widgets.tip import plain_tip
 
 RoomState = Literal["done", "current", "to_go"]
 LINE = Qt.ItemDataRole.UserRole
@@ -53,7 +54,9 @@ class RoomsModel(QAbstractListModel):
         line = self.lines[index.row()]
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return " ".join((line.name, line.state_word, line.told))
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(line.name)
+        if role == Qt.ItemDataRole.DisplayRole:
             return line.name
         return line if role == LINE else None
 

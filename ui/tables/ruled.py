@@ -21,8 +21,8 @@ from ui.tables.heads import PAD, Column, Heads
 from ui.tables.lines import LINE, GridModel, Index
 from ui.theme import tokens
 from ui.theme.look import Look, Size
-from ui.widgets.band import plain_tip
 from ui.widgets.paint import paint_text
+from ui.widgets.tip import plain_tip
 
 
 class ListGrid(Grid):

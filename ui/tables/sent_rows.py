@@ -16,8 +16,8 @@ from ui.tables.bundles import counted, put_table
 from ui.tables.lines import neutral
 from ui.theme import tokens
 from ui.theme.look import Look
-from ui.widgets.band import plain_tip
 from ui.widgets.paint import paint_focus, paint_text
+from ui.widgets.tip import plain_tip
 from ui.words import Words
 
 Index = QModelIndex | QPersistentModelIndex
@@ -157,8 +157,11 @@ class SentPainter(QStyledItemDelegate):
             room = look.width("国") * 5
             paint_text(painter, look, QRect(left, box.top(), room, box.height()), name)
             left += room + look.px(16)
-        paint_text(painter, look, box, count, digits=True, right=True, keep=True)
         right = box.right() - look.width(count) - look.px(12)
+        if right - left < look.px(22) + look.width(row.text):  # the state goes before the count where both have no room
+            right = box.right()
+        else:
+            paint_text(painter, look, box, count, digits=True, right=True, keep=True)
         self._told(painter, QRect(left, box.top(), right - left, box.height()), row)
 
     def _told(self, painter: QPainter, box: QRect, row: SentRow) -> None:

@@ -16,8 +16,8 @@ from ui.tables.grid import Grid
 from ui.tables.heads import PAD, Ask, Column
 from ui.tables.lines import LINE, TICK, GridModel, Index
 from ui.theme.look import Look
-from ui.widgets.band import plain_tip
 from ui.widgets.paint import level_size, paint_level, paint_text
+from ui.widgets.tip import plain_tip
 from ui.words import Words
 
 PRESENT = "enrolled"  # the status that need not be said

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 
 from app.services.student_file import Entry
 from ui.theme.look import Look
-from ui.widgets.band import plain_tip
 from ui.widgets.paint import Lines, paint_focus, paint_tag, paint_text, tag_size
+from ui.widgets.tip import plain_tip
 from ui.words import Words
 
 Index = QModelIndex | QPersistentModelIndex

@@ -32,6 +32,8 @@ class Look(QObject):
         self.choice: Choice = choice
         self.scale = scale
         self._pixmaps: dict[tuple[str, str, int, int, float], QPixmap] = {}
+        self._fonts: dict[tuple[Size, bool, bool, bool], QFont] = {}
+        self._metrics: dict[tuple[Size, bool], QFontMetrics] = {}
         app.styleHints().colorSchemeChanged.connect(self._follow)
         self._apply()
 
@@ -57,6 +59,8 @@ class Look(QObject):
     def _apply(self) -> None:
         self._table = tokens.THEMES["dark" if self.dark else "light"]
         self._pixmaps.clear()
+        self._fonts.clear()
+        self._metrics.clear()
         self._app.setFont(self.font("body"))
         self._app.setPalette(self._palette())
         self._app.setStyleSheet(self._sheet())
@@ -75,19 +79,27 @@ class Look(QObject):
 
     def font(self, size: Size = "body", *, strong: bool = False, digits: bool = False, code: bool = False) -> QFont:
         """A font; `digits` are tabular, `code` is for keys, codes and digests."""
+        key = (size, strong, digits, code)
+        if key not in self._fonts:
+            self._fonts[key] = self._make_font(size, strong, digits, code)
+        return QFont(self._fonts[key])  # a painter asks a thousand times for one of a dozen
+
+    def _make_font(self, size: Size, strong: bool, digits: bool, code: bool) -> QFont:
         font = QFont()
         font.setFamilies(list(tokens.CODE_FAMILIES if code else tokens.FAMILIES))
         font.setPixelSize(self.px(tokens.TYPE[size][0]))
         font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
         if digits:
             font.setFeature(QFont.Tag("tnum"), 1)
-        if self.language == "en":  # a CJK face sets · “ ” as wide as a Chinese character otherwise
-            font.setFeature(QFont.Tag("palt"), 1)
+        # A CJK face sets · “ ” as wide as a Chinese character; said both ways, for Qt keeps a feature that was on.
+        font.setFeature(QFont.Tag("palt"), int(self.language == "en"))
         return font
 
     def width(self, text: str, size: Size = "body", *, strong: bool = False) -> int:
         """How wide a text is, in px."""
-        return QFontMetrics(self.font(size, strong=strong)).horizontalAdvance(text)
+        if (size, strong) not in self._metrics:
+            self._metrics[size, strong] = QFontMetrics(self.font(size, strong=strong))
+        return self._metrics[size, strong].horizontalAdvance(text)
 
     def icon(self, name: str, color: str = "text-2", size: int = 18, *, gap: int = 0) -> QIcon:
         """A Lucide icon, tinted; `gap` is room at its right, which QSS cannot give between icon and words."""

@@ -23,6 +23,7 @@ from app.services.calendar import Week
 from app.services.student_file import LevelSpan
 from ui.theme.look import Look
 from ui.widgets.paint import paint_focus, paint_shape, paint_text, rank_token
+from ui.widgets.tip import plain_tip
 from ui.words import Words
 
 WEEK = timedelta(days=7)
@@ -231,11 +232,6 @@ class LevelBand(QWidget):
 
     def _tip(self, at: int) -> str:
         return plain_tip(self.sentence(at))
-
-
-def plain_tip(text: str) -> str:
-    """Text for a tooltip, where Qt reads what looks like markup as such and has no switch against it."""
-    return text.replace("<", "‹").replace(">", "›")
 
 
 def _monday(day: date) -> date:

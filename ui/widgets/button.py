@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from ui.theme.look import Look
 from ui.widgets.paint import key_size, paint_key
+from ui.widgets.tip import plain_tip
 
 Kind = Literal["filled", "outline", "text", "danger"]
 _INK = {"filled": "on-accent", "outline": "text-2", "text": "accent-text", "danger": "danger"}
@@ -71,7 +72,7 @@ class Button(QPushButton):
     def set_why(self, why: str) -> None:
         """Disabled, with the reason, or enabled where there is none. The page shows the reason beside it too."""
         self.setEnabled(not why)
-        self.setToolTip(why)
+        self.setToolTip(plain_tip(why))
         self.setAccessibleDescription(why)
 
     def _tint(self) -> None:
@@ -125,7 +126,7 @@ class IconButton(QToolButton):
         super().__init__()
         self.look, self._icon, self._ink, self._side = look, icon, ink, size
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        self.setToolTip(plain_tip(name))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._tint()
         look.changed.connect(self._tint)

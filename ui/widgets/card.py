@@ -122,7 +122,8 @@ class Refusal(QFrame):
             if sentence:
                 line = QHBoxLayout()
                 name = Label(label, "meta", "text-2")
-                name.setFixedWidth(look.px(64))
+                name.setMinimumWidth(look.px(64))
+                name.setFixedHeight(look.line("body"))  # onto the first line of the sentence
                 line.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
                 line.addWidget(Paragraph(look, sentence), 1)
                 told.addLayout(line)

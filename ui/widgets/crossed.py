@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from ui.theme.look import Look
 from ui.widgets.button import IconButton
 from ui.widgets.text import Glyph, Label
+from ui.widgets.tip import plain_tip
 
 
 class Crossed(QWidget):
@@ -34,7 +35,7 @@ class Crossed(QWidget):
         self.cross.clicked.connect(lambda: drop())
         row.addWidget(self.cross)
         self.setAccessibleName(f"{name} {beside}".strip())
-        self.setToolTip(told or f"{name} {beside}".strip())
+        self.setToolTip(plain_tip(told or f"{name} {beside}".strip()))
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.look.px(32))

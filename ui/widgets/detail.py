@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
 from ui.theme.look import Look
 from ui.widgets.field import Area
 from ui.widgets.flow import FlowLayout
-from ui.widgets.paint import paint_focus, paint_text
-from ui.widgets.text import Label, Paragraph, Tag
+from ui.widgets.paint import paint_focus, paint_text, short_level
+from ui.widgets.text import Label, LevelBadge, Paragraph, Tag
+from ui.widgets.tip import plain_tip
 from ui.words import Words
 
 COMPACT = 4  # columns at most of a table; rows of more become cards
@@ -31,11 +32,12 @@ READING = 720  # px at a scale of 1: a line of text is no longer
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a value: plain words, or a link to a page and its subject."""
+    """A part of a value: plain words, a link to a page and its subject, or a level with its rank, 1 the gravest."""
 
     text: str
     page: str = ""
     subject: str = ""
+    rank: int | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class Link(QAbstractButton):
         self.look = look
         self.setText(text)
         self.setAccessibleName(text)
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -115,10 +117,15 @@ class Value(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(4))
-        if any(piece.page for piece in fact.pieces):
+        if any(piece.page or piece.rank for piece in fact.pieces):
             flow = FlowLayout(gap=look.px(4))
             for piece in fact.pieces:
-                flow.addWidget(self._linked(look, piece) if piece.page else Label(piece.text))
+                flow.addWidget(self._piece(look, piece))
+                rest = piece.text.removeprefix(short_level(piece.text)).strip(" ·")
+                if piece.rank is not None and rest:
+                    named = Label(rest)
+                    named.setFixedHeight(look.line("body"))
+                    flow.addWidget(named)
             column.addLayout(flow)
             return
         if fact.code:
@@ -131,7 +138,11 @@ class Value(QWidget):
         shown.setMaximumWidth(look.px(READING))
         column.addWidget(shown)
 
-    def _linked(self, look: Look, piece: Piece) -> Link:
+    def _piece(self, look: Look, piece: Piece) -> QWidget:
+        if piece.rank is not None:
+            return LevelBadge(look, piece.rank, piece.text)
+        if not piece.page:
+            return Label(piece.text)
         link = Link(look, piece.text)
         link.clicked.connect(lambda: self.wanted.emit(piece.page, piece.subject))
         return link

@@ -12,6 +12,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 
 from ui.jobs import Job, Jobs
 from ui.widgets.field import Choice
+from ui.widgets.tip import plain_tip
 from ui.words import Words
 
 TIP = Qt.ItemDataRole.ToolTipRole
@@ -128,7 +129,7 @@ class Target(Choice):
         self.choose(wanted)
         self.blockSignals(blocked)
         for k, path in enumerate([*(d.path for d in self.drives), *self.folders], 1):
-            self.setItemData(k, str(path), TIP)
+            self.setItemData(k, plain_tip(str(path)), TIP)
         if self.chosen != before:
             self.moved.emit()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from PySide6.QtCore import QDate, QDateTime, QEvent, QLocale, Qt, QTime, Signal
+from PySide6.QtCore import QDate, QDateTime, QEvent, QLocale, Qt, QTime, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.theme.look import Look
-from ui.widgets.text import Glyph, Label
+from ui.widgets.text import Glyph, Label, tell_above
 
 
 class Field(QWidget):
@@ -76,6 +76,7 @@ class Field(QWidget):
             self.editor.setProperty("wrong", wrong)
             self.editor.style().unpolish(self.editor)
             self.editor.style().polish(self.editor)
+        QTimer.singleShot(0, self, lambda: tell_above(self._below))
 
     def set_note(self, note: str) -> None:
         self.note.setText(note)
@@ -90,6 +91,7 @@ class Line(QLineEdit):
         super().__init__(text)
         self.setAccessibleName(name)
         self.setPlaceholderText(placeholder)
+        self.setToolTip(placeholder)  # which the field may be too narrow for
         self.setProperty("code", code)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
@@ -152,8 +154,17 @@ class Area(QTextEdit):
         self.left.emit()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Qt says `textChanged` at each letter that is composed too: here only what changes the text does."""
         self.composing = event.preeditString()
+        if event.commitString():
+            super().inputMethodEvent(event)
+            return
+        before = self.toPlainText()
+        blocked = self.blockSignals(True)
         super().inputMethodEvent(event)
+        self.blockSignals(blocked)
+        if self.toPlainText() != before:  # what was marked has gone
+            self.textChanged.emit()
 
 
 def hand_over(within: QWidget) -> None:
@@ -222,6 +233,7 @@ class Moment(QDateTimeEdit):
         self.setLocale(_locale(language))
         self.setDisplayFormat("d MMM yyyy ddd HH:mm" if language == "en" else "yyyy年M月d日 ddd HH:mm")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)  # digits go in as they are
         if moment is not None:
             self.set_moment(moment)
 
@@ -256,6 +268,7 @@ class Day(QDateEdit):
         self.setLocale(_locale(language))
         self.setDisplayFormat("d MMM yyyy ddd" if language == "en" else "yyyy年M月d日 ddd")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)  # digits go in as they are
         self.setMinimumDate(self.NONE)
         if optional:
             self.setSpecialValueText("—")

@@ -12,6 +12,7 @@ from app.services.proposals import Guardian
 from ui.theme.look import Look
 from ui.widgets.paint import paint_focus, paint_tag, paint_text, tag_size
 from ui.widgets.text import rule
+from ui.widgets.tip import plain_tip
 from ui.words import Words
 
 ROW = 56  # px
@@ -66,7 +67,9 @@ class GuardianRow(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         told = (str(place + 1), one.name, one.relation, one.hours, one.phone, one.caution_label)
         self.setAccessibleName(" ".join(part for part in told if part))
-        self.setToolTip(" ".join(part for part in (one.name, one.relation, one.hours, one.caution_reason) if part))
+        self.setToolTip(
+            plain_tip(" ".join(part for part in (one.name, one.relation, one.hours, one.caution_reason) if part))
+        )
 
     def sizeHint(self) -> QSize:
         return QSize(self.look.px(320), self.look.px(ROW))
@@ -90,7 +93,15 @@ class GuardianRow(QAbstractButton):
             painter.fillRect(rect, look.color("selected" if self.isChecked() else "hover"))
         inner = rect.adjusted(look.px(16), 0, -look.px(16), 0)
         number = paint_text(
-            painter, look, inner, one.phone, size="page", strong=True, digits=True, right=True, keep=True
+            painter,
+            look,
+            inner,
+            self.words.phone(one.phone),
+            size="page",
+            strong=True,
+            digits=True,
+            right=True,
+            keep=True,
         )
         left = inner.adjusted(0, look.px(6), -number - look.px(16), -look.px(6))
         mark = "circle-check" if self.isChecked() else "circle"

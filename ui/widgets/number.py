@@ -19,6 +19,7 @@ class Number(QSpinBox):
         self.setSpecialValueText("—")
         self.setValue(NONE)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)  # digits go in as they are
 
     @property
     def number(self) -> int | None:

@@ -14,6 +14,7 @@ from ui.theme.look import Look
 from ui.widgets.field import Day, Field, Line
 from ui.widgets.suggest import suggest
 from ui.widgets.text import Label
+from ui.widgets.tip import plain_tip
 from ui.words import Words
 
 
@@ -103,7 +104,7 @@ class Parts(QWidget):
             self._listen(row)
             self._rows[one.id] = row
             name = Label(one.name, strong=True)
-            name.setToolTip(f"{one.name} {one.number}")
+            name.setToolTip(plain_tip(f"{one.name} {one.number}"))
             for column, widget in enumerate((name, row.response, row.mood, row.day)):
                 self._grid.addWidget(widget, k, column)
 

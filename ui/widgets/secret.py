@@ -33,6 +33,7 @@ class Secret(QLineEdit):
         self.look = look
         self.setAccessibleName(name)
         self.setEchoMode(QLineEdit.EchoMode.Password)
+        self.selectionChanged.connect(self._let_go)
         self.eye = _Eye(look, words("entrance.show"), words("entrance.hide"), self)
         self.eye.toggled.connect(self._show)
         self._fit()
@@ -51,6 +52,13 @@ class Secret(QLineEdit):
 
     def _show(self, shown: bool) -> None:
         self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """While it is shown nothing of it is selected: what is selected can be copied."""
+        if self.echoMode() is QLineEdit.EchoMode.Normal and self.hasSelectedText():
+            self.deselect()
 
     def _fit(self) -> None:
         self.setTextMargins(0, 0, self.look.px(28), 0)

@@ -12,6 +12,7 @@ from ui.theme.look import Look
 from ui.widgets.chips import Chip
 from ui.widgets.field import Area
 from ui.widgets.text import Elided, Label, LevelBadge, Paragraph, Tag
+from ui.widgets.tip import plain_tip
 from ui.words import Words
 
 NAME = 144  # px of the column of names
@@ -56,7 +57,7 @@ class SeenRow(QFrame):
         row.setSpacing(look.px(12))
         self.tick = QCheckBox()
         self.tick.setAccessibleName(words("visit.seen_of", name=who.name))
-        self.tick.setToolTip(words("visit.seen_of", name=who.name))
+        self.tick.setToolTip(plain_tip(words("visit.seen_of", name=who.name)))
         self.tick.setChecked(mark.present)
         self.tick.toggled.connect(lambda _: self.changed.emit())
         self.away = Tag(look, words("visit.away"))
@@ -75,7 +76,7 @@ class SeenRow(QFrame):
         self.flag = Chip(look, words("visit.flag"), icon="flag")
         self.flag.setProperty("chip", "flag")
         self.flag.setAccessibleName(words("visit.flag_of", name=who.name))
-        self.flag.setToolTip(words("visit.flag_of", name=who.name))
+        self.flag.setToolTip(plain_tip(words("visit.flag_of", name=who.name)))
         self.flag.setChecked(mark.flag)
         self.flag.clicked.connect(self._clicked)
         row.addWidget(self.flag, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -91,7 +92,7 @@ class SeenRow(QFrame):
             shown = shown.replace("·", "·\n")  # a long name breaks where its parts meet
         name = Paragraph(look, shown, strong=True)
         name.setFixedWidth(look.px(NAME))
-        name.setToolTip(who.name)
+        name.setToolTip(plain_tip(who.name))
         name.setAccessibleName(who.name)
         column.addStretch()
         column.addWidget(name)

@@ -16,6 +16,7 @@ from ui.widgets.button import Button, IconButton
 from ui.widgets.field import Line
 from ui.widgets.flow import FlowLayout
 from ui.widgets.text import Glyph, Label
+from ui.widgets.tip import plain_tip
 
 FEW = 2  # chips with the class beside the name; of more, the tooltip has it
 SHOWN = 8  # hits that are offered at a time
@@ -158,7 +159,7 @@ class StudentChip(QWidget):
         self.cross.clicked.connect(lambda: drop(person.id))
         row.addWidget(self.cross)
         self.setAccessibleName(f"{person.name} {person.beside}".strip())
-        self.setToolTip(f"{person.name} {person.beside} {person.number}")
+        self.setToolTip(plain_tip(f"{person.name} {person.beside} {person.number}"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

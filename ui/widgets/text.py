@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from ui.theme.look import Look, Size
 from ui.widgets.paint import Lines, level_size, paint_level, paint_tag, tag_size
+from ui.widgets.tip import plain_tip
 
 
 class Label(QLabel):
@@ -54,7 +55,7 @@ class Elided(QWidget):
 
     def set_text(self, text: str) -> None:
         self._text = text
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
         self.setAccessibleName(text)
         self.update()
 
@@ -107,7 +108,7 @@ class Paragraph(QWidget):
             self._lines = Lines(self._text, font, width, self.look.line(self._size), self._most)
             self._lines_width = width
             if self._lines.cut:
-                self.setToolTip(self._text)
+                self.setToolTip(plain_tip(self._text))
         return self._lines
 
     _lines_width = 0
@@ -128,12 +129,24 @@ class Paragraph(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.setMinimumHeight(self.heightForWidth(self.width()))
+        high = self.heightForWidth(self.width())
+        if high != self.minimumHeight():
+            self.setMinimumHeight(high)
+            QTimer.singleShot(0, self, lambda: tell_above(self))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(self.look.color(self._ink))
         self._broken(self.width()).draw(painter, QPointF(0, 0))
+
+
+def tell_above(widget: QWidget) -> None:
+    """Another height of a text, told to all that hold it: in the midst of a layout pass Qt loses it some levels up,
+    and the old one stays, as a gap or a cut line."""
+    above: QWidget | None = widget
+    while above is not None and not above.isWindow():
+        above.updateGeometry()
+        above = above.parentWidget()
 
 
 class Tag(QWidget):

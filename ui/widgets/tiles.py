@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from ui.theme.look import Look
 from ui.widgets.paint import paint_focus, paint_text
+from ui.widgets.tip import plain_tip
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ class _Tile(QAbstractButton):
         self.setEnabled(count.opens and count.count > 0)
         self.setAccessibleName(count.spoken)
         self.setAccessibleDescription(count.why)
-        self.setToolTip(f"{count.spoken}\n{count.why}".strip())
+        self.setToolTip(plain_tip(f"{count.spoken}\n{count.why}".strip()))
         self.updateGeometry()
         self.update()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -45,7 +45,8 @@ class Wrap(QWidget):
                 self._grid.addWidget(part, 0, column)
 
     def _needed(self, *parts: QWidget) -> int:
-        return sum(part.minimumSizeHint().width() for part in parts) + self.look.px(8) * (len(parts) + 1)
+        least = (max(part.minimumSizeHint().width(), part.minimumWidth()) for part in parts)
+        return sum(least) + self.look.px(8) * (len(parts) + 1)
 
     def minimumSizeHint(self) -> QSize:
         above = self._needed(*(part for part in self._parts if part is not self._below))
@@ -55,6 +56,15 @@ class Wrap(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(self._needed(*self._parts), self._grid.sizeHint().height())
 
+    def _fit(self) -> None:
+        self._place(wrapped=self.width() < self._needed(*self._parts))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place(wrapped=self.width() < self._needed(*self._parts))
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """A part that needs more room by now, or less, is put where it fits."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)

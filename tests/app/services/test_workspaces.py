@@ -176,6 +176,19 @@ def test_a_renewed_recovery_key_makes_the_old_sheet_worthless(school: School) ->
     assert passphrases.recover(home, renewed, OTHER, None) == "T001"
 
 
+def test_a_key_that_is_to_be_proven_is_warned_of_until_it_is(school: School, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    workspaces.create_workspace(home, CENTRE, PASSPHRASE, clock=Clock(), prove=True)
+    workspace = opened(school, home)
+    assert passphrases.is_recovery_unproven(workspace) and "recovery_unproven" in workspaces.warnings(workspace)
+    passphrases.recovery_proven(workspace)
+    assert "recovery_unproven" not in workspaces.warnings(workspace)
+    passphrases.renew_recovery_key(workspace, prove=True)
+    assert "recovery_unproven" in workspaces.warnings(workspace)
+    passphrases.renew_recovery_key(workspace)  # handed to who called, as the command line does
+    assert not passphrases.is_recovery_unproven(workspace)
+
+
 def test_the_printed_key_is_proven_by_two_of_its_groups(founded: workspaces.Founded) -> None:
     groups = founded.recovery_key.split("-")
     for _ in range(20):
