@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from app.services.duty_phones import DutyPhone
 from ui.dialogs.dialog import Dialog
 from ui.theme.look import Look
+from ui.widgets.dial import Dial
 from ui.widgets.scroll import Scroll
 from ui.widgets.text import Label, Paragraph, Tag, rule
 from ui.words import Words
@@ -83,15 +84,8 @@ def _line(look: Look, words: Words, entry: DutyPhone) -> QHBoxLayout:
     return row
 
 
-def _number(look: Look, entry: DutyPhone) -> Label:
-    """22 px and tabular; it can be marked and copied with mouse and keys."""
-    number = Label(entry.phone, "page")
-    number.setFont(look.font("page", strong=True, digits=True))
-    number.setTextInteractionFlags(
-        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-    )
-    number.setAccessibleName(" ".join(part for part in (entry.duty, entry.name, entry.phone) if part))
-    return number
+def _number(look: Look, entry: DutyPhone) -> Dial:
+    return Dial(look, entry.phone, " ".join(part for part in (entry.duty, entry.name, entry.phone) if part))
 
 
 class _Public(QWidget):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.context import plan_in_force
@@ -14,6 +13,7 @@ from ui.dialogs.dialog import Dialog
 from ui.pages.page import Page
 from ui.theme.look import Look
 from ui.widgets.button import Button
+from ui.widgets.dial import Dial
 from ui.widgets.scroll import Scroll
 from ui.widgets.text import Elided, Label, Paragraph, rule
 
@@ -120,12 +120,6 @@ class _Numbers(QWidget):
             grid.setColumnMinimumWidth(place + 2, look.px(8))
 
 
-def number(look: Look, one: DutyPhone) -> Label:
-    """A number to dial: 22 px, tabular, to be marked and copied."""
-    shown = Label(one.phone, "page")
-    shown.setFont(look.font("page", strong=True, digits=True))
-    shown.setTextInteractionFlags(
-        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-    )
-    shown.setAccessibleName(f"{one.duty} {one.phone}")
-    return shown
+def number(look: Look, one: DutyPhone) -> Dial:
+    """A number to dial, spoken with its duty."""
+    return Dial(look, one.phone, f"{one.duty} {one.phone}")

@@ -71,7 +71,7 @@ class Places(QWidget):
             self.homes[home.path] = row
             self._known.addWidget(row)
             QWidget.setTabOrder(row, self.folder)
-        if self.folder.hasFocus():
+        if self.window().focusWidget() is self.folder:  # also while another window is in front
             self.arrive()
 
     def arrive(self) -> None:

@@ -1,0 +1,247 @@
+"""Every page, form, dialog and view of the entrance, each with the way there; what holds for all is proven on these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from tests.ui.small_school import CENTRE, COUNSELLOR, PSYCHOLOGIST, STATION, STRANGER, kinds_of
+from tests.ui.stage import SIZE, Act, Place, Stage
+from ui.dialogs.change_passphrase import ChangePassphrase
+from ui.dialogs.phone_now import PhoneNow
+from ui.entrance.first_run import FirstRun
+from ui.entrance.unlock import UnlockView
+from ui.pages.devices import DevicesPage
+from ui.pages.inbox import InboxPage
+from ui.pages.inbox_frame import PARTS
+from ui.pages.record import RecordPage
+from ui.pages.student import StudentPage
+from ui.pages.students import StudentsPage
+from ui.pages.visit import VisitPage
+from ui.say import Question
+
+
+def to(page: str, subject: str = "", *more: str) -> Act:
+    """A place that one only goes to."""
+    return lambda stage: stage.go(page, subject, *more)
+
+
+def _student(stage: Stage) -> None:
+    students = stage.school.students if stage.desk.workspace.role == "counsellor" else ()
+    stage.go("student", next(iter(students), stage.record("student")))
+    assert isinstance(stage.desk.page, StudentPage)
+
+
+def _record(kind: str, stage: Stage) -> None:
+    stage.go("record", stage.record(kind))
+
+
+def _write(kind: str, stage: Stage) -> None:
+    workspace = stage.desk.workspace
+    with_students = workspace.role == "counsellor" and kind not in ("sign_off", "proposal", "release")
+    stage.go("write", kind, *(stage.school.students[:1] if with_students else ()))
+
+
+def _classroom(stage: Stage) -> None:
+    stage.go("write", "visit")
+    page = stage.desk.page
+    assert isinstance(page, VisitPage)
+    page.where.toggle("classroom")
+
+
+def _nobody_found(stage: Stage) -> None:
+    stage.go("students")
+    page = stage.desk.page
+    assert isinstance(page, StudentsPage)
+    page.field.setText("没有这个人")
+
+
+def _ticked(stage: Stage) -> None:
+    stage.go("students")
+    page = stage.desk.page
+    assert isinstance(page, StudentsPage)
+    page.table.tick_all()
+
+
+def _part(part: str, stage: Stage) -> None:
+    stage.go("inbox", part)
+    assert isinstance(stage.desk.page, InboxPage) and stage.desk.page.part == part
+
+
+def _jump(stage: Stage) -> None:
+    stage.window.desk.top.jump.setText("睡")  # type: ignore[union-attr]
+    stage.desk.top.jump.begin()
+
+
+# Dialogs.
+
+
+def _dialog(stage: Stage) -> QWidget:
+    """The dialog in front. A screen without a screen is 800 px wide, which Qt lets a new dialog fill to two thirds."""
+    stage.rest()
+    (found,) = [d for d in stage.window.findChildren(QDialog) if d.isVisible()]
+    found.resize(found.sizeHint().boundedTo(SIZE).expandedTo(found.minimumSize()))
+    stage.qtbot.waitUntil(found.isActiveWindow)
+    return found
+
+
+def _phones(stage: Stage) -> QWidget:
+    stage.window.show_duty_phones()
+    return _dialog(stage)
+
+
+def _shortcuts(stage: Stage) -> QWidget:
+    stage.window.show_shortcuts()
+    return _dialog(stage)
+
+
+def _phone_now(stage: Stage) -> QWidget:
+    _write("talk", stage)
+    PhoneNow(stage.desk.page).open()
+    return _dialog(stage)
+
+
+def _question(stage: Stage) -> QWidget:
+    text = "名单里有姓名和学号，存成表格后就不再加密，谁拿到都能打开。"
+    question = Question("把没收下的存成表格", text, "存成表格", "先不存", "danger")
+    stage.window.say.ask(stage.desk.page, question, lambda: None)
+    return _dialog(stage)
+
+
+def _passphrase(stage: Stage) -> QWidget:
+    desk = stage.desk
+    ChangePassphrase(desk.workspace, desk.jobs, stage.window.say, stage.look, desk.page).open()
+    return _dialog(stage)
+
+
+def _withdraw(stage: Stage) -> QWidget:
+    _record("talk", stage)
+    page = stage.desk.page
+    assert isinstance(page, RecordPage)
+    page.ask_withdraw()
+    return _dialog(stage)
+
+
+def _revoke(stage: Stage) -> QWidget:
+    stage.go("devices")
+    page = stage.desk.page
+    assert isinstance(page, DevicesPage)
+    page.ask_revoke(next(line.id for line in page.lines if not line.own))
+    return _dialog(stage)
+
+
+def _admit(stage: Stage) -> None:
+    stage.go("devices", "files", str(stage.school.request))
+
+
+def _recover(stage: Stage) -> QWidget:
+    view = stage.window.stack.currentWidget()
+    assert isinstance(view, UnlockView)
+    view.recover()
+    return _dialog(stage)
+
+
+# The entrance.
+
+
+def _other_places(stage: Stage) -> None:
+    view = stage.window.stack.currentWidget()
+    assert isinstance(view, UnlockView)
+    view.show_places()
+
+
+def _first(step: str, stage: Stage) -> None:
+    view = stage.window.stack.currentWidget()
+    assert isinstance(view, FirstRun)
+    if step == "restore":
+        view.role.restore.click()
+        return
+    view.next.click()
+    if step == "passphrase":
+        for line, text in ((view.who.name, "方若棠"), (view.who.number, "T1"), (view.who.college, "计算机学院")):
+            line.setText(text)
+        view.next.click()
+    assert view.step is getattr(view, step)
+
+
+FIRST = ("who", "passphrase", "restore")
+
+
+def _made(step: str, stage: Stage) -> None:
+    """A step after the workspace was made, which takes some seconds."""
+    _first("passphrase", stage)
+    view = stage.window.stack.currentWidget()
+    assert isinstance(view, FirstRun)
+    for secret in (view.passphrase.secret.first, view.passphrase.secret.second):
+        secret.line.insert("春江花月夜 0915")
+    view.next.click()
+    stage.rest()
+    key = view.sheet._key.split("-")
+    if step != "sheet":
+        for proof in view.sheet.proofs:
+            stage.qtbot.keyClicks(proof.line, key[proof.place].lower())
+        view.next.click()
+        stage.rest()
+    if step == "ready":
+        view.later.click()
+    assert view.step is getattr(view, step)
+
+
+def _pages() -> Iterator[Place]:
+    for machine in (COUNSELLOR, STATION, PSYCHOLOGIST, CENTRE):
+        for page in ("students", "transfer", "settings"):
+            yield Place(page, machine, to(page))
+        yield Place("student", machine, _student)
+        for kind in kinds_of(machine):
+            yield Place(f"write-{kind}", machine, partial(_write, kind))
+    for kind in ("talk", "visit", "parent_contact", "care_listing", "weekly_review", "circumstance", "sweep_check"):
+        yield Place(f"record-{kind}", COUNSELLOR, partial(_record, kind))
+    for kind in ("student", "unit", "staff", "assignment", "term", "plan", "duty_contact", "talk"):
+        yield Place(f"record-{kind}", CENTRE, partial(_record, kind))
+    yield Place("record-talk", STATION, partial(_record, "talk"))
+    yield Place("visit-classroom", COUNSELLOR, _classroom)
+    yield Place("students-none", COUNSELLOR, _nobody_found)
+    yield Place("students-ticked", COUNSELLOR, _ticked)
+    yield Place("recovery", COUNSELLOR, to("recovery"))
+    yield Place("amend", COUNSELLOR, lambda stage: stage.go("amend", stage.record("weekly_review")))
+    yield Place("draft", COUNSELLOR, lambda stage: stage.go("draft", stage.school.draft))
+    yield Place("conflict", COUNSELLOR, lambda stage: stage.go("record", stage.school.conflict, "versions"))
+    yield Place("taking", COUNSELLOR, lambda stage: stage.go("transfer", "files", str(stage.school.bundle)))
+    for part in PARTS:
+        yield Place(f"inbox-{part}", CENTRE, partial(_part, part))
+    yield Place("preview", CENTRE, lambda stage: stage.go("inbox", "files", str(stage.school.bundle)))
+    yield Place("devices", CENTRE, to("devices"))
+    yield Place("approve", CENTRE, _admit)
+    yield Place("roster", CENTRE, to("roster"))
+    yield Place("difference", CENTRE, lambda stage: stage.go("roster", "files", str(stage.school.roster)))
+    yield Place("jump", COUNSELLOR, _jump)
+    for page in ("students", "transfer", "enrol", "settings"):
+        yield Place(page, STRANGER, to(page))
+
+
+def _dialogs() -> Iterator[Place]:
+    yield Place("duty-phones", COUNSELLOR, _phones)
+    yield Place("shortcuts", COUNSELLOR, _shortcuts)
+    yield Place("phone-now", COUNSELLOR, _phone_now)
+    yield Place("question", COUNSELLOR, _question)
+    yield Place("change-passphrase", COUNSELLOR, _passphrase)
+    yield Place("withdraw", COUNSELLOR, _withdraw)
+    yield Place("revoke", CENTRE, _revoke)
+    yield Place("duty-phones", "locked", _phones)
+    yield Place("recover", "locked", _recover)
+
+
+def _entrance() -> Iterator[Place]:
+    yield Place("unlock", "locked", lambda stage: None)
+    yield Place("places", "locked", _other_places)
+    yield Place("role", "", lambda stage: None)
+    for step in FIRST:
+        yield Place(step, "", partial(_first, step))
+    for step in ("sheet", "enrol", "ready"):
+        yield Place(step, "", partial(_made, step))
+    yield Place("sample", "", lambda stage: stage.window.make_sample())
+
+
+PLACES = (*_pages(), *_dialogs(), *_entrance())

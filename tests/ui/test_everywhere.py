@@ -1,0 +1,101 @@
+"""Every page, form, dialog and view: named, reached by keys, large enough, plain, whole, and gone again afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+import ui.dialogs
+from tests.ui.looked_at import (
+    cut,
+    hidden_below,
+    nameless,
+    not_plain,
+    scrolling_across,
+    sticking_out,
+    telling,
+    too_small,
+    unreached,
+)
+from tests.ui.pages_under_test import PLACES
+from tests.ui.stage import SIZE, Place, Stage, small, stage
+from ui.dialogs.dialog import Dialog
+from ui.frame.register import _PAGES
+
+__all__ = ["small", "stage"]
+
+
+@pytest.mark.parametrize("place", PLACES, ids=str)
+def test_all_is_named_and_reached_by_keys(stage: Stage, place: Place) -> None:
+    with stage.show(place) as shown:
+        wrong = [*nameless(shown), *telling(shown), *not_plain(shown), *too_small(shown), *roomy(shown)]
+        wrong += scrolling_across(shown)
+        wrong += unreached(shown, stage.qtbot)
+        assert not wrong, "\n".join(wrong)
+        for theme, scale in (("dark", 1.0), ("dark", 1.3), ("light", 0.9), ("light", 1.0)):
+            stage.look.choose(theme, scale)  # type: ignore[arg-type]
+            QApplication.processEvents()
+        assert [*not_plain(shown)] == []
+
+
+@pytest.mark.parametrize("place", PLACES, ids=str)
+def test_nothing_is_cut_in_english(stage: Stage, place: Place) -> None:
+    with stage.show(place, "en", "dark") as shown:
+        wrong = [*nameless(shown), *telling(shown), *roomy(shown), *scrolling_across(shown)]
+        assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("place", PLACES, ids=str)
+def test_larger_type_can_be_scrolled_to(stage: Stage, place: Place) -> None:
+    with stage.show(place, "en", scale=1.3) as shown:
+        wrong = [*roomy(shown), *hidden_below(shown)]
+        assert not wrong, "\n".join(wrong)
+
+
+def roomy(shown: QWidget) -> Iterator[str]:
+    """Whether everything has room in a window of 1366×768."""
+    if shown.window().parentWidget() is None and shown.size() != SIZE:
+        yield f"the window grew to {shown.width()}×{shown.height()}"
+    yield from sticking_out(shown)
+    yield from cut(shown)
+
+
+PAGES = {
+    "students": "students",
+    "student": "student",
+    "record": "record-talk",
+    "record_form": "write-care_listing",
+    "talk": "write-talk",
+    "visit": "write-visit",
+    "contact": "write-parent_contact",
+    "transfer": "transfer",
+    "inbox": "inbox-files",
+    "devices": "devices",
+    "roster": "roster",
+    "settings": "settings",
+    "enrol": "enrol",
+    "recovery": "recovery",
+}
+DIALOGS = {
+    "ChangePassphrase": "change-passphrase",
+    "Dialog": "question",
+    "DutyPhones": "duty-phones",
+    "PhoneNow": "phone-now",
+    "Recover": "recover",
+    "RevokeDialog": "revoke",
+    "Shortcuts": "shortcuts",
+    "Withdraw": "withdraw",
+}
+
+
+def test_no_page_and_no_dialog_is_left_out() -> None:
+    names = {place.name for place in PLACES}
+    assert set(_PAGES) == set(PAGES) and set(PAGES.values()) <= names
+    for module in iter_modules(ui.dialogs.__path__):
+        import_module(f"ui.dialogs.{module.name}")
+    made = ["Dialog", *(one.__name__ for one in Dialog.__subclasses__())]
+    assert set(made) == set(DIALOGS) and set(DIALOGS.values()) <= names
