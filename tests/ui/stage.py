@@ -107,9 +107,14 @@ class Stage:
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QApplication.processEvents()
-        gc.collect()
-        left = [w for w in QApplication.topLevelWidgets() if w not in before]
+        if _others(before):
+            gc.collect()  # what only a ring of Python's own holds
+        left = _others(before)
         assert not left, f"left behind: {[type(w).__name__ for w in left]}"
+
+
+def _others(before: set[QWidget]) -> list[QWidget]:
+    return [w for w in QApplication.topLevelWidgets() if w not in before]
 
 
 @pytest.fixture(scope="module")

@@ -41,7 +41,7 @@ def test_a_counsellor_has_a_form_for_every_kind_of_theirs(desk: Desk, kind: str)
 def test_a_centre_has_a_form_for_every_kind_of_its(desk: Desk, kind: str) -> None:
     page = desk.page(kind, workspace=desk.care.centre)
     assert list(page.editors) == [f.name for f in KINDS[kind].fields]
-    assert page.aside is not None and page.aside.extra.isVisible() is not KINDS[kind].reference
+    assert page.aside is not None and page.aside.extra.isHidden() is KINDS[kind].reference
 
 
 def test_required_ones_come_first_and_long_ones_take_a_line(desk: Desk) -> None:

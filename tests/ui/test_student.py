@@ -118,7 +118,7 @@ def test_a_narrow_window_puts_the_family_below(scene: Scene) -> None:
     page = scene.open()
     phone = next(label for label in page.header.findChildren(QLabel) if label.text() == "138-0000-2761")
     name = next(label for label in page.header.findChildren(QLabel) if label.text() == "沈知遥")
-    assert phone.mapTo(page, QPoint(0, 0)).y() < name.mapTo(page, QPoint(0, 0)).y() + 80
+    scene.qtbot.waitUntil(lambda: phone.mapTo(page, QPoint(0, 0)).y() < name.mapTo(page, QPoint(0, 0)).y() + 80)
     page.resize(700, 680)
     scene.qtbot.waitUntil(lambda: phone.mapTo(page, QPoint(0, 0)).y() > name.mapTo(page, QPoint(0, 0)).y() + 80)
 
