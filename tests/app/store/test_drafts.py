@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sys
+import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-import pytest
 
 from app.store.drafts import Draft, Drafts
 from tests.school import School
@@ -18,7 +16,6 @@ KEY = bytes(range(32))
 @contextmanager
 def no_file_grows_beyond(size: int) -> Iterator[None]:
     """The system's own limit: writing further fails as on a full disk."""
-    resource = pytest.importorskip("resource")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
     try:
@@ -31,7 +28,6 @@ def draft(k: int) -> Draft:
     return Draft(f"d{k:02}", "talk", "", "T001", f"2026-11-24T10:{k:02}:00+08:00", {"content": "x" * 3000})
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of a file")
 def test_drafts_close_on_a_full_disk_and_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / "drafts.db"
     drafts = Drafts(path, KEY)
@@ -45,7 +41,6 @@ def test_drafts_close_on_a_full_disk_and_lose_nothing(tmp_path: Path) -> None:
     again.close()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of a file")
 def test_a_full_disk_keeps_no_workspace_open(school: School) -> None:
     workspace = school.device("counsellor", "T001")
     for k in range(20):
