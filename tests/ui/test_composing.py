@@ -116,11 +116,11 @@ def test_the_jump_box_seeks_what_was_handed_over(stage: Stage) -> None:
         jump.begin()
         compose(jump, "hu")
         QApplication.processEvents()
-        assert not jump._pause.isActive() and not stage.busy and jump.hits.hits == ()
+        assert not jump._pause.isActive() and not stage.busy and jump.hits.lines == ()
         commit(jump, "谈话")
         assert jump._pause.isActive()
         stage.qtbot.waitUntil(lambda: jump.panel.isVisible())
-        assert jump.hits.hits
+        assert jump.hits.lines
 
 
 def test_a_students_timeline_seeks_what_was_handed_over(stage: Stage) -> None:
@@ -143,10 +143,10 @@ def test_a_finder_seeks_what_was_handed_over(stage: Stage) -> None:
         finder.setFocus()
         compose(finder, "hu")
         QApplication.processEvents()
-        assert not stage.busy and finder.hits.hits == ()
+        assert not stage.busy and finder.hits.lines == ()
         commit(finder, "学")
         stage.rest()
-        assert finder.hits.hits and finder.panel.isVisible()
+        assert finder.hits.lines and finder.panel.isVisible()
 
 
 def test_a_draft_keeps_what_was_handed_over(stage: Stage) -> None:

@@ -67,7 +67,7 @@ def give(qtbot: QtBot, page: InboxPage, *files: Path) -> None:
 
 
 def tags(page: InboxPage) -> list[tuple[str, str]]:
-    return [(e.title, e.tag) for e in page.list.rows.entries]
+    return [(e.title, e.tag) for e in page.list.rows.lines]
 
 
 def big(care: Care, count: int, seq: int = 900) -> Path:
@@ -169,7 +169,7 @@ def test_a_cut_file_and_a_foreign_one_say_why(qtbot: QtBot, care: Care, page: In
     assert tags(page) == [("来源未核实的设备", "已隔离")]
     page.show_part("aside")
     rest(qtbot, page)
-    assert [(e.title, e.detail) for e in page.list.rows.entries] == [("来源未核实的设备", foreign.name)]
+    assert [(e.title, e.detail) for e in page.list.rows.lines] == [("来源未核实的设备", foreign.name)]
     assert "不在信任名单上" in shown_error(page)
     page.list.setFocus()
     qtbot.keyClick(page.list, Qt.Key.Key_Return)
@@ -216,8 +216,8 @@ def test_held_records_say_why_and_are_saved_after_a_question(
     next(b for b in page.told.buttons if b.text() == "看暂存待核的").click()
     rest(qtbot, page)
     assert page.parts.chosen == "held"
-    assert [e.title for e in page.list.rows.entries] == ["名册里还没有的同学", "学生2301002"]
-    assert all(e.detail for e in page.list.rows.entries)
+    assert [e.title for e in page.list.rows.lines] == ["名册里还没有的同学", "学生2301002"]
+    assert all(e.detail for e in page.list.rows.lines)
     assert [b.text() for b in page.told.buttons] == ["另存暂存的"]
     say.files = [tmp_path / "held.xlsx"]
     page.told.buttons[0].click()
@@ -266,7 +266,7 @@ def test_two_versions_lead_to_their_record(qtbot: QtBot, care: Care, page: Inbox
     rest(qtbot, page)
     page.show_part("conflicts")
     rest(qtbot, page)
-    assert [(e.title, e.detail) for e in page.list.rows.entries] == [("学生2301001", "王老师")]
+    assert [(e.title, e.detail) for e in page.list.rows.lines] == [("学生2301001", "王老师")]
     page.list.setFocus()
     with qtbot.waitSignal(page.goto) as asked:
         qtbot.keyClick(page.list, Qt.Key.Key_Return)
@@ -328,7 +328,7 @@ def test_several_files_are_taken_in_at_one_go(qtbot: QtBot, care: Care, page: In
     rest(qtbot, page)
     assert page.stack.currentWidget() is page.results
     assert page.results.name.text() == "2 个数据包已入库"
-    assert [e.tag for e in page.results.list.rows.entries] == ["已入库", "已入库"]
+    assert [e.tag for e in page.results.list.rows.lines] == ["已入库", "已入库"]
     assert [tag for _, tag in tags(page)] == ["没有入库", "已入库", "已入库"]
     page.show_part("held")
     rest(qtbot, page)
@@ -350,7 +350,7 @@ def test_stopped_between_two_files_says_which_are_in(qtbot: QtBot, care: Care, p
     page.given.progressed.connect(lambda done, total: page.bar.cancel.click() if done > total * share * 1.05 else None)
     page.all_button.click()
     rest(qtbot, page)
-    assert [e.tag for e in page.results.list.rows.entries] == ["已入库", "和之前一样"]
+    assert [e.tag for e in page.results.list.rows.lines] == ["已入库", "和之前一样"]
     assert page.results.told.text.startswith("已停下")
     assert len(inbox.inbox(care.centre)) == 1
     assert [g.id for g in page.given.files] == [str(large)]

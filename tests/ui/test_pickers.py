@@ -24,7 +24,7 @@ TALK = KINDS["talk"]
 
 
 def hits(editor: NamedEditor) -> list[str]:
-    return [hit.name for hit in editor.picker.finder.hits.hits]
+    return [hit.name for hit in editor.picker.finder.hits.lines]
 
 
 def seek(desk: Desk, editor: NamedEditor, typed: str) -> None:

@@ -258,7 +258,7 @@ def test_a_refresh_keeps_place_and_shows_what_changed(
     page.refresh()
     settled()
     assert page.table.current == current and bar.value() == bar_at + 33
-    assert "新同学" in names(page) and page.saved.list.filters.filters[0].count == 108
+    assert "新同学" in names(page) and page.saved.list.filters.lines[0].count == 108
 
 
 def test_columns_give_way_before_a_name_does(page: StudentsPage, qtbot: QtBot) -> None:

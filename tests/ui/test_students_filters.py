@@ -122,7 +122,7 @@ def test_a_drop_filter_narrows(page: StudentsPage, settled: Settled) -> None:
 
 
 def row_of(page: StudentsPage, name: str) -> int:
-    return next(k for k, kept in enumerate(page.saved.list.filters.filters) if kept.name == name)
+    return next(k for k, kept in enumerate(page.saved.list.filters.lines) if kept.name == name)
 
 
 def click(qtbot: QtBot, page: StudentsPage, name: str) -> None:
@@ -143,7 +143,7 @@ def test_a_saved_filter_is_put_in_force_and_left_again(qtbot: QtBot, page: Stude
 
 
 def test_saved_filters_count_live(page: StudentsPage) -> None:
-    counts = {kept.name: kept.count for kept in page.saved.list.filters.filters}
+    counts = {kept.name: kept.count for kept in page.saved.list.filters.lines}
     assert counts == {"全部学生": 7, "重点关注": 2, "本学期未谈话": 6, "家校未满两次": 2, "休学、外宿": 1}
     spoken = page.saved.list.filters.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "重点关注，2 人"
@@ -160,23 +160,23 @@ def test_a_filter_is_named_in_its_place_dropped_and_brought_back(
     saved.name.insert("姓邹的")
     qtbot.keyClick(saved.name, Key.Key_Return)
     settled()
-    own = saved.list.filters.filters[-1]
+    own = saved.list.filters.lines[-1]
     assert (own.name, own.filter, own.count) == ("姓邹的", Filter(text="zou"), 1)
     assert saved.list.filters.marked == own.id and saved.name.isHidden() and page.field.hasFocus()
     saved.list.setFocus()
-    saved.list.setCurrentIndex(saved.list.filters.index(len(saved.list.filters.filters) - 1))
+    saved.list.setCurrentIndex(saved.list.filters.index(len(saved.list.filters.lines) - 1))
     qtbot.keyClick(saved.list, Key.Key_Delete)
     settled()
-    assert "姓邹的" not in [kept.name for kept in saved.list.filters.filters]
+    assert "姓邹的" not in [kept.name for kept in saved.list.filters.lines]
     assert say.toasts == ["已移去筛选“姓邹的”"] and names(page) == ["邹雅言"]
     assert say.undo is not None
     say.undo()
     settled()
-    assert saved.list.filters.filters[-1].name == "姓邹的"
+    assert saved.list.filters.lines[-1].name == "姓邹的"
     saved.list.setCurrentIndex(saved.list.filters.index(0))
     qtbot.keyClick(saved.list, Key.Key_Delete)  # a builtin one stays
     settled()
-    assert saved.list.filters.filters[0].name == "全部学生"
+    assert saved.list.filters.lines[0].name == "全部学生"
 
 
 def test_esc_closes_the_name_and_saves_nothing(qtbot: QtBot, page: StudentsPage, counsellor: Workspace) -> None:

@@ -91,7 +91,7 @@ def banners(page: TransferPage) -> list[str]:
 
 
 def states(page: TransferPage) -> list[str]:
-    return [row.text for row in page.sent_list.rows.rows]
+    return [row.text for row in page.sent_list.rows.lines]
 
 
 def refusal(page: TransferPage) -> Refusal:
@@ -279,7 +279,7 @@ def test_a_seat_writes_to_one_device_or_to_all(qtbot: QtBot, care: Care, make: M
     page.send.button.click()
     rest(qtbot, page)
     assert len(list(stick.iterdir())) == 3
-    assert {row.text for row in page.sent_list.rows.rows} == {"已导出，等对方回执"}
+    assert {row.text for row in page.sent_list.rows.lines} == {"已导出，等对方回执"}
     with qtbot.waitSignal(page.goto) as asked:
         page.take_files([Path("x.runxin")])
     assert asked.args == [Goto("inbox", "files", ("x.runxin",))]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QEvent,
     QModelIndex,
     QObject,
@@ -35,6 +33,7 @@ from app.services.searching import Found, search
 from app.workspace import Workspace
 from ui.jobs import Job, Jobs, Report
 from ui.pages.page import Goto
+from ui.tables.listed import Listed
 from ui.theme import tokens
 from ui.theme.look import Look
 from ui.widgets.paint import key_size, paint_key, paint_tag, paint_text
@@ -48,22 +47,13 @@ PATIENCE = 0.1  # seconds that Enter waits for its answer; nothing may stop the 
 PEOPLE = ("student", "staff")
 
 
-class _Hits(QAbstractListModel):
+class _Hits(Listed[Found]):
     def __init__(self, words: Words) -> None:
         super().__init__()
         self.words = words
-        self.hits: tuple[Found, ...] = ()
-
-    def replace(self, hits: Sequence[Found]) -> None:
-        self.beginResetModel()
-        self.hits = tuple(hits)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 — Qt's own default
-        return len(self.hits)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        hit = self.hits[index.row()]
+        hit = self.lines[index.row()]
         if role == Qt.ItemDataRole.UserRole:
             return hit
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
@@ -185,13 +175,13 @@ class JumpBox(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, row = event.key(), self.view.currentIndex().row()
-        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self.hits.hits:
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self.hits.lines:
             step = 1 if key == Qt.Key.Key_Down else -1
-            self.view.setCurrentIndex(self.hits.index((row + step) % len(self.hits.hits)))
+            self.view.setCurrentIndex(self.hits.index((row + step) % len(self.hits.lines)))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self._pause.isActive() or self._job is not None:
                 self._ask_and_go()
-            elif self.hits.hits:
+            elif self.hits.lines:
                 self._go(self.view.currentIndex())
         elif key == Qt.Key.Key_Escape:
             self.close_list()

@@ -71,7 +71,7 @@ class InboxPage(InboxFrame):
             self.show_part(subject)
 
     def arrive(self) -> None:
-        (self.list if self.list.rows.entries else self.open_button).setFocus()
+        (self.list if self.list.rows.lines else self.open_button).setFocus()
 
     def refresh(self) -> None:
         part, levels = self.part, self.seen.levels

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
@@ -20,6 +19,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from app.services.students import SavedFilter
+from ui.tables.listed import Listed
 from ui.theme import tokens
 from ui.theme.look import Look
 from ui.widgets.button import Button
@@ -34,28 +34,19 @@ FILTER = Qt.ItemDataRole.UserRole
 WIDTH = 176  # px at a scale of 1
 
 
-class _Filters(QAbstractListModel):
+class _Filters(Listed[SavedFilter]):
     """Read-only, replaced whole."""
 
     def __init__(self, words: Words) -> None:
         super().__init__()
         self.words = words
-        self.filters: tuple[SavedFilter, ...] = ()
         self.marked = ""
 
-    def replace(self, filters: Sequence[SavedFilter]) -> None:
-        self.beginResetModel()
-        self.filters = tuple(filters)
-        self.endResetModel()
-
     def row_of(self, identity: str) -> int:
-        return next((k for k, f in enumerate(self.filters) if f.id == identity), -1)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
-        return 0 if parent.isValid() else len(self.filters)
+        return next((k for k, f in enumerate(self.lines) if f.id == identity), -1)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        kept = self.filters[index.row()]
+        kept = self.lines[index.row()]
         if role == FILTER:
             return kept
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -131,7 +122,7 @@ class FilterList(QListView):
 
     def show_filters(self, filters: Sequence[SavedFilter]) -> None:
         current = self.currentIndex().row()
-        before = self.filters.filters[current].id if current >= 0 else self.filters.marked
+        before = self.filters.lines[current].id if current >= 0 else self.filters.marked
         self.filters.replace(filters)
         row = self.filters.row_of(before)
         self.setCurrentIndex(self.filters.index(max(row, 0)))
@@ -233,7 +224,7 @@ class SavedFilters(QWidget):
 
     def _fit(self) -> None:
         self.setFixedWidth(self.look.px(WIDTH))
-        self.list.show_filters(self.list.filters.filters)
+        self.list.show_filters(self.list.filters.lines)
 
     def _ask(self) -> None:
         self.keep.hide()

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, cast
 
-from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.tables.lines import neutral
+from ui.tables.listed import Listed
 from ui.theme import tokens
 from ui.theme.look import Look
 from ui.widgets.paint import paint_focus, paint_tag, paint_text, tag_size
@@ -44,29 +45,20 @@ class Entry:
         return self.title, self.detail, self.tag, self.figure
 
 
-class EntryModel(QAbstractListModel):
+class EntryModel(Listed[Entry]):
     """Entries in the order they came; replaced whole."""
 
     def __init__(self, words: Words) -> None:
         super().__init__()
         self.words = words
-        self.entries: tuple[Entry, ...] = ()
-
-    def replace(self, entries: Sequence[Entry]) -> None:
-        self.beginResetModel()
-        self.entries = tuple(entries)
-        self.endResetModel()
 
     def row_of(self, identity: str) -> int:
-        return next((k for k, entry in enumerate(self.entries) if entry.id == identity), -1)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
-        return 0 if parent.isValid() else len(self.entries)
+        return next((k for k, entry in enumerate(self.lines) if entry.id == identity), -1)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not 0 <= index.row() < len(self.entries):
+        if not 0 <= index.row() < len(self.lines):
             return None
-        entry = self.entries[index.row()]
+        entry = self.lines[index.row()]
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.words.listed([cell for cell in entry.cells if cell])
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -148,7 +140,7 @@ class EntryList(QListView):
     @property
     def current(self) -> Entry | None:
         row = self.currentIndex().row()
-        return self.rows.entries[row] if 0 <= row < len(self.rows.entries) else None
+        return self.rows.lines[row] if 0 <= row < len(self.rows.lines) else None
 
     def replace(self, entries: Sequence[Entry], wanted: str = "") -> None:
         """Other entries. The wanted one is current then, else the one that was, else the first; says nothing."""
@@ -176,7 +168,7 @@ class EntryList(QListView):
 
     def copy(self) -> None:
         """All rows onto the clipboard, as text with tabs and as cells of text."""
-        found = [[neutral(cell) for cell in entry.cells] for entry in self.rows.entries]
+        found = [[neutral(cell) for cell in entry.cells] for entry in self.rows.lines]
         put_table(found)
         self.copied.emit(len(found))
 

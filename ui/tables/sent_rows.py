@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.services.sent import HeldThere, Sent
 from ui.tables.bundles import counted, put_table
 from ui.tables.lines import neutral
+from ui.tables.listed import Listed
 from ui.theme import tokens
 from ui.theme.look import Look
 from ui.widgets.paint import paint_focus, paint_text
@@ -70,18 +71,12 @@ def _state(words: Words, one: Sent, seat: bool) -> tuple[str, str, str]:
     return "circle-check", "met", words("transfer.state_delivered" if centre else "transfer.state_delivered_device")
 
 
-class SentModel(QAbstractListModel):
+class SentModel(Listed[SentRow]):
     """Rows, the newest bundle first; replaced whole."""
 
     def __init__(self, words: Words) -> None:
         super().__init__()
         self.words = words
-        self.rows: tuple[SentRow, ...] = ()
-
-    def replace(self, rows: Sequence[SentRow]) -> None:
-        self.beginResetModel()
-        self.rows = tuple(rows)
-        self.endResetModel()
 
     def cells(self, row: SentRow) -> list[str]:
         """Number, day and hour, receiver, state, count; of a held record only what it is and why."""
@@ -91,13 +86,10 @@ class SentModel(QAbstractListModel):
         count = counted(words, row.sent.revisions)
         return [words("transfer.number", n=row.sent.seq), words.moment(row.at), row.sent.to_name, row.text, count]
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
-        return 0 if parent.isValid() else len(self.rows)
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not 0 <= index.row() < len(self.rows):
+        if not 0 <= index.row() < len(self.lines):
             return None
-        row = self.rows[index.row()]
+        row = self.lines[index.row()]
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.words.listed([cell for cell in self.cells(row) if cell])
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -108,7 +100,7 @@ class SentModel(QAbstractListModel):
     def table(self) -> list[list[str]]:
         """For a spreadsheet, with whole days."""
         found = []
-        for row in self.rows:
+        for row in self.lines:
             cells = self.cells(row)
             if not row.below:
                 cells[1] = f"{row.at:%Y-%m-%d %H:%M}"
@@ -204,14 +196,14 @@ class SentList(QListView):
 
     def _open(self) -> None:
         row = self.currentIndex().row()
-        held = self.rows.rows[row].held if 0 <= row < len(self.rows.rows) else None
+        held = self.rows.lines[row].held if 0 <= row < len(self.rows.lines) else None
         if held is not None:
             self.opened.emit(held.record)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             put_table(self.rows.table())
-            self.copied.emit(len(self.rows.rows))
+            self.copied.emit(len(self.rows.lines))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open()
         elif event.key() == Qt.Key.Key_Escape:

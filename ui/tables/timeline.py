@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from app.services.student_file import Entry
+from ui.tables.listed import Listed
 from ui.tables.timeline_rows import TimelineDelegate, state_of, tags_of, told_of
 from ui.theme.look import Look
 from ui.words import Words
@@ -18,26 +19,17 @@ from ui.words import Words
 Index = QModelIndex | QPersistentModelIndex
 
 
-class TimelineModel(QAbstractListModel):
+class TimelineModel(Listed[Entry]):
     """Entries, the latest first; replaced whole."""
 
     def __init__(self, words: Words) -> None:
         super().__init__()
         self.words = words
-        self.entries: tuple[Entry, ...] = ()
-
-    def replace(self, entries: Sequence[Entry]) -> None:
-        self.beginResetModel()
-        self.entries = tuple(entries)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
-        return 0 if parent.isValid() else len(self.entries)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        entry = self.entries[index.row()]
+        entry = self.lines[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -78,26 +70,26 @@ class TimelineList(QListView):
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        return self._entries.entries
+        return self._entries.lines
 
     @property
     def current(self) -> Entry | None:
         index = self.currentIndex()
-        return self._entries.entries[index.row()] if index.isValid() else None
+        return self._entries.lines[index.row()] if index.isValid() else None
 
     def replace(self, entries: Sequence[Entry]) -> None:
         """Other entries; the current one stays current where it is still there, else the first is."""
         before = self.current
         self._delegate.forget()
         self._entries.replace(entries)
-        ids = [entry.id for entry in self._entries.entries]
+        ids = [entry.id for entry in self._entries.lines]
         row = ids.index(before.id) if before is not None and before.id in ids else 0
         if ids:
             self.setCurrentIndex(self._entries.index(row))
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():
-            self.opened.emit(self._entries.entries[index.row()].id)
+            self.opened.emit(self._entries.lines[index.row()].id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QEvent,
     QModelIndex,
     QObject,
@@ -21,6 +20,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout
 
 from app.services.directory import Named
+from ui.tables.listed import Listed
 from ui.theme import tokens
 from ui.theme.look import Look
 from ui.widgets.field import Line
@@ -32,24 +32,15 @@ NOBODY = Named("", "")
 """Stands in the list where nothing was found; it cannot be taken."""
 
 
-class _Hits(QAbstractListModel):
+class _Hits(Listed[Named]):
     """What was found, replaced whole."""
 
     def __init__(self, none: str) -> None:
         super().__init__()
         self.none = none
-        self.hits: tuple[Named, ...] = ()
-
-    def replace(self, hits: Sequence[Named]) -> None:
-        self.beginResetModel()
-        self.hits = tuple(hits)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 — Qt's own default
-        return 0 if parent.isValid() else len(self.hits)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        hit = self.hits[index.row()]
+        hit = self.lines[index.row()]
         if role == HIT:
             return hit
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
@@ -146,7 +137,7 @@ class Finder(Line):
             return
         if hits:
             self.view.setCurrentIndex(self.hits.index(0))
-        rows = min(len(self.hits.hits), 8)
+        rows = min(len(self.hits.lines), 8)
         size = QSize(max(self.width(), self.look.px(320)), self.look.px(tokens.ROW) * rows + 2)
         self.panel.setGeometry(QRect(self._below(size.height()), size))
         self.panel.show()
@@ -172,7 +163,7 @@ class Finder(Line):
         self.taken.emit(hit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, count = event.key(), len(self.hits.hits)
+        key, count = event.key(), len(self.hits.lines)
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             if self.panel.isVisible() and count:
                 step = 1 if key == Qt.Key.Key_Down else -1
