@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -89,3 +90,28 @@ def wishes(page: StudentsPage) -> list[Goto]:
     found: list[Goto] = []
     page.goto.connect(found.append)
     return found
+
+
+@pytest.fixture
+def centre(school: School) -> Workspace:
+    return make_centre(school)
+
+
+@pytest.fixture
+def counsellor(school: School, centre: Workspace) -> Workspace:
+    return make_counsellor(school, centre)
+
+
+@pytest.fixture
+def show(qtbot: QtBot, jobs: Jobs, say: Person, look: Look) -> Show:
+    return showing(qtbot, jobs, say, look)
+
+
+@pytest.fixture
+def page(show: Show, counsellor: Workspace) -> StudentsPage:
+    return show(counsellor)
+
+
+@pytest.fixture
+def settled(qtbot: QtBot, jobs: Jobs) -> Settled:
+    return lambda: qtbot.waitUntil(lambda: not jobs.busy)

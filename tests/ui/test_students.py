@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.workspace import Workspace
-from tests.school import School
 from tests.ui.conftest import Person
 from tests.ui.students_page import (
     CTRL,
@@ -17,15 +16,16 @@ from tests.ui.students_page import (
     SHIFT,
     Settled,
     Show,
+    centre,
+    counsellor,
     enter,
     line,
-    make_centre,
-    make_counsellor,
     names,
-    showing,
+    page,
+    settled,
+    show,
     wishes,
 )
-from ui.jobs import Jobs
 from ui.pages.page import Goto
 from ui.pages.saved_filters import FILTER
 from ui.pages.students import StudentsPage
@@ -33,32 +33,9 @@ from ui.tables.grid import Grid
 from ui.tables.lines import neutral
 from ui.theme.look import Look
 
+__all__ = ["centre", "counsellor", "page", "settled", "show"]
+
 Key = Qt.Key
-
-
-@pytest.fixture
-def centre(school: School) -> Workspace:
-    return make_centre(school)
-
-
-@pytest.fixture
-def counsellor(school: School, centre: Workspace) -> Workspace:
-    return make_counsellor(school, centre)
-
-
-@pytest.fixture
-def show(qtbot: QtBot, jobs: Jobs, say: Person, look: Look) -> Show:
-    return showing(qtbot, jobs, say, look)
-
-
-@pytest.fixture
-def page(show: Show, counsellor: Workspace) -> StudentsPage:
-    return show(counsellor)
-
-
-@pytest.fixture
-def settled(qtbot: QtBot, jobs: Jobs) -> Settled:
-    return lambda: qtbot.waitUntil(lambda: not jobs.busy)
 
 
 def test_the_cursor_is_in_the_field_and_the_gravest_stand_first(page: StudentsPage) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from pytestqt.qtbot import QtBot
@@ -17,44 +16,21 @@ from tests.ui.students_page import (
     LEFT,
     Settled,
     Show,
+    centre,
+    counsellor,
     line,
-    make_centre,
-    make_counsellor,
     names,
-    showing,
+    page,
+    settled,
+    show,
     wishes,
 )
-from ui.jobs import Jobs
 from ui.pages.page import Goto
 from ui.pages.students import StudentsPage
-from ui.theme.look import Look
+
+__all__ = ["centre", "counsellor", "page", "settled", "show"]
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def centre(school: School) -> Workspace:
-    return make_centre(school)
-
-
-@pytest.fixture
-def counsellor(school: School, centre: Workspace) -> Workspace:
-    return make_counsellor(school, centre)
-
-
-@pytest.fixture
-def show(qtbot: QtBot, jobs: Jobs, say: Person, look: Look) -> Show:
-    return showing(qtbot, jobs, say, look)
-
-
-@pytest.fixture
-def page(show: Show, counsellor: Workspace) -> StudentsPage:
-    return show(counsellor)
-
-
-@pytest.fixture
-def settled(qtbot: QtBot, jobs: Jobs) -> Settled:
-    return lambda: qtbot.waitUntil(lambda: not jobs.busy)
 
 
 def test_every_key_narrows_and_esc_widens_again(qtbot: QtBot, page: StudentsPage, settled: Settled) -> None:
