@@ -40,6 +40,7 @@ RESOLVE = (
     "--only-binary=:all:",
     "--no-header",
     "--no-annotate",
+    "--no-strip-extras",  # pip takes `coverage` for no pin of `coverage[toml]` once a newer one is out
     "--no-emit-index-url",
     "--quiet",
 )
