@@ -4,17 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.records import acts, prevention, reference
-from app.records.kind import Field, Kind
+from app.records import (
+    acts,
+    care,
+    college_work,
+    counselling,
+    intervention,
+    prevention,
+    reference,
+    screening,
+    supervision,
+)
+from app.records.kind import Field, Kind, Values
 
-KINDS: dict[str, Kind] = {k.name: k for k in (*reference.KINDS, *acts.KINDS, *prevention.KINDS)}
+ROOMS = (reference, acts, prevention, care, screening, college_work, counselling, intervention, supervision)
+KINDS: dict[str, Kind] = {kind.name: kind for room in ROOMS for kind in room.KINDS}
 
-__all__ = ["KINDS", "Field", "Kind", "kind_of", "text_of"]
+__all__ = ["KINDS", "Field", "Kind", "kind_of", "must_phone", "text_of"]
 
 
 def kind_of(name: str) -> Kind | None:
     """The declaration of a kind, or None for one that only a newer version knows."""
     return KINDS.get(name)
+
+
+def must_phone(kind: Kind, values: Values) -> bool:
+    """Whether a record of these values, or one of its rows, means "report": phone somebody now (RECORDS.md)."""
+    rows = [(KINDS[f.child], values.get(f.name)) for f in kind.fields if f.child is not None]
+    return kind.reports(values) or any(
+        child.reports(row) for child, listed in rows if isinstance(listed, list) for row in listed
+    )
 
 
 def text_of(kind: Kind, values: Mapping[str, object]) -> str:

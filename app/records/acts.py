@@ -1,4 +1,4 @@
-"""Acts on other records: signing off, proposing, widening (RECORDS.md, Acts on other records)."""
+"""Acts on other records: signing off, proposing, widening, excusing, handing over (RECORDS.md)."""
 
 from __future__ import annotations
 
@@ -42,4 +42,37 @@ RELEASE = Kind(
     of="revisions",
 )
 
-KINDS = (SIGN_OFF, PROPOSAL, RELEASE)
+EXEMPTION = Kind(
+    "exemption",
+    (
+        star("rule", "choice", choices="plan:rule", header=True),
+        star("subject", "record", header=True, named=True),
+        star("from", "date", slot="happened", header=True),
+        Field("to", "date", header=True),
+        star("reason", "choice", choices=("leave", "hospital", "family_danger", "unreachable", "refused", "other")),
+        Field("proof"),
+    ),
+    frozenset({"counsellor", "station", "centre"}),
+    audience="centre",
+    reads={"station": "body", "counsellor": "header"},
+    of="subject",
+    lasting=True,
+)
+
+CASELOAD_HANDOVER = Kind(
+    "caseload_handover",
+    (
+        star("from", "staff", header=True),
+        star("to", "staff", header=True),
+        star("on", "date", slot="happened", header=True),
+        star("students", "student", many=True, slot="students", header=True),
+        Field("open_duties"),
+        Field("cautions"),
+        Field("witness"),
+    ),
+    frozenset({"centre", "station"}),
+    audience="centre",
+    reads={"station": "body", "counsellor": "body"},  # whoever takes over signs what they have read
+)
+
+KINDS = (SIGN_OFF, PROPOSAL, RELEASE, EXEMPTION, CASELOAD_HANDOVER)

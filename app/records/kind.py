@@ -26,7 +26,8 @@ class Field:
     `choices` are fixed ids, or `"plan:<list>"` for a list of the plan in force. A `header` field
     travels with the header line; one with a `slot` is kept in the header member of that name and
     nowhere else. The rows of a group with a `child` are records of that kind, saved with this one.
-    Text that nobody reads (digests, a plan's source) is not `searched`.
+    Text that nobody reads (digests, a plan's source) is not `searched`. A record that is `named` may be a person
+    or a unit: it is given, and shown, as the number of a student or staff member or as the name of a unit.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Field:
     fields: tuple[Field, ...] = ()
     child: str | None = None
     searched: bool = True
+    named: bool = False
 
 
 def star(name: str, type: FieldType = "text", **more: object) -> Field:
@@ -56,7 +58,8 @@ class Kind:
     `of` names the field whose target gives this record its students and unit. `event` kinds tell of
     something that happened, so that writing them 72 h later is a late entry. What `everyone` gets needs
     no scope; a `lasting` kind concerns whoever has the student on its day or at any time after. `upcasts[k]` turns the
-    fields of version k into those of version k + 1.
+    fields of version k into those of version k + 1. `raised` values go to the centre whole; what `reports` must
+    be phoned in at once and opens the phone-now card (a drill and what has been phoned in do not).
     """
 
     name: str
@@ -74,6 +77,7 @@ class Kind:
     child_of: str | None = None
     upcasts: Mapping[int, Callable[[Values], Values]] = field(default_factory=dict)
     raised: Callable[[Values], bool] = lambda values: False
+    reports: Callable[[Values], bool] = lambda values: False
     severity: Callable[[Values, Callable[[str], int | None]], int | None] = lambda values, rank: None
     wants: Callable[[Values], tuple[str, ...]] = lambda values: ()
     demands: Callable[[Values], tuple[str, ...]] = lambda values: ()
@@ -103,3 +107,9 @@ class Kind:
 
     def slot(self, slot: Slot) -> Field | None:
         return next((f for f in self.fields if f.slot == slot), None)
+
+
+def level_severity(values: Values, rank: Callable[[str], int | None]) -> int | None:
+    """9 for the plan's gravest level, one less for each below, never under 1; None for a level it does not know."""
+    order = rank(str(values.get("level")))
+    return None if order is None else max(1, 10 - order)

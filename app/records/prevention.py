@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.records.kind import Field, Kind, Role, Values, star
+from app.records.kind import Field, Kind, Role, Values, level_severity, star
 
 STAFF_OF_COLLEGES: frozenset[Role] = frozenset({"counsellor", "station"})
 RISK_SEVERITY = {"none": 0, "watch": 5, "report": 9}
@@ -53,12 +53,14 @@ TALK = Kind(
         Field("tags", "choice", many=True, choices="plan:talk_tags"),
         star("content"),
         Field("parts", "group", many=True, child="talk_part", fields=TALK_PART.fields[1:]),
+        Field("origin"),
     ),
     STAFF_OF_COLLEGES,
     clauses=("prevention.3",),
     reads={"station": "body", "counsellor": "header"},
     event=True,
     raised=lambda values: values.get("risk") == "report",
+    reports=lambda values: values.get("risk") == "report",
     severity=lambda values, rank: RISK_SEVERITY.get(str(values.get("risk"))),
 )
 
@@ -75,6 +77,7 @@ VISIT_REMARK = Kind(
     reads={"station": "body", "counsellor": "header"},
     child_of="visit",
     raised=lambda values: values.get("flag") is True,
+    reports=lambda values: values.get("flag") is True,
     severity=lambda values, rank: 5 if values.get("flag") is True else None,
 )
 
@@ -136,6 +139,7 @@ PARENT_CONTACT = Kind(
         Field("student_told", "bool"),
         Field("student_told_why"),
         Field("reported_to"),
+        Field("origin"),
     ),
     STAFF_OF_COLLEGES,
     audience="centre",
@@ -147,11 +151,8 @@ PARENT_CONTACT = Kind(
 
 
 def _listing_severity(values: Values, rank: Callable[[str], int | None]) -> int | None:
-    """9 for the plan's gravest level, one less for each below; 0 for a removal."""
-    if values.get("action") == "remove":
-        return 0
-    order = rank(str(values.get("level")))
-    return None if order is None else max(1, 10 - order)
+    """That of the level; 0 for a removal."""
+    return 0 if values.get("action") == "remove" else level_severity(values, rank)
 
 
 CARE_LISTING = Kind(

@@ -7,13 +7,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from app.errors import UserError
-from app.plan.plan import Plan, read_plan, seed_text
+from app.plan.engine import PlanSpan
+from app.plan.plan import Plan
+from app.plan.reading import read_plan, seed_text
 from app.records.ids import pack
 from app.records.kind import Field
 from app.store import query, state
 from app.store.connection import Db
 from app.store.log import revision_at, revision_id
 from app.workspace import Workspace
+
+SUBJECTS = ("student", "staff", "unit")
+"""The kinds whose records have a number or a name that people say instead of an id."""
 
 
 def plan_in_force(workspace: Workspace, unit: Db | None = None) -> Plan:
@@ -30,6 +35,17 @@ def plan_in_force(workspace: Workspace, unit: Db | None = None) -> Plan:
             return plan
     seed = state.setting(db, "plan", "sanjiang-2023")
     return _plans.get(seed) or _keep(seed, read_plan(seed_text(seed)))
+
+
+def plans_over_time(workspace: Workspace, db: Db) -> list[PlanSpan]:
+    """Every plan that this version can read with the second from which it is in force, in that order; the seed where
+    there is none."""
+    found = [
+        PlanSpan(plan, row.happened)
+        for row in reversed(query.records(db, kinds=("plan",)))
+        if (plan := _plan_at(db, row.shown)) is not None
+    ]
+    return found or [PlanSpan(plan_in_force(workspace, db), 0)]
 
 
 _plans: dict[str | bytes, Plan] = {}
@@ -64,17 +80,12 @@ class Names:
         """The record id a person means; UserError `student_unknown`, `staff_unknown`, `unit_unknown`,
         `reference_ambiguous` or `record_unknown`."""
         if field.type == "record":
-            return self.record(value)
+            return self.subject(value) if field.named else self.record(value)
         return self.find(field.type, value)
 
     def find(self, kind: str, value: str) -> str:
         value = value.strip()
-        found = query.by_key(self.db, kind, value)
-        if not found and _is_id(value):
-            row = query.record(self.db, value)
-            found = [value] if row is not None and row.kind == kind else []
-        if kind == "unit" and len(found) > 1:
-            found = self._nearest(found)
+        found = self._meant(kind, value)
         if len(found) > 1:
             raise UserError("reference_ambiguous", value=value)
         if not found:
@@ -86,9 +97,19 @@ class Names:
             raise UserError("record_unknown")
         return value
 
+    def subject(self, value: str) -> str:
+        """A person, a unit or any other record, by number, name or id; UserError `reference_ambiguous`, also where
+        a student and a staff member have one number, or `record_unknown`."""
+        found = self._subjects(value.strip())
+        if len(found) > 1:
+            raise UserError("reference_ambiguous", value=value)
+        return found[0] if found else self.record(value)
+
     def show(self, field: Field, value: str) -> str:
         """What a person reads for an id: a number, a unit's name; the id where it is not here."""
-        return value if field.type == "record" else self.label(value)
+        if field.type == "record":
+            return self._shown_subject(value) if field.named else value
+        return self.label(value)
 
     def label(self, identity: str) -> str:
         """The number or name in force; a student's former numbers find the student and label nothing."""
@@ -99,6 +120,25 @@ class Names:
 
     def student_numbers(self, identities: Iterable[str]) -> list[str]:
         return [self.label(identity) for identity in identities]
+
+    def _meant(self, kind: str, value: str) -> list[str]:
+        """The records of a kind that a number, name or id may mean."""
+        found = query.by_key(self.db, kind, value)
+        if not found and _is_id(value):
+            row = query.record(self.db, value)
+            found = [value] if row is not None and row.kind == kind else []
+        return self._nearest(found) if kind == "unit" and len(found) > 1 else found
+
+    def _subjects(self, value: str) -> list[str]:
+        return [identity for kind in SUBJECTS for identity in self._meant(kind, value)]
+
+    def _shown_subject(self, identity: str) -> str:
+        """The number or name of a person or unit; the id where a name would not lead back to this one alone."""
+        row = query.record(self.db, identity)
+        if row is None or row.kind not in SUBJECTS:
+            return identity
+        label = self.label(identity)
+        return label if self._subjects(label) == [identity] else identity
 
     def _nearest(self, found: list[str]) -> list[str]:
         """Of units of one name, the one that stands highest, where only one does."""

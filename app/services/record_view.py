@@ -226,10 +226,9 @@ def _references(fields: Iterable[Field], values: Values) -> Iterator[tuple[str, 
 
 def _found(workspace: Workspace, names: Names, kind: str, value: str) -> Named:
     """What a number or name stands for; where it is not here, or not only one, it is all that is known."""
-    if kind == "record":
-        return _named(workspace, names.db, "record", value)
     with suppress(UserError):
-        return _named(workspace, names.db, kind, names.find(kind, value))
+        identity = names.subject(value) if kind == "record" else names.find(kind, value)
+        return _named(workspace, names.db, kind, identity)
     return Named("", kind, value, "")
 
 

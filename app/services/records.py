@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 from app.canonical import encode
 from app.errors import UserError
-from app.plan.plan import read_plan
+from app.plan.reading import read_plan
 from app.records import KINDS, kind_of
 from app.records.heads import heads
 from app.records.ids import new_id, pack
@@ -171,6 +171,9 @@ def save_whole(writer: Writer, wish: Wish, asked: Audience | None) -> Saved:
     """
     identity = wish.record or new_id()
     wishes = [replace(wish, record=identity)]
+    where = wish.kind.slot("unit")
+    if where is not None:  # its rows stand in the unit that it names
+        wish = replace(wish, about=(wish.about[0], cast(str | None, wish.values.get(where.name))))
     for f in wish.kind.fields:
         if f.child is not None:
             rows = cast(list[Values], wish.values.get(f.name, []))
@@ -204,6 +207,7 @@ def _children(unit: Db, wish: Wish, identity: str, kind: Kind, rows: list[Values
                 parents=head_ids(placed),
                 audience=audience,
                 paper=wish.paper,
+                about=((), wish.about[1]),
                 happened=str(wish.values.get("when") or "") or wish.happened,
             )
         )
@@ -247,7 +251,7 @@ def _about(unit: Db, wish: Wish) -> Wish:
     if header is None:
         return wish
     students = (header.record,) if header.kind == "student" else tuple(header.students)
-    return replace(wish, about=(students, header.unit))
+    return replace(wish, about=(students, header.record if header.kind == "unit" else header.unit))
 
 
 def _named_revision(unit: Db, identities: list[str]) -> Header:
