@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from app.sheets import cells
 from app.sheets.columns import Layout, Member
 from app.sheets.roster_row import FamilyMember, HeldRow, RosterRow
 from app.sheets.table import Sheet
 
-_TOTALS = re.compile(
+TOTALS = re.compile(
     r"(总|合|小|共)\s*计.*|总?人数.*|(全班|本班|全院|全校|以上)?(总|合计|总计)?共?\s*\d+\s*(人|名).*|total.*",
     re.I,
 )
-_NOTES = re.compile(r"[(\[【]?(注|备注|说明|填表|制表|审核|填报|联系人|日期|负责人|签字|签名|盖章|第.+页)")
+NOTES = re.compile(r"[(\[【]?(注|备注|说明|填表|制表|审核|填报|联系人|日期|负责人|签字|签名|盖章|第.+页)")
 _GENERIC_SHEET = re.compile(
     r"(sheet|工作表|表|table)?\s*[(（]?\d*[)）]?|.*(名单|花名册|名册|信息|汇总|总表|导出).*", re.I
 )
@@ -66,30 +67,34 @@ class SheetReader:
                 held.append(one)
         return rows, held
 
-    def _one(self, raw: Sequence[str], row: int) -> RosterRow | HeldRow | None:
-        def get(column: int) -> str:
-            value = raw[column] if 0 <= column < len(raw) else ""
-            return value or self.filled.get((row, column), "")
+    def cell(self, raw: Sequence[str], row: int, column: int) -> str:
+        """What a cell says, or the merged one above it; empty for column -1."""
+        value = raw[column] if 0 <= column < len(raw) else ""
+        return value or self.filled.get((row, column), "")
 
-        layout = self.layout
-        at_number, at_name = layout.column("number"), layout.column("name")
-        raw_number, raw_name = get(at_number), get(at_name)
+    def doubt(self, row: int, raw_number: str, raw_name: str) -> str:
+        """Why the number and name of a row cannot be trusted, or ""."""
         number, name = cells.number(raw_number), cells.name(raw_name)
-        if self._is_no_student(raw, number, name):
-            return None
-        code = ""
+        at_number, at_name = self.layout.column("number"), self.layout.column("name")
         if (row, at_number) in self.sheet.formulas or cells.starts_like_formula(raw_number):
-            code = "roster_formula_number"
-        elif (row, at_name) in self.sheet.formulas or cells.starts_like_formula(raw_name):
-            code = "roster_formula_name"
-        elif not number:
-            code = "roster_no_number"
-        elif (row, at_number) in self.sheet.lost:
-            code = "roster_digits_lost"
-        elif not cells.is_number(number):
-            code = "roster_number_malformed"
-        elif not name:
-            code = "roster_no_name"
+            return "roster_formula_number"
+        if (row, at_name) in self.sheet.formulas or cells.starts_like_formula(raw_name):
+            return "roster_formula_name"
+        if not number:
+            return "roster_no_number"
+        if (row, at_number) in self.sheet.lost:
+            return "roster_digits_lost"
+        if not cells.is_number(number):
+            return "roster_number_malformed"
+        return "" if name else "roster_no_name"
+
+    def _one(self, raw: Sequence[str], row: int) -> RosterRow | HeldRow | None:
+        get = partial(self.cell, raw, row)
+        raw_number, raw_name = get(self.layout.column("number")), get(self.layout.column("name"))
+        number, name = cells.number(raw_number), cells.name(raw_name)
+        if self.is_no_student(raw, number, name):
+            return None
+        code = self.doubt(row, raw_number, raw_name)
         if code:
             return hold(row, self.sheet.name, code, (raw_number, raw_name))
         student = self._student(get, row, number, name)
@@ -98,12 +103,12 @@ class SheetReader:
             return hold(row, self.sheet.name, code, (number, name), student)
         return student
 
-    def _is_no_student(self, raw: Sequence[str], number: str, name: str) -> bool:
+    def is_no_student(self, raw: Sequence[str], number: str, name: str) -> bool:
         """Blank lines, totals, notes below the table, headers printed again on the next page."""
         texts = [text for cell in raw if (text := cells.visible(cell))]
         if not texts or (number == "学号" and name in ("姓名", "学生姓名")):
             return True
-        if not (number and name and cells.is_number(number)) and any(map(_TOTALS.fullmatch, texts[:6])):
+        if not (number and name and cells.is_number(number)) and any(map(TOTALS.fullmatch, texts[:6])):
             return True
         if not number and not name:
             personal = [self.layout.column(field) for field in ("phone", "sex", "bed", "status", "former_numbers")]
@@ -113,7 +118,7 @@ class SheetReader:
             return False
         if not name and len(texts) <= 2 and len(number) > 2 and not number[:1].isascii():
             return True
-        return _NOTES.match(number or name) is not None and len(texts) <= 4
+        return NOTES.match(number or name) is not None and len(texts) <= 4
 
     def _student(self, get: _Get, row: int, number: str, name: str) -> RosterRow:
         layout = self.layout
