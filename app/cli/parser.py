@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 
 from app import __version__
-from app.cli import exchange, forms, records, setting_up, upkeep
+from app.cli import bulk, duties, exchange, forms, records, screening, setting_up, upkeep
 from app.cli.call import Call, Outcome
 from app.cli.options import add_globals
 from app.records.kind import ROLES
@@ -50,6 +50,8 @@ def make_parser(language: str) -> argparse.ArgumentParser:
     words = Words(parser, language)
     _setting_up(words)
     _records(words)
+    _sheets(words)
+    _duties(words)
     _exchange(words)
     _upkeep(words)
     _explain(parser, language)
@@ -130,6 +132,35 @@ def _records(words: Words) -> None:
     record.add("release", records.release, "--ground", id="ID")
     record.add("attachment", records.attachment, "--out", id="ID", name="NAME")
     words.add("search", records.search, text="TEXT")
+
+
+def _sheets(words: Words) -> None:
+    circumstance = words.group("circumstance").add("import", bulk.circumstance_import, "--what", "--on", file="FILE")
+    care_list = words.group("care-list").add("import", bulk.care_list_import, file="FILE")
+    care_list.add_argument("--on", metavar="DATE", default="")
+    ledger = words.group("ledger").add("import", bulk.ledger_import, file="FILE")
+    ledger.add_argument("--kind", choices=("talk", "parent_contact"), required=True)
+    ledger.add_argument("--occasion", default="")
+    results = words.group("screening").add("import", screening.screening_import, "--scale", file="FILE")
+    results.add_argument("--coding")
+    results.add_argument("--rule")
+    results.add_argument("--on", metavar="DATE")
+    for parser in (circumstance, care_list, ledger, results):
+        parser.add_argument("--dry-run", action="store_true")
+
+
+def _duties(words: Words) -> None:
+    due = words.add("due", duties.due)
+    due.add_argument("--week", metavar="W")
+    due.add_argument("--counsellor", metavar="STAFF-NO")
+    due.add_argument("--student", metavar="NUMBER")
+    due.add_argument("--rule", metavar="RULE")
+    due.add_argument("--overdue", action="store_true")
+    coverage = words.add("coverage", duties.coverage)
+    coverage.add_argument("--term", metavar="T")
+    coverage.add_argument("--from", dest="since", metavar="D")
+    coverage.add_argument("--to", dest="till", metavar="D")
+    coverage.add_argument("--by", choices=("college", "counsellor", "clause"), default="college")
 
 
 def _exchange(words: Words) -> None:

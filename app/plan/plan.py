@@ -1,14 +1,13 @@
-"""One school's plan, read from its TOML: clauses, levels, occasions, choices, seed terms (DESIGN.md §4)."""
+"""One school's plan as values: clauses, levels, occasions, choices, settings, rules, seed terms (DESIGN.md §4)."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from app.errors import UserError
-from app.paths import resource
+from app.plan.rules import Rule
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,7 @@ class SeedTerm:
     last: str
     holidays: tuple[dict[str, str], ...] = ()
     working_weekends: tuple[str, ...] = ()
+    obliging_dates: tuple[dict[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,29 @@ class PublicNumber:
 
 
 @dataclass(frozen=True)
+class Setting:
+    """One value of the plan and where it comes from. `open` is one of the questions that the plan leaves open;
+    `confirmed` the day on which the centre confirmed an assumption, "" before."""
+
+    key: str
+    value: Any
+    source: str
+    clause: str
+    zh: str
+    en: str
+    open: bool = False
+    confirmed: str = ""
+
+    @property
+    def assumed(self) -> bool:
+        return self.source == "assumption" and not self.confirmed
+
+
+@dataclass(frozen=True)
 class Plan:
     """A plan in force. `offset` is the school's zone in minutes east of UTC.
 
-    `circumstances` name the occasion they oblige to; `settings` are the plain values of the numbers that the plan
-    or the school sets.
+    `circumstances` name the occasion they oblige to. `rules` have their settings filled in.
     """
 
     id: str
@@ -79,7 +97,16 @@ class Plan:
     circumstances: Mapping[str, str] = field(default_factory=dict)
     outlines: Mapping[str, tuple[Prompt, ...]] = field(default_factory=dict)
     public_numbers: tuple[PublicNumber, ...] = ()
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    entries: Mapping[str, Setting] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """The plain values of the settings by their keys."""
+        return {key: entry.value for key, entry in self.entries.items()}
+
+    def rule(self, identity: str) -> Rule | None:
+        return next((r for r in self.rules if r.id == identity), None)
 
     def ids(self) -> dict[str, Sequence[str]]:
         """The ids of every list that is open for new records: what `records.validate` asks for."""
@@ -96,65 +123,3 @@ class Plan:
         """What a choice is called, retired ones too; the id itself where the list has none."""
         found = next((c for c in self.lists.get(listed, ()) if c.id == identity), None)
         return identity if found is None else (found.en if language == "en" else found.label)
-
-
-def seed_text(plan_id: str) -> str:
-    """The TOML of a plan that ships with the program; UserError `plan_unknown`."""
-    path = resource("plan", f"{plan_id}.toml")
-    if not plan_id.replace("-", "").isalnum() or not path.is_file():
-        raise UserError("plan_unknown", plan=plan_id)
-    return path.read_text(encoding="utf-8")
-
-
-def read_plan(text: str) -> Plan:
-    """The plan that a TOML text states; UserError `plan_wrong` with the reason."""
-    try:
-        data = tomllib.loads(text)
-        return _plan(data)
-    except tomllib.TOMLDecodeError as broken:
-        raise UserError("plan_wrong", reason=str(broken)) from None
-    except (KeyError, TypeError, AttributeError, ValueError) as wrong:
-        raise UserError("plan_wrong", reason=str(wrong)) from None
-
-
-def _plan(data: dict[str, Any]) -> Plan:
-    lists = {name: _choices(entries) for name, entries in data["choices"].items()}
-    for name in ("level", "occasion", "circumstance"):
-        entries = data[name]
-        if name == "level":
-            entries = sorted(entries, key=lambda entry: int(entry["rank"]))
-        lists[name] = _choices(entries)
-    return Plan(
-        id=str(data["id"]),
-        version=str(data["version"]),
-        title=str(data["title"]),
-        offset=int(data["utc_offset"]),
-        clauses=tuple(Clause(c["id"], c["title"], c.get("en", c["title"]), c["text"].strip()) for c in data["clause"]),
-        lists=lists,
-        terms=tuple(_term(t) for t in data.get("term", ())),
-        circumstances={c["id"]: c["occasion"] for c in data["circumstance"]},
-        outlines={occasion: _outline(items) for occasion, items in data.get("outlines", {}).items()},
-        public_numbers=tuple(_public_number(n) for n in data.get("public_number", ())),
-        settings={key: entry["value"] for key, entry in data.get("setting", {}).items()},
-    )
-
-
-def _choices(entries: list[dict[str, Any]]) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(str(e["id"]), str(e["label"]), str(e.get("en", e["label"])), bool(e.get("retired"))) for e in entries
-    )
-
-
-def _outline(items: list[dict[str, Any]]) -> tuple[Prompt, ...]:
-    return tuple(Prompt(str(i["label"]), str(i.get("en", i["label"]))) for i in items)
-
-
-def _public_number(n: dict[str, Any]) -> PublicNumber:
-    return PublicNumber(
-        str(n["id"]), str(n["label"]), str(n.get("en", n["label"])), str(n["phone"]), str(n.get("source", ""))
-    )
-
-
-def _term(entry: dict[str, Any]) -> SeedTerm:
-    holidays = tuple({"name": h["label"], "from": h["first"], "to": h["last"]} for h in entry.get("holidays", ()))
-    return SeedTerm(entry["id"], entry["first"], entry["last"], holidays, tuple(entry.get("working_weekends", ())))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from typing import cast
 
 from app.clock import Clock
+from app.plan.calendar import DAY, WEEK, Calendar, Term, days_of, monday
+from app.plan.calendar import calendar_of as terms_in
+from app.records.kind import Values
 from app.services.context import plan_in_force
 from app.store import query
 from app.store.connection import Db
 from app.workspace import Workspace
-
-WEEK = timedelta(days=7)
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -32,55 +34,69 @@ class Week:
     term_last: date
 
 
-@dataclass(frozen=True)
-class _Term:
-    name: str
-    first: date
-    last: date
-    week_1: date
-
-
-def monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
 def week_of(workspace: Workspace, day: date | None = None) -> Week:
     """The week of a day (today where none is given). Records of terms alone count once there is one; never an error."""
     day = day or workspace.clock.today()
     first = monday(day)
-    term = next((t for t in _terms(workspace) if t.first <= day), None)
-    if term is None:  # before all known terms: the half-year, as schools divide it
-        began = date(day.year, 9, 1) if day.month >= 9 else date(day.year, 2, 1)
-        began = began if began <= day else date(day.year - 1, 9, 1)
-        return Week("", None, 0, first, first + WEEK - DAY, began, day)
+    began = [t for t in calendar_of(workspace).terms if t.first <= day]
+    if not began:  # before all known terms: the half-year, as schools divide it
+        half = date(day.year, 9, 1) if day.month >= 9 else date(day.year, 2, 1)
+        half = half if half <= day else date(day.year - 1, 9, 1)
+        return Week("", None, 0, first, first + WEEK - DAY, half, day)
+    term = began[-1]
     if day > term.last:
         return Week("", None, 0, first, first + WEEK - DAY, term.first, day)
-    number = (first - monday(term.week_1)).days // 7 + 1
-    weeks = (monday(term.last) - monday(term.week_1)).days // 7 + 1
+    number = term.week_of(day)
     counted = number if number > 0 else None
-    return Week(term.name, counted, weeks, first, first + WEEK - DAY, term.first, term.last)
+    return Week(term.name, counted, term.weeks, first, first + WEEK - DAY, term.first, term.last)
 
 
-def _terms(workspace: Workspace) -> list[_Term]:
-    """The latest first."""
-    db = workspace.store.read()
-    found = _recorded(db, workspace.clock)
-    if not found:
-        found = [
-            _Term(t.name, date.fromisoformat(t.first), date.fromisoformat(t.last), date.fromisoformat(t.first))
-            for t in plan_in_force(workspace).terms
-        ]
-    return sorted(found, key=lambda t: t.first, reverse=True)
+def calendar_of(workspace: Workspace, db: Db | None = None) -> Calendar:
+    """All terms: those of records, or where there is none the plan's."""
+    db = workspace.store.read() if db is None else db
+    return terms_in(_recorded(db, workspace.clock) or _seeded(workspace))
 
 
-def _recorded(db: Db, clock: Clock) -> list[_Term]:
+def _seeded(workspace: Workspace) -> list[Term]:
+    return [
+        Term(
+            name=t.name,
+            first=date.fromisoformat(t.first),
+            last=date.fromisoformat(t.last),
+            week_1=date.fromisoformat(t.first),
+            free=_free(t.holidays),
+            working=frozenset(map(date.fromisoformat, t.working_weekends)),
+            nodes=_nodes(t.obliging_dates),
+        )
+        for t in plan_in_force(workspace).terms
+    ]
+
+
+def _recorded(db: Db, clock: Clock) -> list[Term]:
     found = []
     for row in query.records(db, kinds=("term",)):
-        header = query.shown_revision(db, row).header
-        first = clock.day(header.happened)
-        week_1 = header.fields.get("week_1")
-        last = date.fromisoformat(str(header.fields["last_day"]))
+        shown = query.shown_revision(db, row)
+        values: Values = {**shown.header.fields, **(shown.body.fields if shown.body is not None else {})}
+        first, week_1 = clock.day(shown.header.happened), values.get("week_1")
         found.append(
-            _Term(str(header.fields["name"]), first, last, date.fromisoformat(str(week_1)) if week_1 else first)
+            Term(
+                name=str(values["name"]),
+                first=first,
+                last=date.fromisoformat(str(values["last_day"])),
+                week_1=date.fromisoformat(str(week_1)) if week_1 else first,
+                free=_free(cast(list[dict[str, str]], values.get("holidays") or [])),
+                working=frozenset(map(date.fromisoformat, cast(list[str], values.get("working_weekends") or []))),
+                nodes=_nodes(cast(list[dict[str, str]], values.get("obliging_dates") or [])),
+            )
         )
     return found
+
+
+def _free(holidays: Iterable[Mapping[str, str]]) -> frozenset[date]:
+    return frozenset(
+        day for h in holidays for day in days_of(date.fromisoformat(h["from"]), date.fromisoformat(h["to"]))
+    )
+
+
+def _nodes(dates: Iterable[Mapping[str, str]]) -> tuple[tuple[str, date], ...]:
+    return tuple((n["what"], date.fromisoformat(n["on"])) for n in dates)

@@ -1,4 +1,4 @@
-"""Keeping a workspace whole: check, rebuild, audit, plan files, keys for opening it with standard tools."""
+"""Keeping a workspace whole: check, rebuild, audit, keys for opening it with standard tools."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from app.crypto import sshsig
-from app.errors import UserError
 from app.exchange import trust
 from app.exchange.identity import keys_of
 from app.exchange.placing import Placing
-from app.plan.plan import Plan, read_plan
 from app.records import KINDS
 from app.records.revision import digest as line_digest
 from app.store import projection, state
@@ -23,7 +21,7 @@ from app.store.held import held_codes
 from app.store.log import BODY, HEADER, feed_again
 from app.workspace import Workspace, store_path
 
-STUDENT_LINES = "1"  # which making of student lines a store holds; a changed one is made again at the next opening
+PROJECTIONS = "2"  # which making of the projections a store holds; an older one is made again at the next opening
 UNPROVEN = "recovery_unproven"  # the setting that says: the newest recovery key was shown, its sheet not proven yet
 CLOUD = ("onedrive", "dropbox", "icloud", "坚果云", "nutstore", "baidunetdisk", "百度网盘", "wpsdrive", "google drive")
 
@@ -107,23 +105,22 @@ def _place_everything(workspace: Workspace, unit: Db) -> int:
 
 
 def meet_update(workspace: Workspace) -> None:
-    """After a newer program: new lists are filled; what was held as `newer_kind` may count now, and then travels
-    on from a seat."""
-    if state.setting(workspace.store.read(), "student_lines") != STUDENT_LINES:
-        with workspace.store.unit() as unit:
-            projection.fill_student_lines(unit)
-            state.set_setting(unit, "student_lines", STUDENT_LINES)
+    """After a newer program: the projections are made again where they changed; what was held as `newer_kind` may
+    count now, and then travels on from a seat."""
     known = ",".join(sorted(f"{kind.name}:{kind.version}" for kind in KINDS.values()))
-    if state.setting(workspace.store.read(), "kinds") == known:
+    db = workspace.store.read()
+    changed = state.setting(db, "projections") != PROJECTIONS
+    if not changed and state.setting(db, "kinds") == known:
         return
     with workspace.store.unit() as unit:
         before = held_codes(unit)
-        if "newer_kind" in before.values():
+        if changed or "newer_kind" in before.values():
             _place_everything(workspace, unit)
             freed = sorted(before.keys() - held_codes(unit).keys())
             if workspace.is_seat:
                 feed_again(unit, freed, HEADER)
                 feed_again(unit, [pos for pos in freed if has_body(unit, pos)], BODY)
+        state.set_setting(unit, "projections", PROJECTIONS)
         state.set_setting(unit, "kinds", known)
 
 
@@ -169,11 +166,3 @@ def export_keys(workspace: Workspace) -> Exported:
         store_path(workspace.home), workspace.store.raw_key.hex(), identities, keys_of(db, workspace.epoch).public,
         tuple(f"{line.rsplit(' ', 1)[1]} namespaces=\"bundle-v1@runxin\" {line.rsplit(' ', 1)[0]}" for line in signers),
     )  # fmt: skip
-
-
-def check_plan(path: Path) -> Plan:
-    """A plan file, read; UserError `file_unreadable`, `plan_wrong`."""
-    try:
-        return read_plan(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
-        raise UserError("file_unreadable", file=path.name) from None

@@ -10,15 +10,17 @@ from msgspec import UNSET
 from app import canonical
 from app.clock import Clock
 from app.records import heads, kind_of, text_of, words
+from app.records.facts import facts_line
 from app.records.ids import pack
 from app.records.kind import Kind
 from app.records.revision import Body, Header, read_header
 from app.store.connection import Db
 from app.store.log import Appended, Entry, Stored, marks, revisions_by_record, sliced
 from app.store.schema import PROJECTED
+from app.store.spans import DECIDING, SPAN, fill_care_spans, student_spans
 
 LATE = 72 * 3600  # seconds between an event and its first writing that make a late entry
-STUDENT_LINE = "INSERT OR REPLACE INTO student_line VALUES(?,?,?,?,?,?,?,?,?,?)"
+STUDENT_LINE = "INSERT OR REPLACE INTO student_line VALUES(?,?,?,?,?,?,?,?,?,?,?,?)"
 UNSEARCHED = frozenset({"unit", "term", "plan", "assignment", "release"})
 
 
@@ -35,6 +37,8 @@ class Rows:
         self.targets: list[tuple[bytes, bytes]] = []
         self.concerned: set[tuple[bytes, bytes]] = set()
         self.lines: list[tuple[object, ...]] = []
+        self.spans: list[tuple[object, ...]] = []
+        self.cared: set[bytes] = set()
 
     def add(self, record: bytes, shown: tuple[int, Header, Body | None], found: list[heads.Placed] | None) -> None:
         """One record; `found` are its placed revisions where there is more than the shown one."""
@@ -49,14 +53,23 @@ class Rows:
         unit = None if header.unit is None else pack(header.unit)
         self.records.append(
             (record, header.kind, pos, several, int(conflict), int(header.op == "withdraw"), severity, happened, at,
-             int(late), pack(author), unit)
+             int(late), pack(author), unit, _facts(kind, header, found))
         )  # fmt: skip
         self.students += [(pack(student), record) for student in dict.fromkeys(header.students)]
         self.tags += [(record, tag) for tag in header.tags]
         if kind is not None and header.op == "save":
             self._keys(kind, record, header, body)
             if kind.name == "student":
-                self.lines.append(_line(record, header, body))
+                self.lines.append(_line(record, header, body, self.clock))
+                headers = [header] if found is None else [r.header for r in found]
+                self.spans += student_spans(record, headers, self.clock)
+        if header.kind in DECIDING:
+            self.care(header)
+
+    def care(self, header: Header) -> None:
+        """Notes whose stretches on the care list a listing or a decision about one may change."""
+        if header.kind in DECIDING:
+            self.cared |= {pack(student) for student in header.students}
 
     def concern(self, record: bytes, headers: Iterable[Header]) -> None:
         """Everybody and every unit that any revision is by, about or in, where there are several."""
@@ -84,7 +97,7 @@ class Rows:
 
     def write(self, unit: Db) -> None:
         for sql, rows in (
-            ("INSERT INTO record VALUES(?,?,?,?,?,?,?,?,?,?,?,?)", self.records),
+            ("INSERT INTO record VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)", self.records),
             ("INSERT OR IGNORE INTO record_student VALUES(?,?)", sorted(self.students)),
             ("INSERT OR IGNORE INTO record_tag VALUES(?,?)", self.tags),
             ("INSERT OR IGNORE INTO record_key VALUES(?,?,?)", self.keys),
@@ -92,9 +105,12 @@ class Rows:
             ("INSERT OR IGNORE INTO record_of VALUES(?,?)", self.targets),
             ("INSERT INTO concerned VALUES(?,?)", sorted(self.concerned)),
             (STUDENT_LINE, self.lines),
+            (SPAN, self.spans),
         ):
             if rows:
                 unit.many(sql, rows)
+        if self.cared:
+            fill_care_spans(unit, self.cared)
 
 
 def _root(placed: Iterable[heads.Placed], shown: Header) -> Header:
@@ -103,27 +119,24 @@ def _root(placed: Iterable[heads.Placed], shown: Header) -> Header:
     return min(roots, key=lambda h: (h.at, h.device, h.n))
 
 
-def _line(record: bytes, header: Header, body: Body | None) -> tuple[object, ...]:
+def _facts(kind: Kind | None, header: Header, found: list[heads.Placed] | None) -> str:
+    several = found is not None and len(current := heads.heads(found)) > 1
+    return facts_line(kind, [r.header for r in current] if several else [header])
+
+
+def _line(record: bytes, header: Header, body: Body | None, clock: Clock) -> tuple[object, ...]:
     """A student as lists show one; what only the body tells is empty until it has arrived."""
     values: dict[str, object] = {**header.fields, **(body.fields if body else {})}
     number, name = str(values.get("number") or ""), str(values.get("name") or "")
     building = values.get("building")
+    entered = values.get("entered_on")
     numbers = [number, *(n for n in _listed(values.get("former_numbers")) if isinstance(n, str))]
     return (
         record, number, name, words.sort_key(name), words.found_by(name, numbers),
         None if header.unit is None else pack(header.unit), pack(building) if isinstance(building, str) else None,
         str(values.get("room") or ""), str(values.get("status") or ""), int(values.get("off_campus") is True),
+        clock.epoch(entered) if isinstance(entered, str) else None, str(values.get("hardship") or ""),
     )  # fmt: skip
-
-
-def fill_student_lines(unit: Db) -> None:
-    """Makes the line of every student who stands: once, for a store from before there were lines."""
-    sql = (
-        "SELECT v.pos, v.id, v.line, b.line, r.id FROM record r JOIN revision v ON v.pos = r.shown"
-        " LEFT JOIN body b ON b.revision = v.pos WHERE r.kind = 'student' AND r.withdrawn = 0"
-    )
-    # one row after the other: the bodies of a whole school need not be in memory at once
-    unit.many(STUDENT_LINE, (_line(row[4], (at := Stored(*row[:4])).header, at.body) for row in unit.each(sql)))
 
 
 def _listed(value: object) -> list[object]:
@@ -149,6 +162,9 @@ def project_again(unit: Db, records: Iterable[bytes], clock: Clock) -> None:
         for record, known in revisions_by_record(unit, part).items():
             if len(known) > 1:
                 rows.concern(record, (r.header for r in known))
+            if known[0].header.kind in DECIDING:
+                for r in known:
+                    rows.care(r.header)
             _add_again(rows, record, [r for r in known if r.pos not in held])
     rows.write(unit)
 
@@ -205,7 +221,7 @@ def _indexed(done: Appended) -> Iterator[tuple[int, str]]:
 
 def clear(unit: Db) -> None:
     """Throws every projection away; the log stays."""
-    for table in (*PROJECTED, "held"):
+    for table in (*PROJECTED, "care_span", "held"):
         unit.run(f"DELETE FROM {table}")
 
 
@@ -226,7 +242,7 @@ def digest(db: Db) -> str:
     """One digest of all that lists and counts can see: equal for equal sets of revisions (R5)."""
     state = sha256()
     for sql in (
-        "SELECT r.id, kind, v.id, heads, conflict, withdrawn, severity, happened, at, late, author, unit"
+        "SELECT r.id, kind, v.id, heads, conflict, withdrawn, severity, happened, at, late, author, unit, facts"
         " FROM record r JOIN revision v ON v.pos = r.shown ORDER BY r.id",
         "SELECT * FROM record_student ORDER BY 1, 2",
         "SELECT * FROM record_tag ORDER BY 1, 2",
@@ -234,6 +250,8 @@ def digest(db: Db) -> str:
         "SELECT * FROM record_of ORDER BY 1, 2",
         "SELECT * FROM name_key ORDER BY 1, 2",
         "SELECT * FROM student_line ORDER BY 1",
+        "SELECT * FROM student_span ORDER BY 1, 2",
+        "SELECT * FROM care_span ORDER BY 1, 2",
         "SELECT v.id, code FROM held h JOIN revision v ON v.pos = h.revision ORDER BY 1",
     ):
         for row in db.each(sql):

@@ -26,13 +26,14 @@ class RecordRow:
     late: bool
     author: str
     unit: str | None
+    facts: str
 
 
 def _row(row: Row) -> RecordRow:
-    identity, kind, shown, heads, conflict, withdrawn, severity, happened, at, late, author, unit = row
+    identity, kind, shown, heads, conflict, withdrawn, severity, happened, at, late, author, unit, facts = row
     return RecordRow(
         unpack(identity), kind, shown, heads, bool(conflict), bool(withdrawn), severity, happened, at, bool(late),
-        unpack(author), None if unit is None else unpack(unit),
+        unpack(author), None if unit is None else unpack(unit), facts,
     )  # fmt: skip
 
 
@@ -118,4 +119,4 @@ def shown_of_kind(db: Db, kind: str) -> Iterator[tuple[RecordRow, Stored]]:
         " LEFT JOIN body b ON b.revision = v.pos WHERE r.kind=? ORDER BY r.id"
     )
     for row in db.each(sql, kind):
-        yield _row(row[:12]), Stored(*row[12:])
+        yield _row(row[:13]), Stored(*row[13:])

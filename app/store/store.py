@@ -58,6 +58,23 @@ class Store:
                 self._readers.append(db)
         return db
 
+    @contextmanager
+    def scratch(self) -> Iterator[Db]:
+        """This thread's reader at one moment, with temporary tables that are gone at the end of the block.
+
+        They lie in memory (`temp_store`); nothing of the store itself may be written here.
+        """
+        db = self.read()
+        db.run("PRAGMA query_only=OFF")
+        try:
+            db.run("BEGIN")
+            try:
+                yield db
+            finally:
+                db.run("ROLLBACK")
+        finally:
+            db.run("PRAGMA query_only=ON")
+
     def checkpoint(self) -> None:
         """Moves the write-ahead log into the file; done at lock and quit."""
         with self._queue.turn():

@@ -2,6 +2,7 @@
 
 python -m tests.bench [--revisions N] [--students N] [--rounds N] [--folder DIR]
 python -m tests.bench windows …   what the window costs: tests/bench/windows.py
+python -m tests.bench duties …    what duties and coverage cost: tests/bench/duties.py
 
 Seconds differ from machine to machine and are printed for orientation only. The folder must lie on
 a real disk: where an fsync costs nothing, a durable commit is no measure.
@@ -15,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench import imports, saves, searches
+from tests.bench import duties, imports, saves, searches
 from tests.bench.made import make
 from tests.bench.ratio import Ratio, table
 
@@ -25,6 +26,8 @@ def main() -> int:
         from tests.bench import windows  # late: the others need no Qt
 
         return windows.main(sys.argv[2:])
+    if sys.argv[1:2] == ["duties"]:
+        return duties.main(sys.argv[2:])
     options = _options()
     with tempfile.TemporaryDirectory(prefix="runxin-bench-", dir=options.folder) as folder:
         for line in table(_measured(Path(folder), options)):

@@ -266,8 +266,10 @@ def test_a_store_of_the_first_step_is_filled_when_it_is_opened(care: Care) -> No
     before = list_students(care.counsellor, Filter())
     home, key, device = care.counsellor.home, care.counsellor.store.raw_key, care.counsellor.device
     with care.counsellor.store.unit() as unit:
-        unit.run("DROP TABLE student_line")
-        unit.run("DELETE FROM setting WHERE key = 'student_lines'")
+        for table in ("student_line", "student_span", "care_span"):
+            unit.run(f"DROP TABLE {table}")
+        unit.run("ALTER TABLE record DROP COLUMN facts")
+        unit.run("DELETE FROM setting WHERE key = 'projections'")
         unit.run("PRAGMA user_version=1")
     care.counsellor.lock()
     opened = care.school._opened(home, key, device, "T001")

@@ -1,0 +1,98 @@
+"""Commands that tell what is owed and how much of it is met."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from app.cli.call import Call, Outcome
+from app.errors import UserError
+from app.services import coverage as counting
+from app.services import duties as services
+from app.services.duties import Asked
+
+
+def due(call: Call) -> Outcome:
+    workspace, args = call.workspace(), call.args
+    counsellor = args.counsellor or (workspace.member.number if workspace.role == "counsellor" else "")
+    asked = Asked(
+        counsellor=counsellor,
+        student=args.student or "",
+        rules=(args.rule,) if args.rule else (),
+        state="overdue" if args.overdue else "",
+        week=services.week_days(workspace, args.week) if args.week else None,
+    )
+    found = services.list_duties(workspace, asked)
+    lines = tuple(
+        call.text("cli.say.duty", due=d.due[:16].replace("T", " "), state=call.text(f"state.{_state(d)}"),
+                  label=d.label, subject=d.subject, name=d.subject_name, share=f" {d.n}/{d.of}" if d.of > 1 else "")
+        for d in found
+    )  # fmt: skip
+    return Outcome({"duties": [_document(d) for d in found]}, lines or (call.text("cli.say.no_duties"),))
+
+
+def _state(d: services.Duty) -> str:
+    return "met_late" if d.late else d.state
+
+
+def _document(d: services.Duty) -> dict[str, Any]:
+    return {
+        "rule": d.rule,
+        "clause": d.clause,
+        "label": d.label,
+        "subject": d.subject,
+        "about": d.about,
+        "n": d.n,
+        "of": d.of,
+        "state": d.state,
+        "late": d.late,
+        "opens": d.opens,
+        "due": d.due,
+        "holder": d.holder,
+        "college": d.college,
+        "proof": list(d.proof),
+        "cause": d.cause or None,
+    }
+
+
+def coverage(call: Call) -> Outcome:
+    workspace, args = call.workspace(), call.args
+    first, last = _days(call)
+    if args.term:
+        first, last = counting.term_days(workspace, args.term)
+    found = counting.count_duties(workspace, Asked(first, last), args.by)
+    rows = [
+        {"clause": r.clause, "rule": r.rule, "label": r.label, "group": r.group, **r.counts, "total": r.total}
+        for r in found.rows
+    ]
+    missing = [
+        {"device": s.device, "name": s.name, "people": list(s.people), "heard": s.heard or None} for s in found.missing
+    ]
+    document = {
+        "as_of": found.as_of, "from": found.first.isoformat(), "to": found.last.isoformat(), "by": found.by,
+        "missing": [m["device"] for m in missing], "unheard_devices": missing, "rows": rows,
+    }  # fmt: skip
+    lines = [
+        call.text("cli.say.coverage", as_of=found.as_of[:16].replace("T", " "), first=found.first, last=found.last)
+    ]
+    lines += [
+        call.text("cli.say.coverage_row", clause=r.clause, label=r.label, group=r.group,
+                  met=r.counts["met"] + r.counts["met_late"], total=r.total, overdue=r.counts["overdue"],
+                  unheard=r.counts["unheard"])
+        for r in found.rows
+        if r.total
+    ]  # fmt: skip
+    if missing:
+        lines.append(call.text("cli.say.coverage_missing", names="、".join(str(m["name"]) for m in missing)))
+    return Outcome(document, tuple(lines))
+
+
+def _days(call: Call) -> tuple[date | None, date | None]:
+    given = (call.args.since, call.args.till)
+    if given == (None, None):
+        return None, None
+    try:
+        first, last = (date.fromisoformat(str(day)) for day in given)
+    except ValueError:
+        raise UserError("date_wrong", value=" … ".join(str(day or "") for day in given)) from None
+    return first, last

@@ -1,0 +1,249 @@
+"""Duties from rules: lays the plans in force over what there is, and hands back each duty or the counts.
+
+Nothing is kept: the temporary tables live as long as one question (docs/duties.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from app.plan import events, listed, units, windows
+from app.plan.calendar import Calendar
+from app.plan.ground import CareSpan, Ground, Holding, Standing
+from app.plan.holders import by_class, by_name, read_holdings
+from app.plan.people import person_period
+from app.plan.plan import Plan
+from app.plan.rules import (
+    Circumstance,
+    ListedDays,
+    ListedTerm,
+    ListedWeek,
+    PersonPeriod,
+    Rule,
+    UnitPeriod,
+    Window,
+    Within,
+)
+from app.records.facts import read_facts
+from app.records.levels import FOREVER
+from app.store import duties, evidence, standing
+from app.store.connection import Db
+from app.store.duties import Found
+from app.store.timeline import assignments
+
+SINCE_EVER = -FOREVER
+MAKERS = {
+    PersonPeriod: person_period,
+    ListedWeek: listed.listed_week,
+    ListedDays: listed.listed_days,
+    ListedTerm: listed.listed_term,
+    UnitPeriod: units.unit_period,
+    Within: events.within,
+}
+
+
+@dataclass(frozen=True)
+class PlanSpan:
+    """A plan and the first second from which it is in force."""
+
+    plan: Plan
+    since: int
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked. Only duties due within these seconds; of these students, or of a person's, where given;
+    `heard` is the moment of the oldest last bundle of each holder who works on a machine of their own."""
+
+    first: int
+    last: int
+    now: int
+    students: tuple[bytes, ...] | None = None
+    person: bytes | None = None
+    heard: Mapping[bytes, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Schooled:
+    """What one look at the store told: units by college, holdings, the care list."""
+
+    school: bytes
+    colleges: tuple[bytes, ...]
+    college_of: Mapping[bytes, bytes]
+    below: Mapping[bytes, Sequence[bytes]]
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """A rule with the plan that it stands in; its place in the list is its number in the answers."""
+
+    plan: Plan
+    rule: Rule
+
+
+@dataclass(frozen=True)
+class Laid:
+    """The tables of one question, filled; ask them while the scratch they lie in is open."""
+
+    db: Db
+    asked: Question
+    rules: tuple[Ruled, ...]
+    school: bytes
+    colleges: tuple[bytes, ...]
+    people: tuple[bytes, ...]
+
+    def duties(self, holder: bytes | None = None) -> list[Found]:
+        asked = self.asked
+        return duties.duties(self.db, asked.now, self.school, asked.first, asked.last, holder)
+
+    def counts(self, by: str) -> list[tuple[int, bytes | None, str, int]]:
+        asked = self.asked
+        return duties.counts(self.db, asked.now, self.school, asked.first, asked.last, by)
+
+
+def lay(db: Db, plans: Sequence[PlanSpan], calendar: Calendar, offset: int, asked: Question) -> Laid:
+    """Fills the tables of one question in an open scratch; `plans` in the order in which they came into force."""
+    for script in (evidence.TABLES, duties.TABLES):
+        evidence.make_tables(db, script)
+    schooled = read_school(db)
+    holdings = read_holdings(assignments(db), schooled.below, offset)
+    _fill_people(db, schooled, holdings, asked)
+    base = Ground(
+        db=db,
+        plan=plans[-1].plan,
+        calendar=calendar,
+        offset=offset,
+        now=asked.now,
+        first=asked.first,
+        last=asked.last,
+        opened=(SINCE_EVER, FOREVER),
+        limited=asked.students is not None or asked.person is not None,
+        school=schooled.school,
+        colleges=schooled.colleges,
+        college_of=schooled.college_of,
+        holdings=holdings,
+        staff_unit=standing.staff_units(db),
+        care={},
+        standing=_standings(db),
+    )
+    rules: list[Ruled] = []
+    for k, span in enumerate(plans):
+        until = plans[k + 1].since if k + 1 < len(plans) else FOREVER
+        ground = replace(
+            base, plan=span.plan, care=_care(db, span.plan, base.limited),
+            opened=(span.since if k else SINCE_EVER, until),
+        )  # fmt: skip
+        if until <= asked.first - 400 * 86_400 or ground.opened[0] > asked.last:
+            continue
+        _fill_exemptions(db, span.plan, len(rules), offset)
+        for rule in span.plan.rules:
+            db.run("INSERT INTO ruled VALUES(?, ?)", len(rules), rule.holder)
+            _demand(ground, len(rules), rule)
+            rules.append(Ruled(span.plan, rule))
+    people = tuple(sorted({h.staff for h in holdings}))
+    return Laid(db, asked, tuple(rules), schooled.school, schooled.colleges, people)
+
+
+def _demand(ground: Ground, number: int, rule: Rule) -> None:
+    if isinstance(rule, Window):
+        windows.window(ground, number, rule)
+    elif isinstance(rule, Circumstance):
+        windows.circumstance(ground, number, rule)
+    else:
+        make = MAKERS[type(rule)]
+        duties.demand(ground.db, make(ground, number, rule))  # type: ignore[operator]
+
+
+def read_school(db: Db) -> Schooled:
+    """The units: the school's top, its colleges, the college of every unit, all that stand below each."""
+    found = standing.units(db)
+    parent = {unit: above for unit, above, _ in found}
+    kinds = {unit: kind for unit, _, kind in found}
+    below: dict[bytes, list[bytes]] = {}
+    college_of: dict[bytes, bytes] = {}
+    for unit in parent:
+        seen: list[bytes] = []
+        step: bytes | None = unit
+        while step is not None and step not in seen:
+            seen.append(step)
+            below.setdefault(step, []).append(unit)
+            if kinds.get(step) == "college":
+                college_of.setdefault(unit, step)
+            step = parent.get(step)
+    tops = [unit for unit, above, kind in found if above is None and kind == "school"] or [
+        unit for unit, above, _ in found if above is None
+    ]
+    colleges = tuple(sorted(unit for unit, kind in kinds.items() if kind == "college"))
+    return Schooled(tops[0] if tops else b"\0" * 16, colleges, college_of, below)
+
+
+def _fill_people(db: Db, schooled: Schooled, holdings: Sequence[Holding], asked: Question) -> None:
+    db.many("INSERT INTO place VALUES(?, ?)", schooled.college_of.items())
+    db.many("INSERT OR IGNORE INTO class_holder VALUES(?,?,?,?)", _rows(by_class(holdings)))
+    db.many("INSERT OR IGNORE INTO named_holder VALUES(?,?,?,?)", _rows(by_name(holdings)))
+    db.many("INSERT INTO heard VALUES(?, ?)", asked.heard.items())
+    _fill_leaves(db)
+    duties.find_absent(db)
+    if asked.students is not None:
+        evidence.limit_to(db, asked.students)
+    elif asked.person is not None:
+        own = [h for h in holdings if h.staff == asked.person]
+        classes = sorted({unit for h in own for unit in h.classes})
+        named = sorted({student for h in own for student in h.students})
+        evidence.limit_to(db, standing.students_ever_of(db, classes, named))
+
+
+def _rows(held: Iterable[tuple[bytes, int, int, bytes]]) -> Iterable[tuple[bytes, int, int, bytes]]:
+    return sorted(held)
+
+
+def _fill_leaves(db: Db) -> None:
+    """A leave lasts to its own last day or to the return, whichever comes first."""
+    rows: list[tuple[bytes, int, int]] = []
+    for student, since, facts in standing.leaves(db):
+        kind = "".join(read_facts(facts).get("kind", ())[:1])
+        if kind == "return" and rows and rows[-1][0] == student and rows[-1][2] > since:
+            rows[-1] = (student, rows[-1][1], since)
+        elif kind == "leave":
+            rows.append((student, since, _after(facts, since)))
+    db.many("INSERT INTO absent VALUES(?, ?, ?)", rows)
+
+
+def _after(facts: str, since: int) -> int:
+    """The first second after the day that a record names as its last, told from its own first second."""
+    stated = read_facts(facts).get("to")
+    if not stated:
+        return FOREVER
+    zone = -since % 86_400
+    return (date.fromisoformat(stated[0]) + timedelta(days=1) - date(1970, 1, 1)).days * 86_400 - zone
+
+
+def _fill_exemptions(db: Db, plan: Plan, base: int, offset: int) -> None:
+    numbers = {rule.id: base + k for k, rule in enumerate(plan.rules)}
+    rows = []
+    for subject, since, facts in standing.exemptions(db):
+        rule = "".join(read_facts(facts).get("rule", ())[:1])
+        if rule in numbers:
+            rows.append((numbers[rule], subject, since, _after(facts, since)))
+    db.many("INSERT INTO exempt VALUES(?, ?, ?, ?)", rows)
+
+
+def _care(db: Db, plan: Plan, limited: bool) -> dict[bytes, list[CareSpan]]:
+    """The care list in the levels of a plan; one that it does not know is taken by its rank."""
+    levels = plan.lists["level"]
+    known = {level.id for level in levels}
+    found: dict[bytes, list[CareSpan]] = {}
+    for student, since, until, level, severity in standing.care_spans(db, [] if limited else None):
+        rank = 10 - severity
+        name = level if level in known else levels[rank - 1].id if 0 < rank <= len(levels) else level
+        found.setdefault(student, []).append(CareSpan(student, since, until, name))
+    return found
+
+
+def _standings(db: Db) -> dict[bytes, list[Standing]]:
+    found: dict[bytes, list[Standing]] = {}
+    for student, since, until, unit, status in standing.student_spans(db):
+        found.setdefault(student, []).append(Standing(since, until, unit, status))
+    return found

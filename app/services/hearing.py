@@ -1,0 +1,67 @@
+"""Until when everybody who holds duties has been heard: what lies on a laptop cannot be counted at the centre."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.exchange.trust import Credential, load
+from app.records.ids import pack
+from app.store import state
+from app.store.connection import Db
+from app.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Silent:
+    """A device that has not been heard since a moment; `heard` is "" where no bundle of it ever came."""
+
+    device: str
+    name: str
+    people: tuple[str, ...]
+    heard: str
+
+
+def heard_by_holder(workspace: Workspace, db: Db) -> dict[bytes, int]:
+    """The second of the oldest last bundle among the active devices of each person, and of each college's stations.
+
+    Only a seat and a station judge others; elsewhere, and for who has no device, there is nothing to wait for.
+    """
+    found: dict[bytes, int] = {}
+    for credential in _others(workspace, db):
+        heard = state.peer(db, credential.device).heard
+        second = workspace.clock.epoch(heard) if heard else 0
+        for holder in _holders(credential):
+            found[holder] = min(found.get(holder, second), second)
+    return found
+
+
+def silent_since(workspace: Workspace, db: Db, second: int) -> tuple[Silent, ...]:
+    """The devices whose last bundle is older than a moment: they are named wherever figures are."""
+    found = []
+    for credential in _others(workspace, db):
+        heard = state.peer(db, credential.device).heard
+        if not heard or workspace.clock.epoch(heard) < second:
+            people = tuple(p.number for p in credential.people)
+            found.append(Silent(credential.device, credential.name, people, heard))
+    return tuple(sorted(found, key=lambda s: (s.heard, s.name)))
+
+
+def _others(workspace: Workspace, db: Db) -> list[Credential]:
+    """The active counsellors' and stations' devices whose bundles this machine counts."""
+    if workspace.role not in ("centre", "station") or not workspace.enrolled:
+        return []
+    trust = load(db)
+    own = trust.credential(workspace.device)
+    return [
+        c
+        for c in trust.newest()
+        if c.device != workspace.device
+        and c.role in ("counsellor", "station")
+        and c.state == "active"
+        and (workspace.role == "centre" or (own is not None and c.unit == own.unit))
+    ]
+
+
+def _holders(credential: Credential) -> list[bytes]:
+    people = [pack(p.id) for p in credential.people if p.id]
+    return [*people, pack(credential.unit)] if credential.role == "station" and credential.unit else people

@@ -1,0 +1,311 @@
+"""Duties in temporary tables: what is demanded, what met it, and the state of each; one statement for all rules.
+
+`app/plan` says what to demand; here stands only the SQL for what concerns every student, and the order of states
+(docs/duties.md). Moments are epoch seconds; a deadline holds to its minute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.records.facts import Condition
+from app.store.connection import Db
+from app.store.evidence import SQL, possibly, surely
+from app.store.log import marks
+
+MINUTE, DAY = 60, 86_400
+GONE = ("transferred", "withdrawn", "graduated", "died")
+AWAY = ("on_leave", "kept")
+TABLES = """
+CREATE TEMP TABLE demand(rule INTEGER NOT NULL, about TEXT NOT NULL, subject BLOB NOT NULL, n INTEGER NOT NULL,
+  quota INTEGER NOT NULL, opens INTEGER NOT NULL, due INTEGER NOT NULL, unit BLOB, holder BLOB, cause BLOB,
+  met_at INTEGER, proof BLOB, doubt BLOB, excused INTEGER NOT NULL DEFAULT 0)
+CREATE INDEX temp.demand_rule ON demand(rule)
+CREATE TEMP TABLE place(unit BLOB PRIMARY KEY, college BLOB) WITHOUT ROWID
+CREATE TEMP TABLE class_holder(unit BLOB, since INTEGER, until INTEGER, staff BLOB,
+  PRIMARY KEY(unit, since)) WITHOUT ROWID
+CREATE TEMP TABLE named_holder(student BLOB, since INTEGER, until INTEGER, staff BLOB,
+  PRIMARY KEY(student, since)) WITHOUT ROWID
+CREATE TEMP TABLE exempt(rule INTEGER, subject BLOB, since INTEGER, until INTEGER)
+CREATE INDEX temp.exempt_of ON exempt(rule, subject)
+CREATE TEMP TABLE absent(student BLOB, since INTEGER, until INTEGER)
+CREATE INDEX temp.absent_of ON absent(student)
+CREATE TEMP TABLE arrived(student BLOB, since INTEGER, PRIMARY KEY(student, since)) WITHOUT ROWID
+CREATE TEMP TABLE dead(student BLOB PRIMARY KEY) WITHOUT ROWID
+CREATE TEMP TABLE heard(holder BLOB PRIMARY KEY, at INTEGER) WITHOUT ROWID
+CREATE TEMP TABLE ruled(rule INTEGER PRIMARY KEY, holder TEXT NOT NULL)
+"""
+DEMAND = (
+    "INSERT INTO demand(rule, about, subject, n, quota, opens, due, unit, holder, cause, met_at, proof, doubt, excused)"
+    " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+)
+STATES = ("met", "met_late", "owed", "overdue", "excused", "unclear", "unheard")
+# Whose student it is on the due day: by name before by class.
+_STUDENTS_HOLDER = (
+    "coalesce((SELECT h.staff FROM named_holder h WHERE h.student = d.subject AND h.since <= d.due AND h.until > d.due"
+    " ORDER BY h.since DESC LIMIT 1), (SELECT h.staff FROM class_holder h WHERE h.unit = p.unit AND h.since <= d.due"
+    " AND h.until > d.due ORDER BY h.since DESC LIMIT 1))"
+)
+_COLLEGE = "(SELECT l.college FROM place l WHERE l.unit = coalesce(d.unit, p.unit))"
+_HOLDER = (
+    f"CASE WHEN d.holder IS NOT NULL THEN d.holder WHEN t.holder = 'station' THEN {_COLLEGE}"
+    f" WHEN t.holder = 'centre' THEN ? ELSE {_STUDENTS_HOLDER} END"
+)
+_STATE = (
+    "CASE WHEN d.proof IS NOT NULL THEN CASE WHEN d.met_at >= d.due + 60 THEN 'met_late' ELSE 'met' END"
+    " WHEN d.doubt IS NOT NULL THEN 'unclear'"
+    f" WHEN d.about = 's' AND (p.status IN {GONE} OR d.subject IN (SELECT student FROM dead)) THEN ''"
+    f" WHEN d.excused OR (d.about = 's' AND (p.status IN {AWAY} OR EXISTS (SELECT 1 FROM absent a"
+    " WHERE a.student = d.subject AND a.since <= d.due AND a.until > d.due)))"
+    " OR EXISTS (SELECT 1 FROM exempt x WHERE x.rule = d.rule AND x.subject IN (d.subject, d.unit, p.unit, {college})"
+    " AND x.since <= d.due AND x.until > d.due) THEN 'excused'"
+    " WHEN ? < d.due + 60 THEN 'owed'"
+    " WHEN (SELECT e.at FROM heard e WHERE e.holder = {holder}) < d.due THEN 'unheard'"
+    " ELSE 'overdue' END"
+)
+_JOINED = (
+    " FROM demand d JOIN ruled t ON t.rule = d.rule LEFT JOIN student_span p ON d.about = 's' AND p.record = d.subject"
+    " AND p.since <= d.due AND p.until > d.due WHERE d.due BETWEEN ? AND ?"
+)
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What is demanded, and what met it where that is known already. `about` is s, p or u: a student, a person or a
+    unit; `unit` is None for students, whose class on the due day counts."""
+
+    rule: int
+    about: str
+    subject: bytes
+    n: int
+    quota: int
+    opens: int
+    due: int
+    unit: bytes | None = None
+    holder: bytes | None = None
+    cause: bytes | None = None
+    met_at: int | None = None
+    proof: bytes | None = None
+    doubt: bytes | None = None
+    excused: bool = False
+
+    @property
+    def row(self) -> tuple[object, ...]:
+        return (
+            self.rule, self.about, self.subject, self.n, self.quota, self.opens, self.due, self.unit, self.holder,
+            self.cause, self.met_at, self.proof, self.doubt, int(self.excused),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Found:
+    """One duty with its state; "" for one that a death or a leaving ended."""
+
+    rule: int
+    about: str
+    subject: bytes
+    n: int
+    quota: int
+    opens: int
+    due: int
+    state: str
+    holder: bytes | None
+    college: bytes | None
+    proof: bytes | None
+    cause: bytes | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """How a talk of several counts: not at all, for everybody, or not for whom the care list names; up to `size`."""
+
+    rule: str = "counts"
+    size: int = 0
+
+
+def demand(db: Db, demands: Iterable[Demand]) -> None:
+    db.many(DEMAND, (d.row for d in demands))
+
+
+def find_absent(db: Db) -> None:
+    """Who died, and who came back from leave or from having left, and when."""
+    db.run("INSERT OR IGNORE INTO dead SELECT record FROM student_span WHERE status = 'died'")
+    db.run(
+        "INSERT OR IGNORE INTO arrived SELECT a.record, b.since FROM student_span a JOIN student_span b"
+        f" ON b.record = a.record AND b.since = a.until WHERE a.status IN {GONE + AWAY} AND b.status NOT IN"
+        f" {GONE + AWAY}"
+    )
+    db.run("INSERT OR IGNORE INTO arrived SELECT student, until FROM absent")
+
+
+@dataclass(frozen=True)
+class Population:
+    """Which students: of all, or who entered within these seconds, or of these groups at the moment `at`."""
+
+    entered: tuple[int, int] | None = None
+    groups: tuple[str, ...] = ()
+    at: int = 0
+
+
+def demand_window(
+    db: Db, rule: int, people: Population, opens: int, due: int, late: int, latest: int, *, limited: bool
+) -> None:
+    """One duty for each student within a window. Who arrives after it opened has `late` seconds from then, no longer
+    than to `latest`; without `late` they owe nothing if they arrive after it was due."""
+    where, values = _population(people)
+    arrived = "max(coalesce(l.entered, 0), coalesce((SELECT max(a.since) FROM arrived a WHERE a.student = l.record"
+    arrived += " AND a.since <= ?), 0))"
+    db.run(
+        f"WITH there AS (SELECT l.record AS student, {arrived} AS arrived FROM student_line l"
+        f" {_these(limited)} WHERE {where}), owing AS (SELECT student, CASE WHEN arrived <= ? THEN ?"
+        " WHEN ? > 0 THEN max(?, arrived + ?) ELSE ? END AS due, arrived FROM there)"
+        " INSERT INTO demand(rule, about, subject, n, quota, opens, due)"
+        " SELECT ?, 's', student, 1, 1, ?, due FROM owing WHERE due <= ? AND arrived < due",
+        latest, *values, opens, due, late, due, late, due, rule, opens, latest,
+    )  # fmt: skip
+
+
+def demand_since_entering(
+    db: Db, rule: int, people: Population, length: int, opened: tuple[int, int], *, limited: bool
+) -> None:
+    """One duty for each student who entered within these seconds, due so many seconds later."""
+    where, values = _population(people)
+    db.run(
+        "INSERT INTO demand(rule, about, subject, n, quota, opens, due)"
+        f" SELECT ?, 's', l.record, 1, 1, l.entered, l.entered + ? FROM student_line l {_these(limited)}"
+        f" WHERE l.entered BETWEEN ? AND ? AND {where}",
+        rule, length, *opened, *values,
+    )  # fmt: skip
+
+
+def demand_on_circumstance(
+    db: Db, rule: int, what: Sequence[str], happened: tuple[int, int], offset: int, length: int, least: int, *,
+    limited: bool,
+) -> None:  # fmt: skip
+    """One duty for each student of each circumstance within these seconds: it opens with the school's day, is due so
+    many seconds after that, or at `least` if that is later."""
+    sure, values = surely(Condition("circumstance", (("what", tuple(what)),)), "r.facts")
+    opens = f"(r.happened + {offset:d} - (r.happened + {offset:d}) % {DAY} - {offset:d})"
+    source = "record r CROSS JOIN record_student s ON s.record = r.id"
+    if limited:
+        source = "who w CROSS JOIN record_student s ON s.student = w.student CROSS JOIN record r ON r.id = s.record"
+    db.run(
+        "INSERT INTO demand(rule, about, subject, n, quota, opens, due, cause)"
+        f" SELECT ?, 's', s.student, 1, 1, {opens}, max(?, {opens} + ?), r.id FROM {source}"
+        f" WHERE r.kind = 'circumstance' AND r.withdrawn = 0 AND r.happened BETWEEN ? AND ? AND {sure}",
+        rule, least, length, *happened, *values,
+    )  # fmt: skip
+
+
+Asked = tuple[str, Condition, Group]
+"""Under which key the records lie, what they must say, and how a talk of several counts."""
+
+
+def meet_first(db: Db, rule: int, asked: Sequence[Asked], until: int, opens: int | None = None) -> None:
+    """The first record that surely meets each duty of a rule (of those that opened at `opens`), happened from when it
+    opened until a moment; where there is none, one in conflict that may."""
+    of = (rule, opens)
+    _fill(db, of, "(met_at, proof)", "at, record", asked, until, sure=True)
+    if db.value("SELECT 1 FROM evidence WHERE instr(facts, '?') LIMIT 1"):
+        _fill(db, of, "(met_at, doubt)", "NULL, record", asked, until, sure=False)
+
+
+def _fill(
+    db: Db, of: tuple[int, int | None], into: str, columns: str, asked: Sequence[Asked], until: int, *, sure: bool
+) -> None:
+    if not asked:
+        return
+    parts, values = [], list[object]()
+    for key, condition, group in asked:
+        test, wanted = (surely if sure else possibly)(condition, "e.facts")
+        grouped, sized = _group(group, sure)
+        parts.append(
+            "SELECT e.at AS at, e.record AS record FROM evidence e WHERE e.kind = ? AND e.subject = demand.subject"
+            f" AND e.at BETWEEN demand.opens AND ? AND {test}{grouped}"
+        )
+        values += [key, until, *wanted, *sized]
+    db.run(
+        f"UPDATE demand SET {into} = (SELECT {columns} FROM ({' UNION ALL '.join(parts)}) ORDER BY at, record LIMIT 1)"
+        " WHERE rule = ? AND proof IS NULL AND opens = coalesce(?, opens)",
+        *values, *of,
+    )  # fmt: skip
+
+
+def _group(group: Group, sure: bool) -> SQL:
+    """Whether a talk counts by how many it was with."""
+    if group.rule == "counts" and not group.size:
+        return "", ()
+    alone, values = (surely if sure else possibly)(Condition("talk", (("mode", ("individual",)),)), "e.facts")
+    others = "0"
+    if group.rule != "no":
+        others = "1"
+        if group.size:
+            others = f"(SELECT count(*) FROM record_student g WHERE g.record = e.record) <= {group.size:d}"
+        if group.rule == "unless_listed":
+            others += (
+                " AND NOT EXISTS (SELECT 1 FROM care_span c WHERE c.student = demand.subject"
+                " AND c.since <= demand.opens AND c.until > demand.opens)"
+            )
+    return f" AND (({alone}) OR ({others}))", values
+
+
+def _these(limited: bool) -> str:
+    return "JOIN who w ON w.student = l.record" if limited else ""
+
+
+def _population(people: Population) -> SQL:
+    parts, values = ["1"], list[object]()
+    if people.entered is not None:
+        parts.append("l.entered BETWEEN ? AND ?")
+        values += people.entered
+    if people.groups:
+        stands = [group for group in people.groups if group in ("back", "extended")]
+        either = []
+        if "listed" in people.groups:
+            either.append("l.record IN (SELECT c.student FROM care_span c WHERE c.since <= ? AND c.until > ?)")
+            values += [people.at, people.at]
+        if "hardship" in people.groups:
+            either.append("l.hardship NOT IN ('', 'none')")
+        if stands:
+            either.append(
+                f"l.record IN (SELECT p.record FROM student_span p WHERE p.status IN ({marks(stands)})"
+                " AND p.since <= ? AND p.until > ?)"
+            )
+            values += [*stands, people.at, people.at]
+        parts.append(f"({' OR '.join(either)})")
+    return " AND ".join(parts), tuple(values)
+
+
+def duties(db: Db, now: int, school: bytes, first: int, last: int, holder: bytes | None = None) -> list[Found]:
+    """Every duty that is due within these seconds, one holder's where one is given."""
+    state, by = _state()
+    sql = (
+        "SELECT * FROM (SELECT d.rule, d.about, d.subject, d.n, d.quota, d.opens, d.due,"
+        f" {state} AS state, {by} AS holder, {_COLLEGE}, coalesce(d.proof, d.doubt), d.cause{_JOINED})"
+        " WHERE state <> ''"
+    )
+    values: list[object] = [now, school, school, first, last]
+    if holder is not None:
+        sql += " AND holder = ?"
+        values.append(holder)
+    return [Found(*row) for row in db.rows(f"{sql} ORDER BY due, rule, subject, n", *values)]
+
+
+def counts(db: Db, now: int, school: bytes, first: int, last: int, by: str) -> list[tuple[int, bytes | None, str, int]]:
+    """(rule, group, state, how many) of the duties due within these seconds; the group is the `college`, the `holder`
+    or nothing."""
+    state, held = _state()
+    group = {"college": f"CASE t.holder WHEN 'centre' THEN coalesce({_COLLEGE}, d.unit) ELSE {_COLLEGE} END"}.get(by)
+    values: list[object] = [now, school]
+    if by == "holder":
+        group, values = held, [now, school, school]
+    sql = (
+        f"SELECT rule, grouped, state, count(*) FROM (SELECT d.rule AS rule, {state} AS state,"
+        f" {group or 'NULL'} AS grouped{_JOINED}) WHERE state <> '' GROUP BY 1, 2, 3"
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in db.rows(sql, *values, first, last)]
+
+
+def _state() -> tuple[str, str]:
+    return _STATE.format(college=_COLLEGE, holder=_HOLDER), _HOLDER

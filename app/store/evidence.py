@@ -1,0 +1,128 @@
+"""What may prove a duty: records of a kind by whom they concern, gathered once into a temporary table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from app.records.facts import Condition
+from app.store.connection import Db
+
+By = Literal["student", "author", "unit", "of"]
+"""By whom a record is found: the students it is about, who wrote it, its unit, the record it points to."""
+
+TABLES = """
+CREATE TEMP TABLE evidence(kind TEXT NOT NULL, subject BLOB NOT NULL, at INTEGER NOT NULL, record BLOB NOT NULL,
+  facts TEXT NOT NULL)
+CREATE INDEX temp.evidence_of ON evidence(kind, subject, at)
+CREATE TEMP TABLE who(student BLOB PRIMARY KEY) WITHOUT ROWID
+"""
+# Withdrawn in one version and standing in another: not out of sight until somebody decides.
+_STANDS = "(r.withdrawn = 0 OR substr(r.facts, 1, 2) = '?!')"
+_FROM: dict[str, tuple[str, str]] = {
+    "student": ("s.student", "record r CROSS JOIN record_student s ON s.record = r.id"),
+    "author": ("r.author", "record r"),
+    "unit": ("r.unit", "record r"),
+    "of": ("o.target", "record r CROSS JOIN record_of o ON o.record = r.id"),
+}
+_OF_THESE = "who w CROSS JOIN record_student s ON s.student = w.student CROSS JOIN record r ON r.id = s.record"
+SQL = tuple[str, tuple[object, ...]]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One record that may prove something: whom it concerns, when it happened, which record, what its header says."""
+
+    subject: bytes
+    at: int
+    record: bytes
+    facts: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened and obliges. `target` is the record that it is a part of, if any."""
+
+    record: bytes
+    at: int
+    written: int
+    author: bytes
+    unit: bytes | None
+    facts: str
+    student: bytes | None
+    target: bytes | None
+
+
+def make_tables(db: Db, script: str) -> None:
+    for statement in script.strip().replace("\n  ", " ").splitlines():
+        db.run(statement)
+
+
+def limit_to(db: Db, students: Iterable[bytes]) -> None:
+    """From here on only these students are looked at."""
+    db.many("INSERT OR IGNORE INTO who VALUES(?)", ((student,) for student in students))
+
+
+def gather(db: Db, kind: str, by: By, first: int, last: int, *, limited: bool = False) -> str:
+    """Gathers the records of a kind that happened within these seconds; the key under which they lie."""
+    key = f"{kind}@{by}"
+    subject, source = _FROM[by]
+    if limited and by == "student":
+        source = _OF_THESE
+    db.run(
+        f"INSERT INTO evidence SELECT ?, {subject}, r.happened, r.id, r.facts FROM {source}"
+        f" WHERE r.kind = ? AND r.happened BETWEEN ? AND ? AND {_STANDS} AND {subject} IS NOT NULL",
+        key, kind, first, last,
+    )  # fmt: skip
+    return key
+
+
+def pieces(db: Db, key: str, *, listed: bool = False) -> Iterable[Piece]:
+    """What was gathered under a key, by subject and in order of time; `listed` only of who was ever listed."""
+    among = " AND subject IN (SELECT student FROM care_span)" if listed else ""
+    sql = f"SELECT subject, at, record, facts FROM evidence WHERE kind = ?{among} ORDER BY subject, at, record"
+    return (Piece(*row) for row in db.rows(sql, key))
+
+
+def events(db: Db, condition: Condition, first: int, last: int, *, limited: bool = False) -> list[Event]:
+    """Every event that surely happened within these seconds, once for each of its students."""
+    sure, values = surely(condition, "r.facts")
+    people = "record r LEFT JOIN record_student s ON s.record = r.id"
+    sql = (
+        "SELECT r.id, r.happened, r.at, r.author, r.unit, r.facts, s.student,"
+        " (SELECT target FROM record_of o WHERE o.record = r.id LIMIT 1)"
+        f" FROM {_OF_THESE if limited else people} WHERE r.kind = ? AND r.happened BETWEEN ? AND ?"
+        f" AND r.withdrawn = 0 AND {sure} ORDER BY r.happened, r.id, s.student"
+    )
+    return [Event(*row) for row in db.rows(sql, condition.kind, first, last, *values)]
+
+
+def surely(condition: Condition, facts: str) -> SQL:
+    """`Condition.surely` in SQL over a column of facts."""
+    sql, values = _holds(condition, facts, ("|",), ("|", "?"))
+    return f"substr({facts}, 1, 2) <> '?!'{sql}", values
+
+
+def possibly(condition: Condition, facts: str) -> SQL:
+    """`Condition.possibly` in SQL over a column of facts."""
+    sql, values = _holds(condition, facts, ("|", "?"), ("|",))
+    return f"1{sql}", values
+
+
+def _holds(condition: Condition, facts: str, asked: Sequence[str], barred: Sequence[str]) -> SQL:
+    parts: list[tuple[str, tuple[str, ...]]] = []
+    for name, wanted in condition.where:
+        parts.append(_says(facts, name, wanted, asked))
+    for name, wanted in condition.unless:
+        sql, values = _says(facts, name, wanted, barred)
+        parts.append((f"NOT {sql}", values))
+    if condition.any:
+        each = [_says(facts, name, ("true",), asked) for name in condition.any]
+        parts.append((f"({' OR '.join(sql for sql, _ in each)})", tuple(v for _, values in each for v in values)))
+    return "".join(f" AND {sql}" for sql, _ in parts), tuple(v for _, values in parts for v in values)
+
+
+def _says(facts: str, name: str, wanted: Sequence[str], apart: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    values = tuple(f"{mark}{name}={value}{mark}" for value in wanted for mark in apart)
+    return f"({' OR '.join(f'instr({facts}, ?)' for _ in values) or '0'})", values
