@@ -9,7 +9,7 @@ from itertools import groupby
 FOREVER = 2**53
 """Seconds: later than any day that is written down."""
 UNRANKED = 1
-"""The severity of a level that the plan did not know when it was written: below every ranked one."""
+"""What a level weighs that the plan did not know when it was written: no more than any ranked one."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class Listing:
 
 @dataclass(frozen=True)
 class LevelSpan:
-    """A stretch at one level, from its first second to the first one after it. `record` began it."""
+    """A stretch at one level, from its first second to the first one after it. `record` began it; `severity` is 0
+    for a level without rank."""
 
     record: bytes
     since: int
@@ -58,5 +59,5 @@ def level_spans(listings: Iterable[Listing]) -> list[LevelSpan]:
             spans[-1] = replace(spans[-1], until=since)
         current = chosen.weight
         if current:
-            spans.append(LevelSpan(chosen.record, since, FOREVER, current, chosen.level))
+            spans.append(LevelSpan(chosen.record, since, FOREVER, chosen.severity or 0, chosen.level))
     return spans

@@ -17,11 +17,7 @@ from app.store.log import marks
 SURNAME = 7  # letters that no single syllable has
 Part = tuple[str, tuple[object, ...]]  # SQL and its values
 
-_CARE = (
-    "care(student, grade) AS (SELECT s.student, max(r.happened * 32 + coalesce(r.severity * 2, 1)) & 31"
-    " FROM record r JOIN record_student s ON s.record = r.id"
-    " WHERE r.kind = 'care_listing' AND r.happened <= ? AND r.withdrawn = 0 GROUP BY s.student)"
-)
+_CARE = "care(student, grade) AS (SELECT student, max(severity * 2, 1) FROM care_span WHERE since <= ? AND until > ?)"
 _BELOW = (
     "below(id) AS (SELECT id FROM record WHERE id IN ({marks})"
     " UNION SELECT r.id FROM record r JOIN below b ON r.unit = b.id WHERE r.kind = 'unit' AND r.withdrawn = 0)"
@@ -134,7 +130,7 @@ def _lines(
 
 def grades_of(db: Db, today: int) -> dict[bytes, int]:
     """The grade of everybody who is on the care list by the last second of today, by record."""
-    return {row[0]: row[1] for row in db.rows(f"WITH {_CARE} SELECT * FROM care", today)}
+    return {row[0]: row[1] for row in db.rows(f"WITH {_CARE} SELECT * FROM care", today, today)}
 
 
 def count_lines(db: Db, sought: Sought) -> int:
@@ -166,7 +162,7 @@ def _selected(sought: Sought, columns: str, joined: Part = ("", ()), *, care: bo
     parts = [p for p in (_scope(sought), *_text(sought.text), *_marks_of(sought), *_doings(sought)) if p[0]]
     known: list[Part] = []
     if care:
-        known.append((_CARE, (sought.today,)))
+        known.append((_CARE, (sought.today, sought.today)))
         parts.append(("c.grade > 0", ()))
     if sought.units and not sought.everyone:
         known.append((_BELOW.format(marks=marks(sought.units)), tuple(map(pack, sought.units))))

@@ -132,7 +132,8 @@ def test_a_line_says_where_and_what_was_last(two_classes: Workspace) -> None:
     assert list_students(two_classes, Filter(text="szy")).lines[0].level_name == "Level 2 · close care"
 
 
-def test_a_level_is_the_latest_listing_that_holds_today(two_classes: Workspace) -> None:
+def test_a_level_is_the_latest_listing_that_holds_today(school: School, two_classes: Workspace) -> None:
+    saved = []
     for values in (
         listing("2302140817", "level1", "2026-10-01"),
         listing("2302140817", "level3", "2026-11-10", action="change"),
@@ -142,9 +143,17 @@ def test_a_level_is_the_latest_listing_that_holds_today(two_classes: Workspace) 
         listing("2301160204", "level1"),
         {**listing("2301160204", day="2026-11-24"), "action": "remove", "level": None},
     ):
-        records.add_record(two_classes, "care_listing", values)
+        saved.append(records.add_record(two_classes, "care_listing", values))
     wrong = records.add_record(two_classes, "care_listing", listing("2301160102", "level1"))
     records.withdraw_record(two_classes, wrong.id, "写错了人")
+    unsigned = {line.name: line.rank for line in list_students(two_classes, Filter()).lines}
+    assert list(unsigned.items())[:2] == [("古丽孜依热·阿布都热合曼", 1), ("沈知遥", 1)]  # nobody has approved yet
+    centre = next(w for w in school.open if not w.locked and w.role == "centre")
+    school.send(two_classes, centre)
+    for listed in (saved[1], saved[6]):
+        values = {"of": listed.id, "revision": listed.revision, "as": "approved", "at": "2026-11-24T10:00:00+08:00"}
+        records.add_record(centre, "sign_off", values)
+    school.send(centre, two_classes, two_classes.device)
     found = {line.name: line.rank for line in list_students(two_classes, Filter()).lines}
     assert list(found.items())[:2] == [("邹雅言", 2), ("沈知遥", 3)]  # the gravest first
     assert set(list(found.values())[2:]) == {None}
