@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 
 from app import __version__
-from app.cli import bulk, duties, exchange, forms, records, screening, setting_up, upkeep
+from app.cli import bulk, duties, exchange, forms, plans, records, screening, setting_up, upkeep
 from app.cli.call import Call, Outcome
 from app.cli.options import add_globals
 from app.records.kind import ROLES
@@ -179,6 +179,7 @@ def _upkeep(words: Words) -> None:
     form = words.group("form")
     form.add("list", forms.list_)
     form.add("print", forms.print_, "--out", form="FORM", id="ID").add_argument("--student")
+    form.add("blank", forms.blank, "--out", form="FORM")
     backup = words.group("backup")
     backup.add("create", upkeep.backup_create, folder="DIR")
     backup.add("verify", upkeep.backup_verify, file="F")
@@ -187,4 +188,7 @@ def _upkeep(words: Words) -> None:
     words.add("rebuild", upkeep.rebuild)
     words.group("audit").add("verify", upkeep.audit_verify)
     words.group("keys").add("export-for-recovery", upkeep.keys_export)
-    words.group("plan").add("check", upkeep.plan_check, file="F")
+    plan = words.group("plan")
+    plan.add("check", plans.check, file="F")
+    plan.add("adopt", plans.adopt, file="F").add_argument("--from", dest="since", metavar="D", required=True)
+    plan.add("settings", plans.settings).add_argument("--confirm", nargs="+", metavar="KEY", default=[])

@@ -1,4 +1,4 @@
-"""Commands that keep a workspace whole: backup, check, rebuild, audit, keys for recovery, plan check."""
+"""Commands that keep a workspace whole: backup, check, rebuild, audit, keys for recovery."""
 
 from __future__ import annotations
 
@@ -58,8 +58,3 @@ def keys_export(call: Call) -> Outcome:
         "allowed_signers": list(found.allowed_signers),
     }
     return Outcome(document)
-
-
-def plan_check(call: Call) -> Outcome:
-    plan = upkeep.check_plan(Path(call.args.file))
-    return Outcome({"ok": True, "id": plan.id, "version": plan.version, "clauses": len(plan.clauses)})

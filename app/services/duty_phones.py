@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.plan.plan import Plan, PublicNumber, read_plan, seed_text
+from app.plan.plan import Plan, PublicNumber
+from app.plan.reading import read_plan, seed_text
 from app.records import KINDS
 from app.services import cards
 from app.services.context import plan_in_force

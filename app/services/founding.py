@@ -9,7 +9,7 @@ from pathlib import Path
 from app.clock import Clock
 from app.exchange import identity
 from app.exchange.trust import Person
-from app.plan.plan import read_plan, seed_text
+from app.plan.reading import read_plan, seed_text
 from app.records.ids import natural_id
 from app.services.reference import Keeper, terms_of
 from app.services.saving import Writer

@@ -18,7 +18,7 @@ from app.records import KINDS, kind_of
 from app.records.ids import pack
 from app.records.kind import REFERENCES, Field, Kind, Values
 from app.services.context import Names, plan_in_force
-from app.services.printing import list_forms
+from app.services.printing import form_of
 from app.services.reading import Shown, Version, amendable, history, name_of, show_record, standing, values_of
 from app.services.records import head_ids, withdraw_record
 from app.services.saving import Saved, Wish, Writer
@@ -110,7 +110,7 @@ def view_record(workspace: Workspace, identity: str) -> RecordView:
         labels=_labels(plan_in_force(workspace), kind, workspace.language),
         proposed=proposed,
         paper=any(r.header.source == "paper" for r in placed if not r.header.parents),
-        form="talk" if kind.name == "talk_part" else kind.name if kind.name in list_forms(workspace.language) else "",
+        form=form_of(kind.name),
         objection=_objection(workspace, db, identity),
     )
 

@@ -92,6 +92,7 @@ def terms_of(plan: Plan) -> list[Values]:
             "week_1": t.first,
             "holidays": [dict(h) for h in t.holidays],
             "working_weekends": list(t.working_weekends),
+            "obliging_dates": [dict(n) for n in t.obliging_dates],
         }
         for t in plan.terms
     ]

@@ -13,7 +13,7 @@ from app import keys
 from app.clock import Clock
 from app.errors import UserError
 from app.keys import recovery, slots
-from app.plan.plan import read_plan, seed_text
+from app.plan.reading import read_plan, seed_text
 from app.records.ids import new_id
 from app.records.kind import Role
 from app.records.validation import tidy

@@ -79,7 +79,7 @@ def test_the_record_of_a_student_has_the_family_as_cards(scene: Scene) -> None:
     page = scene.open(scene.ids["沈知遥"])
     assert told(page)["家庭成员"] == "姓名 罗秀兰 与学生关系 母亲 法定监护人 是 电话 13800002761 联系顺序 1"
     assert page.head.why.text() == "这类记录不由您的身份填写。" and not page.head.amend_button.isEnabled()
-    assert page.head.withdraw_button.isHidden() and page.head.print_button.isHidden()
+    assert page.head.withdraw_button.isHidden() and page.head.print_button.isVisible()
 
 
 def test_who_gets_to_know_it_is_said(scene: Scene) -> None:

@@ -25,8 +25,9 @@ COMMANDS = (
 demo|init|unlock-check|passphrase change|recover|person add|person list|person remove|enrol request|enrol show
 enrol approve|enrol accept|device list|device revoke|roster import|record kinds|record add|record show|record list
 record amend|record withdraw|record history|search|bundle export|bundle inspect|bundle import|bundle watch
-bundle status|form list|form print|backup create|backup verify|backup restore|check|rebuild|audit verify
-keys export-for-recovery|plan check
+bundle status|form list|form print|form blank|backup create|backup verify|backup restore|check|rebuild|audit verify
+keys export-for-recovery|plan check|plan adopt|plan settings|due|coverage|circumstance import|care-list import
+ledger import|screening import
 """.replace("\n", "|")
     .strip("|")
     .split("|")

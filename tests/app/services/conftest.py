@@ -4,22 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pytest
 
 from app.workspace import Workspace
-from tests.school import CLASS, School
+from tests.school import CLASS, COLLEGE, School
 
 
 @dataclass(frozen=True)
 class Care:
-    """The centre, the counsellor T001, and the ids of students 2301001 to 2301003 of their class."""
+    """The centre, the counsellor T001, and the ids of students 2301001 to 2301003 of their class.
+
+    The station of the college and the psychologist P001 are enrolled when they are first asked for.
+    """
 
     school: School
     centre: Workspace
     counsellor: Workspace
     students: tuple[str, ...]
+
+    @cached_property
+    def station(self) -> Workspace:
+        return self.school.enrolled(self.centre, "station", "S001", scope=(COLLEGE,))
+
+    @cached_property
+    def psychologist(self) -> Workspace:
+        return self.school.enrolled(self.centre, "psychologist", "P001", scope=(CLASS,))
 
 
 def at_work(root: Path) -> Care:

@@ -75,7 +75,7 @@ def test_without_a_copy_that_can_be_read_the_public_numbers_stand(school: School
 
 
 def test_a_plan_that_names_no_public_number_has_the_shipped_ones(care: Care) -> None:
-    from app.plan.plan import seed_text
+    from app.plan.reading import seed_text
 
     text = seed_text("sanjiang-2023").replace("[[public_number]]", "[[old_number]]")
     plan = {"id": "sanjiang-2023", "version": "0", "from": "2026-11-01", "toml": text}

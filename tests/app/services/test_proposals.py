@@ -200,7 +200,7 @@ def records_of(care: Care, kind: str) -> list[str]:
 
 
 def test_a_plan_without_settings_asks_for_no_number(care: Care) -> None:
-    from app.plan.plan import seed_text
+    from app.plan.reading import seed_text
 
     text = seed_text("sanjiang-2023").replace("parent_contacts_per_term", "parent_contacts_each_term")
     plan = {"id": "sanjiang-2023", "version": "0", "from": "2026-11-01", "toml": text}

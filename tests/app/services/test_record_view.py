@@ -56,7 +56,7 @@ def test_what_a_record_names_is_told_by_name(care: Care) -> None:
 
 def test_a_reference_record_is_called_by_its_name(care: Care) -> None:
     found = view_record(care.counsellor, care.students[0])
-    assert (found.title, found.objection, found.form) == (f"学生{A}", "role", "")
+    assert (found.title, found.objection, found.form) == (f"学生{A}", "role", "student")
     assert found.labels["family.relation"]["mother"] == "母亲"
     assert found.names["unit", CLASS].kind == "unit"
 

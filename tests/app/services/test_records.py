@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.errors import UserError
-from app.plan.plan import seed_text
+from app.plan.reading import seed_text
 from app.records import KINDS, Kind
 from app.services import reading, records
 from app.services.context import plan_in_force
@@ -17,6 +17,7 @@ from tests.app.services.conftest import Care
 from tests.school import CLASS, COLLEGE, talk
 from tests.values import plain_values
 
+HAPPENED = {"students": ["2301001"], "what": "dorm_conflict", "when": "2026-11-23T08:00:00+08:00"}
 ADDED = [k for k in KINDS.values() if k.child_of is None]
 
 
@@ -29,7 +30,10 @@ CHANGED: dict[str, dict[str, object]] = {
 
 def values_for(care: Care, kind: Kind) -> dict[str, object]:
     """Values as a person gives them: people by number, units by name."""
-    target = records.add_record(care.counsellor, "talk", talk("2301001"))
+    if "counsellor" in kind.writers:
+        target = records.add_record(care.counsellor, "talk", talk("2301001"))
+    else:
+        target = records.add_record(care.centre, "circumstance", HAPPENED)
     values = plain_values(
         kind,
         plan_in_force(care.centre),
@@ -52,6 +56,8 @@ def values_for(care: Care, kind: Kind) -> dict[str, object]:
 
 
 def writer_of(care: Care, kind: Kind) -> Workspace:
+    if kind.writers == {"psychologist"}:
+        return care.psychologist
     return care.counsellor if "counsellor" in kind.writers else care.centre
 
 

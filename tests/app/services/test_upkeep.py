@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from app.errors import UserError
-from app.paths import resource
 from app.services import records, upkeep
 from app.store import state
 from app.store.connection import connect
@@ -104,19 +103,6 @@ def test_the_keys_for_standard_tools_open_the_store(care: Care) -> None:
     assert upkeep.verify_audit(care.counsellor).rows == before + 1
     alone = upkeep.export_keys(care.school.device("counsellor", "T009"))
     assert alone.allowed_signers == () and alone.signing_public
-
-
-def test_a_plan_file_is_checked_with_the_reason(tmp_path: Path) -> None:
-    assert upkeep.check_plan(resource("plan", "sanjiang-2023.toml")).id == "sanjiang-2023"
-    broken = tmp_path / "plan.toml"
-    for content in (b"id = ", b"id = 'x'", b"[[clause]]\nid = 1"):
-        broken.write_bytes(content)
-        with pytest.raises(UserError, match="plan_wrong"):
-            upkeep.check_plan(broken)
-    broken.write_bytes(b"\xff\xfe\x00")
-    for path in (broken, tmp_path / "none.toml", tmp_path):
-        with pytest.raises(UserError, match="file_unreadable"):
-            upkeep.check_plan(path)
 
 
 def test_a_plan_nobody_can_read_never_comes_into_force(care: Care) -> None:

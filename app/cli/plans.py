@@ -1,0 +1,49 @@
+"""Commands about the school's plan: check a file, adopt it from a day on, list its settings and confirm them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from app.cli.call import Call, Outcome
+from app.errors import UserError
+from app.services import plans
+from app.texts import explain, sentence
+
+
+def check(call: Call) -> Outcome:
+    try:
+        plan = plans.check_plan(Path(call.args.file))
+    except UserError as error:
+        if error.code != "plan_wrong":
+            raise
+        message, hint = explain(call.language, error)
+        told = {"code": error.code, "message": message, "hint": hint, **error.values}
+        return Outcome({"ok": False, "error": told}, (sentence(call.language, error),), exit=1)
+    return Outcome({"ok": True, "id": plan.id, "version": plan.version, "clauses": len(plan.clauses)})
+
+
+def adopt(call: Call) -> Outcome:
+    done = plans.adopt_plan(call.workspace(), Path(call.args.file), call.args.since)
+    document = {"id": done.id, "version": done.version, "from": done.begins, "record": done.record}
+    return Outcome(document, (call.text("plans.adopted", id=done.id, version=done.version, day=done.begins),))
+
+
+def settings(call: Call) -> Outcome:
+    workspace = call.workspace()
+    found = (
+        plans.confirm_settings(workspace, call.args.confirm) if call.args.confirm else plans.list_settings(workspace)
+    )
+    document = {
+        "plan": found.plan,
+        "version": found.version,
+        "settings": [asdict(setting) for setting in found.settings],
+        "assumed": found.assumed,
+        "footnote": found.footnote,
+    }
+    lines = [
+        f"{s.key} = {json.dumps(s.value, ensure_ascii=False)}  {s.sentence}{call.text('plans.assumed') * s.assumed}"
+        for s in found.settings
+    ]
+    return Outcome(document, (*lines, *((found.footnote,) if found.footnote else ())))
