@@ -19,3 +19,10 @@ def print_(call: Call) -> Outcome:
 
     path = printing.print_form(call.workspace(), call.args.form, call.args.id, Path(call.args.out), call.args.student)
     return Outcome({"file": str(path)})
+
+
+def blank(call: Call) -> Outcome:
+    from app.services import printing  # late: no other command draws
+
+    path = printing.print_blank(call.workspace(), call.args.form, Path(call.args.out))
+    return Outcome({"file": str(path)})

@@ -17,7 +17,9 @@ _PANEL = 2 * _STEP + 42
 
 
 def print_enrolment(form: EnrolmentForm, stamp: PrintStamp) -> bytes:
-    """The enrolment sheet as a PDF of one page; `ValueError` where the code has not 30 digits."""
+    """The enrolment sheet as a PDF of one page; a blank one has no code.
+
+    `ValueError` where the code has not 30 digits."""
     who = [
         fields(("name", form.name), ("staff_number", form.number)),
         fields(("college", form.college), ("enrolment.role", form.role)),
@@ -34,7 +36,8 @@ def print_enrolment(form: EnrolmentForm, stamp: PrintStamp) -> bytes:
         ),
     ]
     body, top = block(who, TOP_FIRST, stamp)
-    body.append(partial(_panel, section="code", parts=groups.digit_groups(form.code), top=top + 14))
+    code = () if stamp.blank else groups.digit_groups(form.code)
+    body.append(partial(_panel, section="code", parts=code, top=top + 14))
     top += _PANEL + 28
     centre = groups.key_groups(form.centre_code) if form.centre_code else ()
     body.append(partial(_panel, section="centre_code", parts=centre, top=top))

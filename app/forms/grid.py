@@ -1,6 +1,7 @@
-"""A bordered table form: rows of labels and values, laid out and cut into pages.
+"""A bordered table form: rows of labels and values, laid out and cut into pages; `table` draws them.
 
 The table is 24 columns wide. Long text flows over pages; a row's column heads are repeated there.
+What stands between the tables of one form (a heading, a statement, a line to cut along) is a row too.
 """
 
 from __future__ import annotations
@@ -9,22 +10,37 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import partial
 
 from app.forms import typeset
-from app.forms.pen import GROUND, INK, RULE, Paint, Pen
+from app.forms.pen import A4, Paper
 from app.forms.typeset import Line
 
-LEFT, RIGHT = 54.0, 541.28
+LEFT, RIGHT = A4.left, A4.right
 COLUMNS = 24
-COLUMN = (RIGHT - LEFT) / COLUMNS
-SIZE, LEADING = 10.5, 17.0
-"""五号, the size Chinese office forms are set in."""
-PAD_X, PAD_Y = 6.0, 4.5
 LEAST = 27.0
-PALE = 0.55
 DASH = "—"
 _CONTINUED = "（续）"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The paper and the type a row is set in: size, leading and the space inside a cell, in points."""
+
+    paper: Paper = A4
+    size: float = 10.5
+    leading: float = 17.0
+    pad_x: float = 6.0
+    pad_y: float = 4.5
+
+    @property
+    def column(self) -> float:
+        return (self.paper.right - self.paper.left) / COLUMNS
+
+
+OFFICE = Setting()
+"""五号, the size Chinese office forms are set in."""
+SMALL = Setting(A4, 9.0, 14.0, 4.0, 4.0)
+"""小五, for tables of many columns."""
 
 
 class Look(Enum):
@@ -34,6 +50,15 @@ class Look(Enum):
     VALUE = "value"
     CENTRED = "centred"
     TEXT = "text"
+    HEADING = "heading"
+    """The title of what follows, without a frame."""
+    STATEMENT = "statement"
+    """Sentences across the page, without a frame."""
+    CUT = "cut"
+    """A dashed line with its words: here the sheet is cut in two."""
+
+
+UNFRAMED = frozenset({Look.HEADING, Look.STATEMENT, Look.CUT})
 
 
 @dataclass(frozen=True)
@@ -52,13 +77,20 @@ class Cell:
 class Row:
     """Cells side by side. `least` is the least height in points; `grow` the row's share of the room
     left on a form of one page; `head` the column heads to repeat when it opens a page. A row that
-    `stays` with the one before it takes its last lines along to a new page."""
+    `stays` with the one before it takes its last lines along to a new page. One `by_hand` is to be
+    filled in on paper, whatever else the form says."""
 
     cells: tuple[Cell, ...]
     least: float = LEAST
     grow: float = 0.0
     head: Row | None = None
     stays: bool = False
+    setting: Setting = OFFICE
+    by_hand: bool = False
+
+    @property
+    def unframed(self) -> bool:
+        return self.cells[0].look in UNFRAMED
 
 
 @dataclass(frozen=True)
@@ -80,10 +112,15 @@ class Placed:
 
 def lay(row: Row, blank: bool) -> Laid:
     """Breaks a row's texts into lines. On a `blank` form no hint is shown."""
-    cells = tuple(_with_hint(cell, blank) for cell in row.cells)
-    lines = tuple(_lines(cell) for cell in cells)
-    needed = max(len(column) for column in lines) * LEADING + 2 * PAD_Y
-    return Laid(replace(row, cells=cells), lines, max(row.least, needed))
+    by_hand = blank or row.by_hand
+    cells = tuple(_with_hint(cell, by_hand) for cell in row.cells)
+    lines = tuple(_lines(cell, row.setting) for cell in cells)
+    needed = _height(max(len(column) for column in lines), row.setting)
+    return Laid(replace(row, cells=cells, by_hand=by_hand), lines, max(row.least, needed))
+
+
+def _height(lines: int, setting: Setting) -> float:
+    return lines * setting.leading + 2 * setting.pad_y
 
 
 def _with_hint(cell: Cell, blank: bool) -> Cell:
@@ -91,15 +128,20 @@ def _with_hint(cell: Cell, blank: bool) -> Cell:
     return cell if empty and not blank else replace(cell, hint="")
 
 
-def _lines(cell: Cell) -> tuple[Line, ...]:
-    flush = cell.look in (Look.TEXT, Look.VALUE)
-    width = cell.span * COLUMN - 2 * (PAD_X if flush else PAD_X / 2)
+def _lines(cell: Cell, setting: Setting) -> tuple[Line, ...]:
+    flush = cell.look in (Look.TEXT, Look.VALUE, Look.STATEMENT)
+    width = cell.span * setting.column - 2 * (setting.pad_x if flush else setting.pad_x / 2)
     if cell.items:
         pieces = [f"{typeset.one_line(item)}   " for item in cell.items]
-        return tuple(typeset.fill(pieces, width, SIZE, flush=False))
-    flowing = cell.look is Look.TEXT and not cell.hint
-    indent = 2 * SIZE if flowing else 0.0
-    return typeset.break_lines(cell.hint or cell.text, width, SIZE, indent, flush)
+        return tuple(typeset.fill(pieces, width, setting.size, flush=False))
+    flowing = cell.look in (Look.TEXT, Look.STATEMENT) and not cell.hint
+    indent = 2 * setting.size if flowing else 0.0
+    size = setting.size * SCALE.get(cell.look, 1.0)
+    return typeset.break_lines(cell.hint or cell.text, width, size, indent, flush)
+
+
+SCALE = {Look.HEADING: 1.3, Look.CUT: 0.85}
+"""The size of an unframed row beside that of the table."""
 
 
 def paginate(rows: Sequence[Laid], tops: tuple[float, float], bottoms: tuple[float, float]) -> list[list[Placed]]:
@@ -107,22 +149,26 @@ def paginate(rows: Sequence[Laid], tops: tuple[float, float], bottoms: tuple[flo
 
     A form of one page fills it. On several, long text is cut between lines, at least two on each side;
     other rows move as a whole, and the rows that stay with the one before them follow its last lines.
+    Where what is to be cut off does not fit below, it fills a page of its own and so does the rest.
     """
     spare = bottoms[0] - tops[0] - sum(row.height for row in rows)
     if spare >= 0:
         return [list(stacked(_grown(rows, spare), tops[0]))]
     pages: list[list[Laid]] = [[]]
     room, whole = bottoms[0] - tops[0], bottoms[1] - tops[1]
-    waiting, opening = list(rows), True
+    waiting, opening, apart, left = list(rows), True, False, 0.0
     while waiting:
         row = waiting.pop(0)
+        if opening and pages[1:] and row.row.cells[0].look is Look.CUT:
+            pages[-2], apart = _grown(pages[-2], left), True  # what follows has a sheet of its own
+            continue
         parts = None
         if row.height + _followers(waiting) > room:
-            parts = cut(row, min(room, row.height - 2 * LEADING)) if _may_be_cut(row, whole) else None
+            parts = cut(row, min(room, row.height - 2 * row.row.setting.leading)) if _may_be_cut(row, whole) else None
             if parts is None and not opening:
                 waiting.insert(0, row)
                 pages.append(_heads(row))
-                room, opening = whole - sum(head.height for head in pages[-1]), True
+                left, room, opening = room, whole - sum(head.height for head in pages[-1]), True
                 continue
         placed = parts[0] if parts else row
         pages[-1].append(placed)
@@ -130,7 +176,9 @@ def paginate(rows: Sequence[Laid], tops: tuple[float, float], bottoms: tuple[flo
         if parts:
             waiting.insert(0, parts[1])
             pages.append(_heads(row))
-            room, opening = whole - sum(head.height for head in pages[-1]), True
+            left, room, opening = room, whole - sum(head.height for head in pages[-1]), True
+    if apart and room > 0:
+        pages[-1] = _grown(pages[-1], room)
     return [list(stacked(page, tops[min(number, 1)])) for number, page in enumerate(pages)]
 
 
@@ -139,8 +187,9 @@ def cut(laid: Laid, room: float) -> tuple[Laid, Laid] | None:
 
     Labels and centred cells (a name, a number) stand in both parts, unless one is itself too long.
     """
+    setting = laid.row.setting
     longest = max(len(column) for column in laid.lines)
-    count = min(int((room - 2 * PAD_Y) // LEADING), longest - 2)
+    count = min(int((room - 2 * setting.pad_y) // setting.leading), longest - 2)
     if count < 2:
         return None
     first, second = [], []
@@ -148,21 +197,21 @@ def cut(laid: Laid, room: float) -> tuple[Laid, Laid] | None:
         if cell.look in (Look.LABEL, Look.CENTRED) and len(lines) <= count:
             first.append(lines)
             again = cell.text.removesuffix(_CONTINUED) + (_CONTINUED if cell.look is Look.LABEL else "")
-            second.append(_lines(replace(cell, text=again)))
+            second.append(_lines(replace(cell, text=again), setting))
         else:
             first.append(lines[:count])
             second.append(lines[count:])
-    upper = Laid(laid.row, tuple(first), count * LEADING + 2 * PAD_Y)
+    upper = Laid(laid.row, tuple(first), _height(count, setting))
     cells = tuple(
         replace(cell, text=cell.text.removesuffix(_CONTINUED) + _CONTINUED) if cell.look is Look.LABEL else cell
         for cell in laid.row.cells
     )
-    rest = max(len(column) for column in second) * LEADING + 2 * PAD_Y
+    rest = _height(max(len(column) for column in second), setting)
     return upper, Laid(replace(laid.row, cells=cells, stays=False), tuple(second), max(LEAST, rest))
 
 
 def _may_be_cut(laid: Laid, whole: float) -> bool:
-    flowing = any(cell.look is Look.TEXT for cell in laid.row.cells)
+    flowing = any(cell.look in (Look.TEXT, Look.STATEMENT) for cell in laid.row.cells)
     return flowing or laid.height > whole / 3
 
 
@@ -172,7 +221,7 @@ def _followers(waiting: Sequence[Laid]) -> float:
     for laid in waiting:
         if not laid.row.stays:
             break
-        height += min(laid.height, 4 * LEADING + 2 * PAD_Y)
+        height += min(laid.height, _height(4, laid.row.setting))
     return height
 
 
@@ -190,39 +239,3 @@ def stacked(rows: Sequence[Laid], top: float) -> Iterator[Placed]:
     for laid in rows:
         yield Placed(laid, top)
         top += laid.height
-
-
-def table(rows: Sequence[Placed]) -> list[Paint]:
-    """What draws one page's part of the table: cells, then the heavier outer frame."""
-    if not rows:
-        return []
-    top, bottom = rows[0].top, rows[-1].top + rows[-1].laid.height
-
-    def outline(pen: Pen) -> None:
-        pen.frame(LEFT, top, RIGHT - LEFT, bottom - top, 1.2, INK)
-
-    return [*(partial(_row, placed=placed) for placed in rows), outline]
-
-
-def _row(pen: Pen, placed: Placed) -> None:
-    x, laid = LEFT, placed.laid
-    for cell, lines in zip(laid.row.cells, laid.lines, strict=True):
-        width = cell.span * COLUMN
-        if cell.look is Look.LABEL:
-            pen.fill(x, placed.top, width, laid.height, GROUND)
-        pen.frame(x, placed.top, width, laid.height, 0.5, RULE)
-        _cell(pen, cell, lines, x, placed.top, laid.height)
-        x += width
-
-
-def _cell(pen: Pen, cell: Cell, lines: Sequence[Line], x: float, top: float, height: float) -> None:
-    y = top + PAD_Y if cell.look is Look.TEXT else top + (height - len(lines) * LEADING) / 2
-    grey = PALE if cell.hint else INK
-    for line in lines:
-        baseline = y + LEADING / 2 + SIZE * 0.36
-        if cell.look in (Look.LABEL, Look.CENTRED) or cell.hint == DASH:
-            width = typeset.measure(line.text, SIZE)
-            pen.line(x + (cell.span * COLUMN - width) / 2, baseline, Line(line.text), SIZE, grey)
-        else:
-            pen.line(x + PAD_X, baseline, line, SIZE, grey)
-        y += LEADING

@@ -15,26 +15,26 @@ def print_parent_contact(form: ParentContactForm, stamp: PrintStamp) -> bytes:
     stamp = replace(stamp, marks=(*(mark for mark in stamp.marks if mark not in own), *own))
     student = form.student
     outcome = (
-        Choice(word("parent_contact.reached"), form.reached),
-        Choice(word("parent_contact.attempt"), not form.reached),
+        Choice(word("parent_contact.reached"), form.reached and not stamp.blank),
+        Choice(word("parent_contact.attempt"), not form.reached and not stamp.blank),
     )
     rows = [
         *who(student),
         fields(("parent_contact.when", form.when), ("parent_contact.way", form.way)),
         choices("parent_contact.outcome", outcome),
         fields(("parent_contact.person", form.person), ("parent_contact.relation", form.relation)),
-        *(_reached(form) if form.reached else _attempt(form)),
+        *(_reached(form, 44 if stamp.blank else 70) if form.reached else _attempt(form)),
         *([prose("parent_contact.missing", word("comma").join(form.missing), grow=0)] if form.missing else []),
         *recorded(form.recorded_by, form.recorded_at),
     ]
     return print_table(word("parent_contact.title"), rows, stamp, f"{student.name}　{student.number}")
 
 
-def _reached(form: ParentContactForm) -> list[Row]:
+def _reached(form: ParentContactForm, least: float) -> list[Row]:
     told = word("comma").join(filter(None, (yes_no(form.student_told), form.student_told_why)))
     return [
-        prose("parent_contact.told", form.told, least=70, grow=3),
-        prose("parent_contact.learned", form.learned, least=70, grow=3),
+        prose("parent_contact.told", form.told, least=least, grow=3),
+        prose("parent_contact.learned", form.learned, least=least, grow=3),
         prose("parent_contact.guidance", form.guidance, least=52, grow=2),
         fields(
             ("parent_contact.asked_to_report", yes_no(form.asked_to_report)),

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from app.forms import grid, typeset
-from app.forms.grid import LEFT, RIGHT, Cell, Look, Row
-from app.forms.pen import HEIGHT, INK, QUIET, WIDTH, Paint, Pen, make_pdf
+from app.forms.grid import Cell, Look, Row
+from app.forms.pen import A4, INK, QUIET, Paint, Paper, Pen, make_pdf
+from app.forms.table import table
 from app.forms.typeset import Line
 from app.forms.values import Choice, Person, PrintStamp
 from app.texts import text
 
 _TITLE_TOP = 46.0
 TOP_FIRST, _TOP_NEXT = 132.0, 74.0
-_BOTTOM = HEIGHT - 34.0
+_MARGIN = 34.0
 _SMALL, _SMALL_LEADING = 7.5, 11.0
 _CLAUSE_LINES = 5
 
@@ -83,21 +85,40 @@ def recorded(by: str, at: str) -> list[Row]:
     )
 
 
-def print_table(title: str, rows: Sequence[Row], stamp: PrintStamp, running: str = "") -> bytes:
-    """The PDF of a table form. `running` (a name and number) stands on top of every further page."""
+def print_table(
+    title: str, rows: Sequence[Row], stamp: PrintStamp, running: str = "", paper: Paper = A4, annex: Annex | None = None
+) -> bytes:
+    """The PDF of a table form. `running` (a name and number) stands on top of every further page.
+
+    An annex begins on a page of its own, under its own title."""
     if stamp.note:
         rows = [*rows, prose("note", stamp.note, grow=0.0)]
+    bodies = _bodies(rows, stamp, paper, _foot_top(stamp, paper, first=True))
+    headings = [title]
+    if annex is not None:
+        headings += [""] * (len(bodies) - 1) + [annex.title]
+        bodies += _bodies(annex.rows, stamp, paper, _foot_top(stamp, paper, first=False))
+    return print_pages(title, bodies, stamp, running, headings, paper)
+
+
+@dataclass(frozen=True)
+class Annex:
+    """What is kept apart from the form it belongs to, to be taken off."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+def _bodies(rows: Sequence[Row], stamp: PrintStamp, paper: Paper, bottom: float) -> list[list[Paint]]:
     laid = [grid.lay(row, stamp.blank) for row in rows]
-    bottoms = (_foot_top(stamp, first=True) - 10, _foot_top(stamp, first=False) - 10)
-    pages = grid.paginate(laid, (TOP_FIRST, _TOP_NEXT), bottoms)
-    bodies = [grid.table(page) for page in pages]
-    return print_pages(title, bodies, stamp, running)
+    bottoms = (bottom - 10, _foot_top(stamp, paper, first=False) - 10)
+    return [table(page) for page in grid.paginate(laid, (TOP_FIRST, _TOP_NEXT), bottoms)]
 
 
 def block(rows: Sequence[Row], top: float, stamp: PrintStamp) -> tuple[list[Paint], float]:
     """A short table of its own from `top` down: what draws it, and where it ends."""
     placed = list(grid.stacked([grid.lay(row, stamp.blank) for row in rows], top))
-    return grid.table(placed), placed[-1].top + placed[-1].laid.height
+    return table(placed), placed[-1].top + placed[-1].laid.height
 
 
 def print_pages(
@@ -106,45 +127,49 @@ def print_pages(
     stamp: PrintStamp,
     running: str = "",
     headings: Sequence[str] = (),
+    paper: Paper = A4,
 ) -> bytes:
     """The PDF of ready bodies, one a page, each with its foot.
 
-    The first pages carry these large `headings` (the title alone where none are given), the further
-    ones the small running head.
+    The first pages carry these large `headings` (the title alone where none are given); a page whose
+    heading is empty, and the further ones, the small running head.
     """
     pages: list[list[Paint]] = []
     headings = headings or (title,)
     for number, body in enumerate(bodies, start=1):
         page: list[Paint] = []
+        heading = headings[number - 1] if number <= len(headings) else ""
         if stamp.watermark:
             page.append(partial(Pen.watermark, text=stamp.watermark))
-        if number <= len(headings):
-            page.append(partial(_first_head, title=headings[number - 1], stamp=stamp))
+        if heading:
+            page.append(partial(_first_head, title=heading, stamp=stamp))
         else:
             page.append(partial(_next_head, title=title, stamp=stamp, running=running))
         page += body
         page.append(partial(_foot, stamp=stamp, number=number, total=len(bodies)))
         pages.append(page)
-    return make_pdf(title, pages)
+    return make_pdf(title, pages, paper)
 
 
 def _first_head(pen: Pen, title: str, stamp: PrintStamp) -> None:
-    pen.centred(WIDTH / 2, _TITLE_TOP + 12, typeset.clip(stamp.school, 380, 14), 14, INK, gap=3)
-    pen.centred(WIDTH / 2, _TITLE_TOP + 44, title, 21, INK, bold=True, gap=4)
+    middle, left = pen.paper.width / 2, pen.paper.left
+    pen.centred(middle, _TITLE_TOP + 12, typeset.clip(stamp.school, 380, 14), 14, INK, gap=3)
+    pen.centred(middle, _TITLE_TOP + 44, title, 21, INK, bold=True, gap=4)
     if stamp.number:
-        pen.text(LEFT, TOP_FIRST - 8, typeset.clip(word("number", number=stamp.number), 220, 9), 9, QUIET)
+        pen.text(left, TOP_FIRST - 8, typeset.clip(word("number", number=stamp.number), 220, 9), 9, QUIET)
     _marks(pen, stamp, TOP_FIRST - 8)
 
 
 def _next_head(pen: Pen, title: str, stamp: PrintStamp, running: str) -> None:
-    pen.text(LEFT, _TOP_NEXT - 24, word("continued", school=stamp.school, title=title), 9, QUIET)
-    pen.text(LEFT, _TOP_NEXT - 9, typeset.clip(running, 300, 10.5), 10.5, INK, bold=True)
+    left = pen.paper.left
+    pen.text(left, _TOP_NEXT - 24, word("continued", school=stamp.school, title=title), 9, QUIET)
+    pen.text(left, _TOP_NEXT - 9, typeset.clip(running, 300, 10.5), 10.5, INK, bold=True)
     _marks(pen, stamp, _TOP_NEXT - 9)
 
 
 def _marks(pen: Pen, stamp: PrintStamp, baseline: float) -> None:
     """The marks at the right, framed, first one leftmost."""
-    right = RIGHT
+    right = pen.paper.right
     for mark in reversed(stamp.marks):
         label = word(f"mark.{mark.value}")
         width = typeset.measure(label, 9) + 12
@@ -153,35 +178,35 @@ def _marks(pen: Pen, stamp: PrintStamp, baseline: float) -> None:
         right -= width + 6
 
 
-def _clause_lines(stamp: PrintStamp, first: bool) -> tuple[Line, ...]:
+def _clause_lines(stamp: PrintStamp, paper: Paper, first: bool) -> tuple[Line, ...]:
     if not stamp.clause_id:
         return ()
     if not first:
         return (Line(word("clause_short", id=stamp.clause_id)),)
     words = word("clause", id=stamp.clause_id, words=typeset.one_line(stamp.clause_words))
-    lines = typeset.break_lines(words, RIGHT - LEFT, _SMALL)
+    lines = typeset.break_lines(words, paper.right - paper.left, _SMALL)
     if len(lines) > _CLAUSE_LINES:
         last = lines[_CLAUSE_LINES - 1]
         return (*lines[: _CLAUSE_LINES - 1], Line(last.text[:-2] + "……"))
     return lines
 
 
-def _foot_top(stamp: PrintStamp, first: bool) -> float:
-    return _BOTTOM - (len(_clause_lines(stamp, first)) + 1) * _SMALL_LEADING - 4
+def _foot_top(stamp: PrintStamp, paper: Paper, first: bool) -> float:
+    return paper.height - _MARGIN - (len(_clause_lines(stamp, paper, first)) + 1) * _SMALL_LEADING - 4
 
 
 def _foot(pen: Pen, stamp: PrintStamp, number: int, total: int) -> None:
-    top = _foot_top(stamp, number == 1)
-    pen.rule(LEFT, top, RIGHT, top, 0.4, 0.6)
+    paper = pen.paper
+    top = _foot_top(stamp, paper, number == 1)
+    pen.rule(paper.left, top, paper.right, top, 0.4, 0.6)
     baseline = top + 12
-    for line in _clause_lines(stamp, number == 1):
-        pen.line(LEFT, baseline, line, _SMALL, QUIET)
+    for line in _clause_lines(stamp, paper, number == 1):
+        pen.line(paper.left, baseline, line, _SMALL, QUIET)
         baseline += _SMALL_LEADING
-    printed = word(
-        "printed",
-        at=typeset.clip(stamp.printed_at, 80, _SMALL),
-        by=typeset.clip(stamp.printed_by, 80, _SMALL),
-        copy=stamp.copy,
-    )
-    pen.text(LEFT, baseline, printed, _SMALL, QUIET)
-    pen.right(RIGHT, baseline, word("page", number=number, total=total), _SMALL, QUIET)
+    pen.text(paper.left, baseline, _printed(stamp), _SMALL, QUIET)
+    pen.right(paper.right, baseline, word("page", number=number, total=total), _SMALL, QUIET)
+
+
+def _printed(stamp: PrintStamp) -> str:
+    at, by = (typeset.clip(said, 80, _SMALL) for said in (stamp.printed_at, stamp.printed_by))
+    return word("printed_blank", at=at, by=by) if stamp.blank else word("printed", at=at, by=by, copy=stamp.copy)

@@ -24,6 +24,10 @@ class Mark(StrEnum):
     """未接通: nobody was reached."""
     DRILL = "drill"
     """演练(不计数)."""
+    NOT_FAMILY = "not_family"
+    """不得转告家长: a disclosure that does not name the family among its receivers."""
+    FEW = "few"
+    """人数不足: fewer keep watch in a shift than the plan asks."""
 
 
 @dataclass(frozen=True, kw_only=True)

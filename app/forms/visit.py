@@ -10,12 +10,13 @@ from app.forms.values import Choice, PrintStamp, VisitForm, VisitRemark
 
 def print_visit(form: VisitForm, stamp: PrintStamp) -> bytes:
     """The visit record as a PDF."""
-    where = (Choice(word("visit.classroom"), form.classroom), Choice(word("visit.dorm"), not form.classroom))
+    classroom, dorm = form.classroom and not stamp.blank, not form.classroom and not stamp.blank
+    where = (Choice(word("visit.classroom"), classroom), Choice(word("visit.dorm"), dorm))
     rows = [
         fields(("college", form.college), ("visit.by", form.recorded_by)),
         choices("visit.where", where),
         fields(("visit.when", form.when), ("visit.until", form.until)),
-        *_place(form),
+        *(_any_place(form) if stamp.blank else _place(form)),
         fields(("visit.accompanied", form.accompanied_by), ("visit.handed_to", form.handed_to)),
         prose("visit.heard", form.heard, least=35, grow=2),
         prose("visit.found", form.found, least=35, grow=2),
@@ -36,6 +37,15 @@ def _place(form: VisitForm) -> list[Row]:
     return [
         fields(("visit.building", form.building), ("visit.rooms", form.rooms)),
         fields(*counts, ("visit.desk_signed", yes_no(form.desk_signed))),
+    ]
+
+
+def _any_place(form: VisitForm) -> list[Row]:
+    """A blank form is good for either."""
+    return [
+        fields(("visit.building", ""), ("visit.rooms", "")),
+        fields(("visit.course", ""), ("visit.teacher", "")),
+        *_place(form)[1:],
     ]
 
 

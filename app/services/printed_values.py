@@ -1,139 +1,24 @@
-"""Field values as the words of a printed form: labels of the plan, names, days. Nothing is printed here."""
+"""Talks, visits, contacts with families and enrolments as the words of their own forms. Nothing is printed here."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import cast
 
-from app.clock import Clock
 from app.exchange.enrolment import Request
 from app.forms.values import (
-    Choice,
     EnrolmentForm,
     GroupTalkForm,
     ParentContactForm,
-    Person,
     TalkForm,
     TalkMember,
     VisitForm,
     VisitRemark,
 )
-from app.plan.plan import Plan
-from app.records import KINDS
-from app.records.kind import Kind, Values
-from app.services.reading import name_of, values_of
-from app.store import query
-from app.store.connection import Db
+from app.records.kind import Values
+from app.services.printed_source import Part, Record, Sources, fixed, said, truth
+from app.services.reading import name_of
 from app.texts import text
-
-_HIGHEST = 8  # units above one another, at most
-
-
-@dataclass(frozen=True)
-class Record:
-    """A record as it stands when it is printed: its shown version, and what a mark or note tells of."""
-
-    id: str
-    kind: Kind
-    values: Values
-    unit: str | None
-    author: str
-    at: str
-    late: bool
-    conflict: bool
-    paper: bool
-    body_here: bool
-    amended: tuple[str, str] | None
-    """When and by whom the shown version was written, where it is not the first."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """One student's row of a talk or visit, a record of its own."""
-
-    id: str
-    student: str
-    values: Values
-    conflict: bool
-    body_here: bool
-
-
-@dataclass(frozen=True)
-class Sources:
-    """Where the words for ids and moments come from. Forms are Chinese; `language` is the screen's."""
-
-    db: Db
-    plan: Plan
-    clock: Clock
-    language: str
-
-    def listed(self, name: str, value: object) -> str:
-        """The label of an entry of a plan's list; "" for none."""
-        return self.plan.label(name, str(value), "zh") if value else ""
-
-    def when(self, value: object) -> str:
-        """RFC 3339 text as the school's day and minute; "" for none."""
-        return moment(self.clock.moment(str(value))) if value else ""
-
-    def second(self, epoch: int) -> str:
-        return moment(datetime.fromtimestamp(epoch, self.clock.zone))
-
-    def person(self, identity: str) -> Person:
-        """A student as the form's head names one; empty where the student's record is not here."""
-        values = self._values(identity)
-        unit = str(values.get("class") or "")
-        return Person(
-            name=said(values, "name"),
-            number=said(values, "number"),
-            college=self.college(unit),
-            class_name=name_of(self.db, unit) if unit else "",
-            sex=fixed("sex", values),
-        )
-
-    def room(self, identity: str) -> str:
-        return said(self._values(identity), "room")
-
-    def college(self, unit: str | None) -> str:
-        """The college that a unit is or belongs to, else the unit itself."""
-        at = unit or ""
-        for _ in range(_HIGHEST):
-            values = self._values(at) if at else {}
-            if values.get("kind") == "college":
-                return said(values, "name")
-            at = str(values.get("parent") or "")
-        return name_of(self.db, unit) if unit else ""
-
-    def occasions(self, values: Values) -> tuple[Choice, ...]:
-        """The plan's occasions, the record's own ticked; a retired one only where it is ticked."""
-        own = cast(list[str], values.get("occasions") or [])
-        listed = self.plan.lists["occasion"]
-        unknown = [Choice(o, True) for o in own if o not in {c.id for c in listed}]
-        return (*(Choice(c.label, c.id in own) for c in listed if c.id in own or not c.retired), *unknown)
-
-    def _values(self, identity: str) -> Values:
-        row = query.record(self.db, identity)
-        return {} if row is None else values_of(KINDS[row.kind], query.shown_revision(self.db, row))
-
-
-def moment(at: datetime) -> str:
-    return at.strftime("%Y-%m-%d %H:%M")
-
-
-def said(values: Values, name: str) -> str:
-    """A text or number as it stands; "" where nobody recorded it."""
-    value = values.get(name)
-    return "" if value is None else str(value)
-
-
-def fixed(name: str, values: Values) -> str:
-    """The label of a fixed choice; "" for none."""
-    return text("zh", f"choice.{name}.{values[name]}") if values.get(name) else ""
-
-
-def truth(values: Values, name: str) -> bool | None:
-    return cast(bool | None, values.get(name))
 
 
 def talk_form(sources: Sources, talk: Record, student: str, part: Values) -> TalkForm:
