@@ -127,6 +127,7 @@ def lay(db: Db, plans: Sequence[PlanSpan], calendar: Calendar, offset: int, aske
         staff_unit=standing.staff_units(db),
         care={},
         standing=_standings(db),
+        person=asked.person,
     )
     rules: list[Ruled] = []
     for k, span in enumerate(plans):

@@ -11,14 +11,16 @@ from app.records.facts import Condition, read_facts
 from app.records.ids import pack
 from app.store import evidence
 from app.store.duties import Demand
-from app.store.evidence import By, Event
+from app.store.evidence import Event
 
 
 def within(ground: Ground, number: int, rule: Within) -> Iterator[Demand]:
     """One duty for each event; for each of its students where the record that meets it is about them."""
     first = ground.earliest - REACH * DAY
     events = evidence.events(ground.db, condition_of(rule.event), first, ground.last, limited=ground.limited)
-    made = _made(ground, rule)
+    if not events:
+        return
+    made = _made(ground, rule, events)
     seen: set[bytes] = set()
     for event in events:
         if rule.linked != "student" and event.record in seen:
@@ -52,11 +54,13 @@ def _demand(
     )  # fmt: skip
 
 
-def _made(ground: Ground, rule: Within) -> dict[bytes, list[Candidate]]:
+def _made(ground: Ground, rule: Within, events: Sequence[Event]) -> dict[bytes, list[Candidate]]:
     if rule.linked == "self":
         return {}
-    by: By = "of" if rule.linked == "of" else "student"
-    return ground.pieces(rule.meets, by)
+    if rule.linked == "student":
+        return ground.pieces(rule.meets, "student", subjects=[e.student for e in events if e.student is not None])
+    named = [target for e in events for target in (e.record, e.target) if target is not None]
+    return ground.pieces(rule.meets, "of", subjects=named)
 
 
 def _linked(rule: Within, event: Event, made: Mapping[bytes, Sequence[Candidate]]) -> list[Candidate]:

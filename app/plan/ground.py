@@ -13,7 +13,7 @@ from app.plan.rules import Meets, spelled
 from app.records.facts import Condition
 from app.store import evidence
 from app.store.connection import Db
-from app.store.evidence import By, Piece
+from app.store.evidence import By, Gathered, Piece
 
 EPOCH = date(1970, 1, 1)
 DAY = 86_400
@@ -76,7 +76,8 @@ class Ground:
     staff_unit: Mapping[bytes, bytes]
     care: Mapping[bytes, Sequence[CareSpan]]
     standing: Mapping[bytes, Sequence[Standing]]
-    gathered: dict[str, str] = field(default_factory=dict)
+    person: bytes | None = None
+    gathered: dict[str, Gathered] = field(default_factory=dict)
 
     def start(self, day: date) -> int:
         """The first second of a school's day."""
@@ -110,22 +111,27 @@ class Ground:
         """Whether the plan at hand is the one of what opens then."""
         return self.opened[0] <= opens < self.opened[1]
 
-    def gather(self, kind: str, by: By) -> str:
-        """The key of the records of a kind, gathered up to now."""
+    def gather(self, kind: str, by: By) -> Gathered:
+        """Where the records of a kind up to now lie, gathered when first asked for."""
         key = f"{kind}@{by}"
         if key not in self.gathered:
             since = self.earliest - REACH * DAY
-            self.gathered[key] = evidence.gather(self.db, kind, by, since, self.now, limited=self.limited)
+            author = self.person if by == "author" else None
+            self.gathered[key] = evidence.gather(
+                self.db, kind, by, since, self.now, limited=self.limited, author=author
+            )
         return self.gathered[key]
 
-    def pieces(self, asked: Iterable[Meets], by: By, *, listed: bool = False) -> dict[bytes, list[Candidate]]:
+    def pieces(
+        self, asked: Iterable[Meets], by: By, *, listed: bool = False, subjects: Sequence[bytes] | None = None
+    ) -> dict[bytes, list[Candidate]]:
         """What may meet a rule, by subject and in order of time."""
         found: dict[bytes, list[Candidate]] = {}
         for meets in asked:
             if not meets.counts:
                 continue
             condition = condition_of(meets)
-            for piece in evidence.pieces(self.db, self.gather(meets.kind, by), listed=listed):
+            for piece in evidence.pieces(self.db, self.gather(meets.kind, by), listed=listed, subjects=subjects):
                 if condition.possibly(piece.facts):
                     sure = condition.surely(piece.facts)
                     found.setdefault(piece.subject, []).append(Candidate(piece, sure))

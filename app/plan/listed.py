@@ -21,7 +21,8 @@ def listed_week(ground: Ground, number: int, rule: ListedWeek) -> Iterator[Deman
     for term in ground.terms:
         for week in range(rule.first_week, min(rule.last_week, term.weeks) + 1):
             day = ground.calendar.due_day(term, week, rule.weekday)
-            opens, due, listed = ground.start(term.monday_of(week)), ground.at(day, rule.hour), ground.start(day)
+            owed = ground.calendar.due_day(term, week, rule.owed_weekday or rule.weekday)
+            opens, due, listed = ground.start(term.monday_of(week)), ground.at(day, rule.hour), ground.start(owed)
             if not ground.holds(opens) or not ground.first <= due <= ground.last:
                 continue
             if not rule.in_holidays and not _works(ground, term, week):
@@ -85,7 +86,7 @@ def listed_days(ground: Ground, number: int, rule: ListedDays) -> Iterator[Deman
 def _block(
     number: int, rule: ListedDays, student: bytes, span: tuple[int, int], within: Sequence[Candidate]
 ) -> Iterator[Demand]:
-    if rule.group == "no":
+    if rule.group in ("no", "everybody_alone"):
         within = [c for c in within if "|mode=individual|" in c.piece.facts]
     for k in range(rule.count):
         proof = proven(within, k)

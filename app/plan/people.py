@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from app.plan.calendar import DAY, Term, days_of
-from app.plan.ground import Candidate, Ground, proven
+from app.plan.ground import Candidate, Ground, Holding, proven
 from app.plan.rules import PersonPeriod
 from app.records.facts import read_facts
 from app.store.duties import Demand
@@ -15,13 +15,17 @@ from app.store.duties import Demand
 def person_period(ground: Ground, number: int, rule: PersonPeriod) -> Iterator[Demand]:
     """So many duties for each person with an assignment in each period that touches a term."""
     found = ground.pieces(rule.meets, "author")
-    people = sorted({h.staff for h in ground.holdings})
+    people: dict[bytes, list[Holding]] = {}
+    for holding in ground.holdings:
+        if ground.person in (None, holding.staff):
+            people.setdefault(holding.staff, []).append(holding)
     for first, last in _periods(ground, rule):
         opens, due = ground.start(first), ground.end(last)
         if not ground.holds(opens) or not ground.first <= due <= ground.last:
             continue
-        for person in people:
-            held = [day for day in days_of(first, last) if _has(ground, person, day)]
+        days = [day for day in days_of(first, last) if ground.calendar.term_of(day) is not None]
+        for person, holdings in sorted(people.items()):
+            held = [day for day in days if _has(holdings, ground.start(day))]
             if not held:
                 continue
             teaching = sum(ground.calendar.teaches(day) for day in held)
@@ -90,9 +94,5 @@ def _months(term: Term) -> Iterator[tuple[date, date]]:
         first = after
 
 
-def _has(ground: Ground, person: bytes, day: date) -> bool:
-    """Whether the person has students on a day of a term."""
-    if ground.calendar.term_of(day) is None:
-        return False
-    moment = ground.start(day)
-    return any(h.staff == person and h.since <= moment < h.until for h in ground.holdings)
+def _has(holdings: Sequence[Holding], moment: int) -> bool:
+    return any(h.since <= moment < h.until for h in holdings)

@@ -15,7 +15,9 @@ Hour = Annotated[str, Meta(pattern=r"\A([01]\d|2[0-3]):[0-5]\d\Z")]
 Name = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9_]{0,63}\Z")]
 Wanted = str | bool | int | list[str]
 Holder = Literal["counsellor", "author", "owner", "station", "centre"]
-Grouped = Literal["no", "counts", "unless_listed"]
+Grouped = Literal["no", "counts", "unless_listed", "listed_alone", "everybody_alone"]
+"""How a talk of several counts. The last two say the same as `unless_listed` and `no`, in the words of the question
+that the plan leaves open."""
 
 
 class Meets(Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,12 +56,14 @@ class PersonPeriod(Base, frozen=True, kw_only=True, tag="person_period"):
 
 
 class ListedWeek(Base, frozen=True, kw_only=True, tag="listed_week"):
-    """A record for each listed student and week, naming the week in its field `names`. A record that `repeats` (its
+    """A record for each listed student and week, naming the week in its field `names`. Who is on the list as
+    `owed_weekday` begins (the day it is due, where none is named) owes one. A record that `repeats` (its
     facts say these) meets nothing once there are `limit` of them in a row, at the `limited_levels`."""
 
     levels: tuple[str, ...]
     weekday: Weekday
     hour: Hour
+    owed_weekday: Weekday | None = None
     first_week: WeekNumber = 1
     last_week: WeekNumber = 60
     in_holidays: bool = True
@@ -138,8 +142,8 @@ class Circumstance(Base, frozen=True, kw_only=True, tag="circumstance"):
 class Within(Base, frozen=True, kw_only=True, tag="within"):
     """Something within so long of an event: after it, by the date in its field `by`, or by `weekday` and `hour` of
     the week that its field `names` names. The record that meets it is `linked`: it points to the event, is about
-    the same student, or is the event itself, whose field `told` then holds the time. The
-    time runs from the event, or `from_writing`; what was written more than `fresh_hours` after it obliges nobody now."""
+    the same student, or is the event itself, whose field `told` then holds the time. The time runs from the event, or
+    `from_writing`; what was written more than `fresh_hours` after it obliges nobody now."""
 
     event: Meets
     linked: Literal["of", "student", "self"] = "of"

@@ -7,11 +7,11 @@ from datetime import timedelta
 from app.plan.calendar import Term
 from app.plan.ground import DAY, LAST_MINUTE, REACH, Ground, condition_of
 from app.plan.rules import Circumstance, Window
-from app.records.facts import Condition
 from app.store import duties
-from app.store.duties import Group, Population
+from app.store.duties import Asked, Group, Population
 
 EVER = 2**40
+_SAME = {"listed_alone": "unless_listed", "everybody_alone": "no"}
 
 
 def window(ground: Ground, number: int, rule: Window) -> None:
@@ -92,7 +92,7 @@ def _happened(ground: Ground, number: int, rule: Circumstance, span: tuple[int, 
         )
 
 
-def _asked(ground: Ground, rule: Window) -> list[tuple[str, Condition, Group]]:
+def _asked(ground: Ground, rule: Window) -> list[Asked]:
     return [
         (ground.gather(m.kind, "student"), condition_of(m), _group(rule.group, m.kind, rule.group_size))
         for m in rule.meets
@@ -101,4 +101,4 @@ def _asked(ground: Ground, rule: Window) -> list[tuple[str, Condition, Group]]:
 
 
 def _group(rule: str, kind: str, size: int = 0) -> Group:
-    return Group(rule, size) if kind == "talk" else Group()
+    return Group(_SAME.get(rule, rule), size) if kind == "talk" else Group()

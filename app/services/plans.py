@@ -108,7 +108,7 @@ def list_settings(workspace: Workspace) -> PlanSettings:
     """Every setting of the plan in force, in its order, in the workspace's language."""
     plan, language = plan_in_force(workspace), workspace.language
     lines = tuple(
-        SettingLine(s.key, s.value, s.source, s.clause, s.open, sentence(s, language), s.confirmed, s.assumed)
+        SettingLine(s.key, s.value, s.source, s.clause, s.open, _sentence(s, language), s.confirmed, s.assumed)
         for s in plan.entries.values()
     )
     count = sum(line.assumed for line in lines)
@@ -143,15 +143,7 @@ def assumptions(plan: Plan, clauses: Iterable[str]) -> tuple[Setting, ...]:
     return tuple(s for s in plan.entries.values() if s.assumed and s.clause in wanted)
 
 
-def footnote(settings: Sequence[Setting], language: str) -> str:
-    """What a report says of the assumptions it counts by, each with its sentence; "" where there are none."""
-    if not settings:
-        return ""
-    between = " " if language == "en" else ""
-    return text(language, "plans.footnote_named", settings=between.join(sentence(s, language) for s in settings))
-
-
-def sentence(setting: Setting, language: str) -> str:
+def _sentence(setting: Setting, language: str) -> str:
     return setting.en if language == "en" else setting.zh
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from app.records.facts import Condition
 from app.store.connection import Db
-from app.store.evidence import SQL, possibly, surely
+from app.store.evidence import SQL, Gathered, possibly, surely
 from app.store.log import marks
 
 MINUTE, DAY = 60, 86_400
@@ -198,8 +198,8 @@ def demand_on_circumstance(
     )  # fmt: skip
 
 
-Asked = tuple[str, Condition, Group]
-"""Under which key the records lie, what they must say, and how a talk of several counts."""
+Asked = tuple[Gathered, Condition, Group]
+"""Where the records lie, what they must say, and how a talk of several counts."""
 
 
 def meet_first(db: Db, rule: int, asked: Sequence[Asked], until: int, opens: int | None = None) -> None:
@@ -207,7 +207,7 @@ def meet_first(db: Db, rule: int, asked: Sequence[Asked], until: int, opens: int
     opened until a moment; where there is none, one in conflict that may."""
     of = (rule, opens)
     _fill(db, of, "(met_at, proof)", "at, record", asked, until, sure=True)
-    if db.value("SELECT 1 FROM evidence WHERE instr(facts, '?') LIMIT 1"):
+    if any(gathered.doubtful for gathered, _, _ in asked):
         _fill(db, of, "(met_at, doubt)", "NULL, record", asked, until, sure=False)
 
 
@@ -217,14 +217,14 @@ def _fill(
     if not asked:
         return
     parts, values = [], list[object]()
-    for key, condition, group in asked:
+    for gathered, condition, group in asked:
         test, wanted = (surely if sure else possibly)(condition, "e.facts")
         grouped, sized = _group(group, sure)
         parts.append(
-            "SELECT e.at AS at, e.record AS record FROM evidence e WHERE e.kind = ? AND e.subject = demand.subject"
+            f"SELECT e.at AS at, e.record AS record FROM {gathered.table} e WHERE e.subject = demand.subject"
             f" AND e.at BETWEEN demand.opens AND ? AND {test}{grouped}"
         )
-        values += [key, until, *wanted, *sized]
+        values += [until, *wanted, *sized]
     db.run(
         f"UPDATE demand SET {into} = (SELECT {columns} FROM ({' UNION ALL '.join(parts)}) ORDER BY at, record LIMIT 1)"
         " WHERE rule = ? AND proof IS NULL AND opens = coalesce(?, opens)",

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from app.records.facts import Condition
 from app.store.connection import Db
+from app.store.log import marks, sliced
 
 By = Literal["student", "author", "unit", "of"]
 """By whom a record is found: the students it is about, who wrote it, its unit, the record it points to."""
 
 TABLES = """
-CREATE TEMP TABLE evidence(kind TEXT NOT NULL, subject BLOB NOT NULL, at INTEGER NOT NULL, record BLOB NOT NULL,
-  facts TEXT NOT NULL)
-CREATE INDEX temp.evidence_of ON evidence(kind, subject, at)
 CREATE TEMP TABLE who(student BLOB PRIMARY KEY) WITHOUT ROWID
 """
+MANY = 50
+"""One record in so many is of a kind: reading all in their order costs less than finding those one by one."""
 # Withdrawn in one version and standing in another: not out of sight until somebody decides.
 _STANDS = "(r.withdrawn = 0 OR substr(r.facts, 1, 2) = '?!')"
 _FROM: dict[str, tuple[str, str]] = {
-    "student": ("s.student", "record r CROSS JOIN record_student s ON s.record = r.id"),
-    "author": ("r.author", "record r"),
-    "unit": ("r.unit", "record r"),
-    "of": ("o.target", "record r CROSS JOIN record_of o ON o.record = r.id"),
+    "student": ("s.student", "record r{order} CROSS JOIN record_student s ON s.record = r.id"),
+    "author": ("r.author", "record r{order}"),
+    "unit": ("r.unit", "record r{order}"),
+    "of": ("o.target", "record r{order} CROSS JOIN record_of o ON o.record = r.id"),
 }
 _OF_THESE = "who w CROSS JOIN record_student s ON s.student = w.student CROSS JOIN record r ON r.id = s.record"
 SQL = tuple[str, tuple[object, ...]]
@@ -64,31 +64,58 @@ def limit_to(db: Db, students: Iterable[bytes]) -> None:
     db.many("INSERT OR IGNORE INTO who VALUES(?)", ((student,) for student in students))
 
 
-def gather(db: Db, kind: str, by: By, first: int, last: int, *, limited: bool = False) -> str:
-    """Gathers the records of a kind that happened within these seconds; the key under which they lie."""
-    key = f"{kind}@{by}"
+@dataclass(frozen=True)
+class Gathered:
+    """Where the records of a kind lie, by whom they concern; `doubtful` if some are in two versions that differ."""
+
+    table: str
+    doubtful: bool
+
+
+def gather(
+    db: Db, kind: str, by: By, first: int, last: int, *, limited: bool = False, author: bytes | None = None
+) -> Gathered:
+    """Gathers the records of a kind that happened within these seconds, or an author's, into a table of their own."""
+    table = f"evidence_{kind}_{by}"
     subject, source = _FROM[by]
-    if limited and by == "student":
-        source = _OF_THESE
+    few = author is not None or (limited and by == "student")
+    source = _OF_THESE if limited and by == "student" else source.format(order="" if few else in_order(db, kind))
+    own, values = (" AND r.author = ?", (author,)) if author is not None else ("", ())
     db.run(
-        f"INSERT INTO evidence SELECT ?, {subject}, r.happened, r.id, r.facts FROM {source}"
-        f" WHERE r.kind = ? AND r.happened BETWEEN ? AND ? AND {_STANDS} AND {subject} IS NOT NULL",
-        key, kind, first, last,
+        f"CREATE TEMP TABLE {table} AS SELECT {subject} AS subject, r.happened AS at, r.id AS record, r.facts AS facts"
+        f" FROM {source} WHERE r.kind = ? AND r.happened BETWEEN ? AND ? AND {_STANDS} AND {subject} IS NOT NULL{own}",
+        kind, first, last, *values,
     )  # fmt: skip
-    return key
+    db.run(f"CREATE INDEX temp.{table}_of ON {table}(subject, at)")
+    doubtful = db.value(f"SELECT 1 FROM {table} WHERE instr(facts, '?') LIMIT 1")
+    return Gathered(table, bool(doubtful))
 
 
-def pieces(db: Db, key: str, *, listed: bool = False) -> Iterable[Piece]:
-    """What was gathered under a key, by subject and in order of time; `listed` only of who was ever listed."""
-    among = " AND subject IN (SELECT student FROM care_span)" if listed else ""
-    sql = f"SELECT subject, at, record, facts FROM evidence WHERE kind = ?{among} ORDER BY subject, at, record"
-    return (Piece(*row) for row in db.rows(sql, key))
+def in_order(db: Db, kind: str) -> str:
+    """How to go through the records of a kind. SQLite would always take its index, and read a page for each."""
+    share = db.value("SELECT count(*) FROM record WHERE kind = ?", kind) * MANY
+    return " NOT INDEXED" if share > db.value("SELECT count(*) FROM record") else ""
+
+
+def pieces(
+    db: Db, gathered: Gathered, *, listed: bool = False, subjects: Sequence[bytes] | None = None
+) -> Iterator[Piece]:
+    """What was gathered, by subject and in order of time: of all, of who was ever `listed`, or of these subjects."""
+    sql, order = f"SELECT subject, at, record, facts FROM {gathered.table}", " ORDER BY subject, at, record"
+    if subjects is not None:
+        for part in sliced(sorted(set(subjects))):
+            for row in db.rows(f"{sql} WHERE subject IN ({marks(part)}){order}", *part):
+                yield Piece(*row)
+        return
+    among = " WHERE subject IN (SELECT student FROM care_span)" if listed else ""
+    for row in db.rows(f"{sql}{among}{order}"):
+        yield Piece(*row)
 
 
 def events(db: Db, condition: Condition, first: int, last: int, *, limited: bool = False) -> list[Event]:
     """Every event that surely happened within these seconds, once for each of its students."""
     sure, values = surely(condition, "r.facts")
-    people = "record r LEFT JOIN record_student s ON s.record = r.id"
+    people = f"record r{'' if limited else in_order(db, condition.kind)} LEFT JOIN record_student s ON s.record = r.id"
     sql = (
         "SELECT r.id, r.happened, r.at, r.author, r.unit, r.facts, s.student,"
         " (SELECT target FROM record_of o WHERE o.record = r.id LIMIT 1)"

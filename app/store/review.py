@@ -35,6 +35,15 @@ class Stay:
     record: str
 
 
+@dataclass(frozen=True)
+class About:
+    """A record at its second; `student` is one of those it is about."""
+
+    happened: int
+    student: str
+    facts: str
+
+
 def naming_week(db: Db, kind: str, week: str) -> list[Naming]:
     """The records of a kind that name a week (`2026-2027-1/8`) in any version."""
     sql = (
@@ -66,9 +75,7 @@ def stays(db: Db, students: Sequence[str] | None = None) -> dict[str, list[Stay]
         rows = db.rows(f"{sql} ORDER BY student, since")
     else:
         for part in sliced(list(students)):
-            rows += db.rows(
-                f"{sql} WHERE student IN ({marks(part)}) ORDER BY student, since", *map(pack, part)
-            )
+            rows += db.rows(f"{sql} WHERE student IN ({marks(part)}) ORDER BY student, since", *map(pack, part))
     found: dict[str, list[Stay]] = {}
     for student, since, until, level, severity, record in rows:
         stay = Stay(unpack(student), since, until, level, severity, unpack(record))
@@ -76,16 +83,16 @@ def stays(db: Db, students: Sequence[str] | None = None) -> dict[str, list[Stay]
     return found
 
 
-def happened_to(db: Db, kind: str, units: Sequence[bytes], first: int, last: int) -> list[tuple[int, str]]:
-    """(second, facts) of each record of a kind, once, about students who were in one of these units at that moment."""
-    found: dict[bytes, tuple[int, str]] = {}
+def happened_to(db: Db, kind: str, units: Sequence[bytes], first: int, last: int) -> list[About]:
+    """The records of a kind, each once, about students who were in one of these units at that moment."""
+    found: dict[bytes, About] = {}
     for part in sliced(list(units)):
         sql = (
-            "SELECT r.id, r.happened, r.facts FROM record r JOIN record_student s ON s.record = r.id"
+            "SELECT r.id, r.happened, s.student, r.facts FROM record r JOIN record_student s ON s.record = r.id"
             f" JOIN student_span p ON p.record = s.student AND {_THERE}"
             f" WHERE r.kind = ? AND r.withdrawn = 0 AND r.happened BETWEEN ? AND ? AND p.unit IN ({marks(part)})"
         )
-        found |= {row[0]: (row[1], row[2]) for row in db.rows(sql, kind, first, last, *part)}
+        found |= {row[0]: About(row[1], unpack(row[2]), row[3]) for row in db.rows(sql, kind, first, last, *part)}
     return list(found.values())
 
 

@@ -3,7 +3,8 @@
 python -m tests.bench duties [--students N] [--records N] [--rounds N] [--folder DIR]
 
 The baseline counts, for each rule, the records that would meet it for each of its subjects within the term: without
-windows, leaves, exemptions, holders or states. Growth from 1,000 students on is printed beside it.
+windows, leaves, exemptions, holders or states, but read in the same order as the product reads them (SQLite's own
+choice takes ten times as long). Growth from 1,000 students on is printed beside it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from app.services.context import plan_in_force
 from app.services.coverage import count_duties
 from app.services.duties import Asked, list_duties
 from app.store.connection import Db
-from app.store.evidence import surely
+from app.store.evidence import in_order, surely
 from app.workspace import Workspace
 from tests.bench.ratio import Ratio, table
 from tests.bench.term import make_term
@@ -101,17 +102,18 @@ def _count(db: Db, rule: Rule, condition: Condition, first: int, now: int, among
     if isinstance(rule, PersonPeriod | UnitPeriod):
         sql = f"SELECT count(*) FROM (SELECT 1 FROM record r WHERE {stands} GROUP BY r.author, r.unit)"
         return int(db.value(sql, condition.kind, first, now, *values))
-    people = "record r CROSS JOIN record_student s ON s.record = r.id"
+    people = f"record r{in_order(db, condition.kind)} CROSS JOIN record_student s ON s.record = r.id"
     if among:
         people = (
             f"({among}) w CROSS JOIN record_student s ON s.student = w.record CROSS JOIN record r ON r.id = s.record"
         )
     if isinstance(rule, Circumstance):
         caused, what = surely(Condition("circumstance", (("what", rule.what),)), "r.facts")
+        after = sure.replace("r.", "t.")
         sql = (
             f"SELECT count(*) FROM {people} WHERE r.kind = 'circumstance' AND r.happened BETWEEN ? AND ? AND {caused}"
             " AND EXISTS (SELECT 1 FROM record_student m CROSS JOIN record t ON t.id = m.record WHERE m.student ="
-            f" s.student AND t.kind = ? AND t.happened >= r.happened AND t.withdrawn = 0 AND {sure.replace('r.', 't.')})"
+            f" s.student AND t.kind = ? AND t.happened >= r.happened AND t.withdrawn = 0 AND {after})"
         )
         return int(db.value(sql, first, now, *what, condition.kind, *values))
     if isinstance(rule, Window) and not among:
