@@ -88,7 +88,7 @@ def _terms(plan: Plan) -> Iterator[Place]:
 
 
 def _rule(plan: Plan, rule: Rule) -> Iterator[Place]:
-    if plan.clause(rule.clause) is None:
+    if rule.clause not in {c.id for c in plan.clauses}:
         yield ("clause",), f"{rule.clause}: no such clause"
     for k, meets in enumerate(rule.meets):
         yield from _meets(plan, meets, ("meets", k))

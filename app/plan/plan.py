@@ -22,12 +22,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class Clause:
-    """A numbered clause: its id, heading and the plan's own words."""
+    """A numbered clause: its id, heading and the plan's own words. Kinds of record cite the clauses of the first
+    school's plan; `same_as` names those that a clause of another plan stands for."""
 
     id: str
     title: str
     en: str
     text: str
+    same_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,9 @@ class Plan:
         return next((k for k, c in enumerate(self.lists["level"], 1) if c.id == level), None)
 
     def clause(self, identity: str) -> Clause | None:
-        return next((c for c in self.clauses if c.id == identity), None)
+        """The clause of an id, or the one that stands for it."""
+        own = next((c for c in self.clauses if c.id == identity), None)
+        return own or next((c for c in self.clauses if identity in c.same_as), None)
 
     def label(self, listed: str, identity: str, language: str) -> str:
         """What a choice is called, retired ones too; the id itself where the list has none."""

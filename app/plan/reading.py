@@ -227,7 +227,10 @@ def _labels(entry: Any, path: tuple[Step, ...]) -> tuple[str, str]:
 
 def _clause(c: Any, path: tuple[Step, ...]) -> Clause:
     title = text_at(c, "title", path)
-    return Clause(text_at(c, "id", path), title, str(c.get("en", title)), text_at(c, "text", path).strip())
+    return Clause(
+        text_at(c, "id", path), title, str(c.get("en", title)), text_at(c, "text", path).strip(),
+        tuple(map(str, c.get("same_as", ()))),
+    )  # fmt: skip
 
 
 def _public_number(n: Any, path: tuple[Step, ...]) -> PublicNumber:

@@ -26,14 +26,14 @@ PLANS = {seed: read_plan(seed_text(seed)) for seed in SEEDS}
 OPEN = {"visits_counted", "unanswered_call_counts", "no_change_counts", "prominent_levels", "must_talk_covers"}
 # Settings that no rule and no circumstance names: app/services and app/forms ask for them, or a person reads them.
 EXPLANATORY = {
-    "weekly_review_owed_weekday", "raise_takes_effect_at_once", "lower_steps", "lower_after_stable_reviews",
+    "raise_takes_effect_at_once", "lower_steps", "lower_after_stable_reviews",
     "remove_from_level", "remove_after_stable_reviews", "psychologist_opinion_levels", "visits_hint_weeks",
-    "parent_attempts_before_exemption", "parent_notice_before_exemption", "must_talk_covers", "special_groups",
+    "parent_attempts_before_exemption", "parent_notice_before_exemption", "special_groups",
     "sweep_windows", "screening_kinds", "screening_school_per_year", "interview_high_from", "interview_middle_from",
     "review_meetings_per_term", "review_meeting_pack_days", "training_every_term", "training_audiences",
     "crisis_hospital_reminder_hours", "watch_hours_a_day", "watch_keepers", "watch_staff", "watch_same_sex",
     "watch_night_shift_hours", "watch_rest_hours", "watch_note_minutes", "watch_note_danger_minutes",
-    "watch_support_hours", "late_entry_hours", "late_entry_paper_excepted", "lost_device_days", "suppress_below",
+    "watch_support_hours", "late_entry_paper_excepted", "lost_device_days", "suppress_below",
     "suppress_one_more", "purge_by_default", "retention_years_after_graduation",
 }  # fmt: skip
 of_both = pytest.mark.parametrize("seed", SEEDS)
@@ -248,3 +248,10 @@ def test_the_plan_in_force_is_the_latest_that_has_begun(school: School) -> None:
 
 def test_a_device_that_has_no_plan_yet_begins_with_its_seed(school: School) -> None:
     assert plan_in_force(school.device("counsellor", "T001")) == PLAN
+
+
+@of_both
+def test_every_clause_that_a_kind_cites_has_its_words(seed: str) -> None:
+    plan = PLANS[seed]
+    cited = {clause for kind in KINDS.values() for clause in kind.clauses}
+    assert all(plan.clause(clause) is not None for clause in cited)
