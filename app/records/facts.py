@@ -6,17 +6,16 @@ line begins with `?!` if they differ in when, about whom, or whether at all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.records.kind import Field, Kind
+from app.records.kind import Kind
 from app.records.revision import Header
 
 WHOLE = "?!"
 """A line that begins so: the versions differ in more than the fields."""
 SEVERITY = "severity"
 """The header's severity stands among the facts as a field of this name."""
-_TOLD = frozenset({"choice", "bool", "date", "datetime", "number", "text", "unit", "staff"})
 _LONGEST = 64  # characters of a text that a rule may compare
 _SPELLED = {True: "true", False: "false"}
 _PARTED = str.maketrans("|?", "__")
@@ -39,22 +38,19 @@ def facts_line(kind: Kind | None, headers: Sequence[Header]) -> str:
 
 
 def _facts(kind: Kind, header: Header) -> list[str]:
-    found = []
-    fields: Mapping[str, object] = header.fields
-    for f in kind.headed:
-        value = fields.get(f.name) if f.slot is None else header.tags if f.slot == "tags" else None
-        if value is not None and f.type in _TOLD:
-            found += [_fact(f, v) for v in value] if isinstance(value, list) else [_fact(f, value)]
+    found, fields = [], header.fields
+    for name, tagged in kind.asked:
+        value = header.tags if tagged else fields.get(name)
+        if value is None:
+            continue
+        for one in value if isinstance(value, list) else (value,):
+            if one is True or one is False:
+                found.append(f"{name}={_SPELLED[one]}")
+            else:
+                found.append(f"{name}={str(one)[:_LONGEST].translate(_PARTED)}")
     if header.severity is not None:
         found.append(f"{SEVERITY}={header.severity}")
     return found
-
-
-def _fact(f: Field, value: object) -> str:
-    if value is True or value is False:
-        return f"{f.name}={_SPELLED[value]}"
-    text = str(value)
-    return f"{f.name}={text[:_LONGEST].translate(_PARTED)}"
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,12 @@ class Kind:
         return tuple(f for f in self.fields if f.header and f.child is None)
 
     @cached_property
+    def asked(self) -> tuple[tuple[str, bool], ...]:
+        """(name, kept among the tags) of the header's fields that a rule may ask about (facts.py)."""
+        told = (f for f in self.headed if f.type not in ("student", "record", "file", "group"))
+        return tuple((f.name, f.slot == "tags") for f in told if f.slot in (None, "tags"))
+
+    @cached_property
     def texts(self) -> tuple[Field, ...]:
         """The fields whose text is searched, and the groups that may hold such."""
         return tuple(f for f in self.fields if f.searched and f.child is None and f.type in ("text", "group"))
