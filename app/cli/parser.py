@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 
 from app import __version__
-from app.cli import bulk, duties, exchange, forms, plans, records, screening, setting_up, upkeep
+from app.cli import bulk, duties, exchange, forms, plans, records, reports, reviews, screening, setting_up, sweeps, upkeep
 from app.cli.call import Call, Outcome
 from app.cli.options import add_globals
 from app.records.kind import ROLES
@@ -51,7 +51,10 @@ def make_parser(language: str) -> argparse.ArgumentParser:
     _setting_up(words)
     _records(words)
     _sheets(words)
+    _sweeps(words)
     _duties(words)
+    _reviews(words)
+    _reports(words)
     _exchange(words)
     _upkeep(words)
     _explain(parser, language)
@@ -161,6 +164,50 @@ def _duties(words: Words) -> None:
     coverage.add_argument("--from", dest="since", metavar="D")
     coverage.add_argument("--to", dest="till", metavar="D")
     coverage.add_argument("--by", choices=("college", "counsellor", "clause"), default="college")
+
+
+def _sweeps(words: Words) -> None:
+    sweep = words.group("sweep")
+    sheet = sweep.add("sheet", sweeps.sheet)
+    back = sweep.add("import", sweeps.import_, file="FILE")
+    rest = sweep.add("fill-rest", sweeps.fill_rest)
+    progress = sweep.add("progress", sweeps.progress)
+    for parser in (sheet, rest):
+        parser.add_argument("--class", dest="class_name", metavar="CLASS", required=True)
+    for parser in (sheet, back, rest, progress):
+        parser.add_argument("--window", choices=("start", "end"), required=True)
+    sheet.add_argument("--out", metavar="F.xlsx")
+    back.add_argument("--dry-run", action="store_true")
+
+
+def _reviews(words: Words) -> None:
+    review = words.group("review")
+    sheet = review.add("sheet", reviews.sheet)
+    submit = review.add("submit", reviews.submit)
+    check = review.add("check", reviews.check)
+    compiled = review.add("compile", reviews.compile_)
+    for parser in (sheet, submit, check, compiled):
+        parser.add_argument("--week", metavar="W")
+    for parser in (sheet, check):
+        parser.add_argument("--college")
+    submit.add_argument("--force", action="store_true")
+    check.add_argument("--return", dest="returned", action="append", default=[], metavar="ID")
+    check.add_argument("--remark", action="append", default=[], metavar="R")
+    pack = review.add("pack", reviews.pack)
+    pack.add_argument("--college")
+    pack.add_argument("--term", metavar="T")
+    review.add("resolutions", reviews.resolutions)
+    review.add("finish", reviews.finish, id="ID").add_argument("--remark", action="append", default=[], metavar="R")
+
+
+def _reports(words: Words) -> None:
+    report = words.add("report", reports.report, report="REPORT")
+    for name in ("--term", "--college", "--week", "--student", "--out"):
+        report.add_argument(name)
+    words.add("quality", reports.quality).add_argument("--term")
+    work = words.add("work", reports.work, list="LIST")
+    work.add_argument("--term")
+    work.add_argument("--college")
 
 
 def _exchange(words: Words) -> None:

@@ -1,4 +1,4 @@
-"""A report: sentences and tables in parts, as plain values; and its PDF. Where the figures come from is not known here."""
+"""A report: sentences and tables in parts, as plain values; and its PDF. Where figures come from is not known here."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Report:
 def print_report(report: Report, stamp: PrintStamp) -> bytes:
     """The report as a PDF: black on white, each part that stands apart on pages of its own."""
     paper = ACROSS if report.across else A4
-    text, small = Setting(paper, 9.5, 14.0, 5.0, 1.5), Setting(paper, 8.5, 12.0, 3.0, 1.5)
+    text, small = Setting(paper, 9.5, 14.0, 5.0, 1.5), Setting(paper, 8.0, 11.5, 3.0, 1.5)
     note = Setting(paper, 7.5, 11.0, 4.0, 2.0)
     rows = [_about(report.about, text)]
     bodies: list[list[Paint]] = []
@@ -109,12 +109,13 @@ def _table(block: ReportTable, setting: Setting) -> list[Row]:
     rows = [_line(block.title, Setting(setting.paper, 9.5, 14.0, 4.0, 2.0))] if block.title else []
     if not block.rows and block.nothing:
         return [*rows, _line(block.nothing, setting)]
-    head = Row(tuple(Cell(c.label, c.share, Look.LABEL) for c in block.columns), least=_LINE, setting=setting)
+    cells = tuple(Cell(c.label, c.share, Look.LABEL) for c in block.columns)
+    head = Row(cells, least=_LINE, stays=True, setting=setting)
     rows.append(head)
     for number, figures in enumerate(block.rows):
-        cells = tuple(
+        line = tuple(
             Cell(str(figure), column.share, Look.CENTRED if column.centred else Look.VALUE)
             for figure, column in zip(figures, block.columns, strict=True)
         )
-        rows.append(Row(cells, least=_LINE, head=head, stays=number == 0, setting=setting))
+        rows.append(Row(line, least=_LINE, head=head, stays=number == 0, setting=setting))
     return rows

@@ -54,7 +54,8 @@ class PlanSpan:
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked. Only duties due within these seconds; of these students, or of a person's, where given;
+    """What is asked. Only duties due within these seconds, of these `rules` (all where none are named); of these
+    students, or of a person's, where given;
     `heard` is the moment of the oldest last bundle of each holder who works on a machine of their own."""
 
     first: int
@@ -63,6 +64,7 @@ class Question:
     students: tuple[bytes, ...] | None = None
     person: bytes | None = None
     heard: Mapping[bytes, int] = field(default_factory=dict)
+    rules: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,9 @@ def lay(db: Db, plans: Sequence[PlanSpan], calendar: Calendar, offset: int, aske
     for script in (evidence.TABLES, duties.TABLES):
         evidence.make_tables(db, script)
     schooled = read_school(db)
-    holdings = read_holdings(assignments(db), schooled.below, offset)
+    staff = standing.staff(db)
+    roles = {person: role for person, (_, role) in staff.items()}
+    holdings = read_holdings(assignments(db), schooled.below, roles, offset)
     _fill_people(db, schooled, holdings, asked)
     base = Ground(
         db=db,
@@ -124,7 +128,7 @@ def lay(db: Db, plans: Sequence[PlanSpan], calendar: Calendar, offset: int, aske
         colleges=schooled.colleges,
         college_of=schooled.college_of,
         holdings=holdings,
-        staff_unit=standing.staff_units(db),
+        staff_unit={person: unit for person, (unit, _) in staff.items() if unit is not None},
         care={},
         standing=_standings(db),
         person=asked.person,
@@ -138,8 +142,9 @@ def lay(db: Db, plans: Sequence[PlanSpan], calendar: Calendar, offset: int, aske
         )  # fmt: skip
         if until <= asked.first - 400 * 86_400 or ground.opened[0] > asked.last:
             continue
-        _fill_exemptions(db, span.plan, len(rules), offset)
-        for rule in span.plan.rules:
+        wanted = [rule for rule in span.plan.rules if not asked.rules or rule.id in asked.rules]
+        _fill_exemptions(db, wanted, len(rules))
+        for rule in wanted:
             db.run("INSERT INTO ruled VALUES(?, ?)", len(rules), rule.holder)
             _demand(ground, len(rules), rule)
             rules.append(Ruled(span.plan, rule))
@@ -221,8 +226,9 @@ def _after(facts: str, since: int) -> int:
     return (date.fromisoformat(stated[0]) + timedelta(days=1) - date(1970, 1, 1)).days * 86_400 - zone
 
 
-def _fill_exemptions(db: Db, plan: Plan, base: int, offset: int) -> None:
-    numbers = {rule.id: base + k for k, rule in enumerate(plan.rules)}
+def _fill_exemptions(db: Db, asked: Sequence[Rule], base: int) -> None:
+    """The approved exemptions of these rules, which are numbered from `base` on."""
+    numbers = {rule.id: base + k for k, rule in enumerate(asked)}
     rows = []
     for subject, since, facts in standing.exemptions(db):
         rule = "".join(read_facts(facts).get("rule", ())[:1])

@@ -40,9 +40,9 @@ def _demand(
     ground: Ground, number: int, rule: Within, event: Event, due: int, made: Mapping[bytes, Sequence[Candidate]]
 ) -> Demand:
     if rule.linked == "self":
-        proof, excused = _told(rule, event), False
+        proof, excused = _told(ground, rule, event), False
     else:
-        candidates = [c for c in _linked(rule, event, made) if c.piece.at >= _since(ground, rule, event)]
+        candidates = [c for c in _linked(rule, event, made) if rule.linked == "of" or _after(ground, event, c.piece.at)]
         done, undone = _parted(rule, candidates)
         proof = proven(done, 0)
         excused = proof.record is None and bool(undone)
@@ -66,14 +66,14 @@ def _made(ground: Ground, rule: Within, events: Sequence[Event]) -> dict[bytes, 
 def _linked(rule: Within, event: Event, made: Mapping[bytes, Sequence[Candidate]]) -> list[Candidate]:
     if rule.linked == "student":
         about = made.get(event.student, ()) if event.student is not None else ()
-        return [c for c in about if c.piece.record != event.record]
+        return [c for c in about if c.piece.record not in (event.record, event.target)]
     found = [*made.get(event.record, ()), *(made.get(event.target, ()) if event.target is not None else ())]
     return sorted(found, key=lambda c: (c.piece.at, c.piece.record))
 
 
-def _since(ground: Ground, rule: Within, event: Event) -> int:
-    """From when on something meets it: a record about the same student on the event's day or later."""
-    return ground.start(ground.day(event.at)) if rule.linked == "student" else 0
+def _after(ground: Ground, event: Event, at: int) -> bool:
+    """Whether something did not happen before the event; what knows only its day begins with it."""
+    return at >= event.at or at == ground.start(ground.day(event.at))
 
 
 def _parted(rule: Within, candidates: Sequence[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
@@ -85,12 +85,14 @@ def _parted(rule: Within, candidates: Sequence[Candidate]) -> tuple[list[Candida
     return done, [c for c in candidates if not_done.surely(c.piece.facts)]
 
 
-def _told(rule: Within, event: Event) -> Proof:
+def _told(ground: Ground, rule: Within, event: Event) -> Proof:
+    """The time that the event itself tells; a day counts from its first second."""
     stated = read_facts(event.facts).get(rule.told)
     if not stated:
         return Proof()
     moment = datetime.fromisoformat(stated[0])
-    return Proof(int(moment.timestamp()), event.record) if moment.tzinfo is not None else Proof()
+    at = ground.start(moment.date()) if moment.tzinfo is None else int(moment.timestamp())
+    return Proof(at, event.record)
 
 
 def _due(ground: Ground, rule: Within, event: Event) -> int | None:

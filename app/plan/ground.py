@@ -14,6 +14,7 @@ from app.records.facts import Condition
 from app.store import evidence
 from app.store.connection import Db
 from app.store.evidence import By, Gathered, Piece
+from app.store.spans import GONE
 
 EPOCH = date(1970, 1, 1)
 DAY = 86_400
@@ -140,16 +141,21 @@ class Ground:
         return found
 
     def level_at(self, student: bytes, moment: int) -> str:
-        """The level of a student as a day begins: what is dated that day comes later; "" for nobody's list."""
+        """The level of a student as a day begins: what is dated that day comes later, but for death and leaving; ""
+        for nobody's list."""
+        if self.standing_at(student, moment).status in GONE:
+            return ""
         return next((s.level for s in self.care.get(student, ()) if s.since < moment <= s.until), "")
+
+    def standing_at(self, student: bytes, moment: int) -> Standing:
+        """The class and standing at a moment of somebody who ever was on the list."""
+        known = (s for s in self.standing.get(student, ()) if s.since <= moment < s.until)
+        return next(known, Standing(moment, moment, None, ""))
 
     def college_at(self, student: bytes, moment: int) -> bytes | None:
         """The college of a student's class at a moment, None for who had left."""
-        for s in self.standing.get(student, ()):
-            if s.since <= moment < s.until:
-                gone = s.status in ("transferred", "withdrawn", "graduated", "died")
-                return None if gone or s.unit is None else self.college_of.get(s.unit)
-        return None
+        found = self.standing_at(student, moment)
+        return None if found.status in GONE or found.unit is None else self.college_of.get(found.unit)
 
 
 @dataclass(frozen=True)
@@ -188,7 +194,17 @@ def proven(candidates: Sequence[Candidate], k: int) -> Proof:
     return Proof(doubt=doubtful[beyond].record) if beyond < len(doubtful) else Proof()
 
 
-def named_by(facts: str, field: str) -> set[str]:
+def naming(candidates: Iterable[Candidate], field: str) -> dict[str, list[Candidate]]:
+    """The candidates by what they name in a field; sure only of what every version names."""
+    found: dict[str, list[Candidate]] = {}
+    for c in candidates:
+        for value in _named(c.piece.facts, field):
+            sure = c.sure and f"|{field}={value}|" in c.piece.facts
+            found.setdefault(value, []).append(Candidate(c.piece, sure))
+    return found
+
+
+def _named(facts: str, field: str) -> set[str]:
     """The values of a field in any version."""
     parts = facts.replace("?", "|").split("|")
     return {part.partition("=")[2] for part in parts if part.startswith(f"{field}=")}

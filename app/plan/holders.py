@@ -16,20 +16,24 @@ Held = tuple[bytes, int, int, bytes]
 
 
 def read_holdings(
-    assignments: Iterable[Stored], below: Mapping[bytes, Sequence[bytes]], clock_offset: int
+    assignments: Iterable[Stored], below: Mapping[bytes, Sequence[bytes]], roles: Mapping[bytes, str], offset: int
 ) -> list[Holding]:
-    """Every assignment that stands; `below` are the units at or below each unit."""
+    """Every assignment that stands and makes somebody a counsellor of students; `below` are the units at or below
+    each unit. A station's or a psychologist's own assignment says whom they may see; as acting they stand in."""
     found = []
     for stored in assignments:
         h = stored.header
+        acting = h.fields.get("role") == "acting"
+        if not acting and roles.get(pack(str(h.fields["staff"])), "counsellor") != "counsellor":
+            continue
         units, last = h.fields.get("units"), h.fields.get("to")
         named = [pack(str(u)) for u in units] if isinstance(units, list) else []
         found.append(
             Holding(
                 staff=pack(str(h.fields["staff"])),
-                since=_start(date.fromisoformat(h.happened[:10]), clock_offset),
-                until=_start(date.fromisoformat(str(last)) + timedelta(days=1), clock_offset) if last else FOREVER,
-                acting=h.fields.get("role") == "acting",
+                since=_start(date.fromisoformat(h.happened[:10]), offset),
+                until=_start(date.fromisoformat(str(last)) + timedelta(days=1), offset) if last else FOREVER,
+                acting=acting,
                 classes=frozenset(c for unit in named for c in below.get(unit, (unit,))),
                 students=frozenset(pack(s) for s in h.students),
             )

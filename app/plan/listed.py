@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from app.plan.calendar import DAY, Term
-from app.plan.ground import Candidate, CareSpan, Ground, Proof, condition_of, named_by, proven
+from app.plan.ground import Candidate, CareSpan, Ground, Proof, condition_of, naming, proven
 from app.plan.rules import ListedDays, ListedTerm, ListedWeek, Meets
 from app.records.facts import Condition
 from app.records.levels import FOREVER
@@ -17,7 +17,8 @@ Span = tuple[date, date]
 
 def listed_week(ground: Ground, number: int, rule: ListedWeek) -> Iterator[Demand]:
     """A record for each listed student and week of term."""
-    found = _by_week(ground, rule)
+    made = ground.pieces(rule.meets, "student", listed=True)
+    found = {student: naming(candidates, rule.names) for student, candidates in made.items()}
     for term in ground.terms:
         for week in range(rule.first_week, min(rule.last_week, term.weeks) + 1):
             day = ground.calendar.due_day(term, week, rule.weekday)
@@ -39,17 +40,6 @@ def listed_week(ground: Ground, number: int, rule: ListedWeek) -> Iterator[Deman
 def _works(ground: Ground, term: Term, week: int) -> bool:
     first = term.monday_of(week)
     return any(ground.calendar.works(first + k * DAY) for k in range(7))
-
-
-def _by_week(ground: Ground, rule: ListedWeek) -> dict[bytes, dict[str, list[Candidate]]]:
-    """The candidates of each student by the week that they name."""
-    found: dict[bytes, dict[str, list[Candidate]]] = {}
-    for student, candidates in ground.pieces(rule.meets, "student", listed=True).items():
-        weeks = found.setdefault(student, {})
-        for candidate in candidates:
-            for name in named_by(candidate.piece.facts, rule.names):
-                weeks.setdefault(name, []).append(candidate)
-    return found
 
 
 def _reviewed(rule: ListedWeek, weeks: Mapping[str, Sequence[Candidate]], term: Term, week: int, level: str) -> Proof:
@@ -160,11 +150,14 @@ def _contacts(
 
 
 def _apart(ground: Ground, made: Sequence[Candidate], rule: ListedTerm) -> list[Candidate]:
-    """Those that lie so many days after the one counted before."""
-    kept: list[Candidate] = []
+    """Those that lie so many days apart: a sure one from the one counted before, a doubtful one from all sure ones."""
+    sure: list[Candidate] = []
     for candidate in made:
-        sure = [c for c in kept if c.sure]
-        day = ground.day(candidate.piece.at)
-        if not sure or (day - ground.day(sure[-1].piece.at)).days >= rule.gap_days:
-            kept.append(candidate)
-    return kept
+        if candidate.sure and (not sure or _days(ground, sure[-1], candidate) >= rule.gap_days):
+            sure.append(candidate)
+    doubtful = [c for c in made if not c.sure and all(abs(_days(ground, s, c)) >= rule.gap_days for s in sure)]
+    return [*sure, *doubtful]
+
+
+def _days(ground: Ground, one: Candidate, other: Candidate) -> int:
+    return (ground.day(other.piece.at) - ground.day(one.piece.at)).days

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from app.plan.calendar import DAY, Term
-from app.plan.ground import Candidate, Ground, named_by, proven
+from app.plan.calendar import Term
+from app.plan.ground import Candidate, Ground, naming, proven
 from app.plan.rules import UnitPeriod
 from app.store.duties import Demand
+
+FRIDAY = 5
 
 
 def unit_period(ground: Ground, number: int, rule: UnitPeriod) -> Iterator[Demand]:
@@ -38,9 +40,9 @@ def _weekly(
     for week in range(1, term.weeks + 1):
         monday = term.monday_of(week)
         day = ground.calendar.due_day(term, week + rule.next_week, rule.weekday or 7)
-        if not _anybody(ground, unit, ground.start(monday + 4 * DAY)):
+        if not _anybody(ground, unit, ground.start(ground.calendar.due_day(term, week, FRIDAY))):
             continue
-        named = [c for c in made if term.key(week) in named_by(c.piece.facts, rule.names)]
+        named = naming(made, rule.names).get(term.key(week), [])
         yield _demand(number, unit, (1, 1), (ground.start(monday), ground.at(day, rule.hour)), named, 0)
 
 

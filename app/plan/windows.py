@@ -10,7 +10,6 @@ from app.plan.rules import Circumstance, Window
 from app.store import duties
 from app.store.duties import Asked, Group, Population
 
-EVER = 2**40
 _SAME = {"listed_alone": "unless_listed", "everybody_alone": "no"}
 
 
@@ -54,8 +53,7 @@ def _since_nodes(ground: Ground, number: int, rule: Window) -> None:
             opens, due = ground.start(day), ground.end(day + timedelta(days=rule.days))
             wanted = not rule.nodes or what in rule.nodes
             if wanted and ground.holds(opens) and ground.first <= due <= ground.last:
-                people = _people(ground, rule, term, due)
-                duties.demand_window(ground.db, number, people, opens, due, 0, EVER, limited=ground.limited)
+                duties.demand_there(ground.db, number, opens, due, limited=ground.limited)
 
 
 def _people(ground: Ground, rule: Window, term: Term, due: int) -> Population:

@@ -69,8 +69,7 @@ def list_duties(workspace: Workspace, asked: Asked) -> tuple[Duty, ...]:
         ids = {i for f in rows for i in (f.subject, f.holder, f.college) if i is not None}
         known = called(found.db, ids)
         begins, ends = _week(workspace, asked)
-        rules = {k for k, ruled in enumerate(found.rules) if not asked.rules or ruled.rule.id in asked.rules}
-        wanted = [f for f in rows if f.rule in rules and f.opens <= ends and f.due >= begins]
+        wanted = [f for f in rows if f.opens <= ends and f.due >= begins]
         duties = (_duty(workspace, found, f, known) for f in wanted)
         return tuple(d for d in duties if not asked.state or d.state == asked.state)
 
@@ -98,6 +97,7 @@ def laid(workspace: Workspace, asked: Asked) -> Iterator[Laid]:
             students=(pack(names.find("student", asked.student)),) if asked.student else None,
             person=pack(names.find("staff", asked.counsellor)) if asked.counsellor else None,
             heard=heard_by_holder(workspace, db),
+            rules=frozenset(asked.rules),
         )
         yield lay(db, plans_over_time(workspace, db), calendar, clock.offset, question)
 

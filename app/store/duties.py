@@ -10,12 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.records.facts import Condition
+from app.records.levels import FOREVER
 from app.store.connection import Db
 from app.store.evidence import SQL, Gathered, possibly, surely
 from app.store.log import marks
+from app.store.spans import GONE
 
 MINUTE, DAY = 60, 86_400
-GONE = ("transferred", "withdrawn", "graduated", "died")
 AWAY = ("on_leave", "kept")
 TABLES = """
 CREATE TEMP TABLE demand(rule INTEGER NOT NULL, about TEXT NOT NULL, subject BLOB NOT NULL, n INTEGER NOT NULL,
@@ -31,7 +32,8 @@ CREATE TEMP TABLE exempt(rule INTEGER, subject BLOB, since INTEGER, until INTEGE
 CREATE INDEX temp.exempt_of ON exempt(rule, subject)
 CREATE TEMP TABLE absent(student BLOB, since INTEGER, until INTEGER)
 CREATE INDEX temp.absent_of ON absent(student)
-CREATE TEMP TABLE arrived(student BLOB, since INTEGER, PRIMARY KEY(student, since)) WITHOUT ROWID
+CREATE TEMP TABLE returned(student BLOB, left INTEGER, since INTEGER)
+CREATE INDEX temp.returned_of ON returned(student)
 CREATE TEMP TABLE dead(student BLOB PRIMARY KEY) WITHOUT ROWID
 CREATE TEMP TABLE heard(holder BLOB PRIMARY KEY, at INTEGER) WITHOUT ROWID
 CREATE TEMP TABLE ruled(rule INTEGER PRIMARY KEY, holder TEXT NOT NULL)
@@ -129,14 +131,22 @@ def demand(db: Db, demands: Iterable[Demand]) -> None:
 
 
 def find_absent(db: Db) -> None:
-    """Who died, and who came back from leave or from having left, and when."""
+    """Who died; and who was away (on leave, or had left) and came back, and when."""
     db.run("INSERT OR IGNORE INTO dead SELECT record FROM student_span WHERE status = 'died'")
-    db.run(
-        "INSERT OR IGNORE INTO arrived SELECT a.record, b.since FROM student_span a JOIN student_span b"
-        f" ON b.record = a.record AND b.since = a.until WHERE a.status IN {GONE + AWAY} AND b.status NOT IN"
-        f" {GONE + AWAY}"
-    )
-    db.run("INSERT OR IGNORE INTO arrived SELECT student, until FROM absent")
+    spans = "SELECT record, since, until FROM student_span WHERE status IN"
+    _note_returns(db, f"{spans} {GONE} ORDER BY 1, 2")
+    _note_returns(db, f"{spans} {AWAY} UNION ALL SELECT student, since, until FROM absent ORDER BY 1, 2")
+
+
+def _note_returns(db: Db, sql: str) -> None:
+    """What follows on each other is one absence."""
+    away: list[tuple[bytes, int, int]] = []
+    for student, since, until in db.rows(sql):
+        if away and away[-1][0] == student and since <= away[-1][2]:
+            away[-1] = (student, away[-1][1], max(until, away[-1][2]))
+        else:
+            away.append((student, since, until))
+    db.many("INSERT INTO returned VALUES(?, ?, ?)", (row for row in away if row[2] < FOREVER))
 
 
 @dataclass(frozen=True)
@@ -151,18 +161,33 @@ class Population:
 def demand_window(
     db: Db, rule: int, people: Population, opens: int, due: int, late: int, latest: int, *, limited: bool
 ) -> None:
-    """One duty for each student within a window. Who arrives after it opened has `late` seconds from then, no longer
-    than to `latest`; without `late` they owe nothing if they arrive after it was due."""
+    """One duty for each student within a window. Who arrives after it opened (enters, or comes back within it or from
+    a leave that kept them from its end) has `late` seconds from then, never less than the others, no longer than to
+    `latest`. Without `late` nobody has longer, and who enters after it was due owes nothing."""
     where, values = _population(people)
-    arrived = "max(coalesce(l.entered, 0), coalesce((SELECT max(a.since) FROM arrived a WHERE a.student = l.record"
-    arrived += " AND a.since <= ?), 0))"
+    back = (
+        "(SELECT min(a.since) FROM returned a WHERE a.student = l.record AND a.since > ?"
+        " AND (a.since <= ? OR a.left <= ?))"
+    )
     db.run(
-        f"WITH there AS (SELECT l.record AS student, {arrived} AS arrived FROM student_line l"
-        f" {_these(limited)} WHERE {where}), owing AS (SELECT student, CASE WHEN arrived <= ? THEN ?"
-        " WHEN ? > 0 THEN max(?, arrived + ?) ELSE ? END AS due, arrived FROM there)"
+        f"WITH there AS (SELECT l.record AS student, CASE WHEN l.entered > ? THEN l.entered ELSE {back} END AS arrived,"
+        f" coalesce(l.entered, 0) AS entered FROM student_line l {_these(limited)} WHERE {where}),"
+        " owing AS (SELECT student, CASE WHEN entered > ? OR (? = 0 AND entered > ?) THEN NULL"
+        " WHEN ? = 0 OR arrived IS NULL OR arrived > ? THEN ? ELSE max(?, min(arrived + ?, ?)) END AS due FROM there)"
         " INSERT INTO demand(rule, about, subject, n, quota, opens, due)"
-        " SELECT ?, 's', student, 1, 1, ?, due FROM owing WHERE due <= ? AND arrived < due",
-        latest, *values, opens, due, late, due, late, due, rule, opens, latest,
+        " SELECT ?, 's', student, 1, 1, ?, due FROM owing WHERE due IS NOT NULL",
+        opens, opens, due, due, *values, latest, late, due, late, latest, due, due, late, latest, rule, opens,
+    )  # fmt: skip
+
+
+def demand_there(db: Db, rule: int, opens: int, due: int, *, limited: bool) -> None:
+    """One duty for each student who was there at a moment: had entered, was on no leave and had not left."""
+    db.run(
+        "INSERT INTO demand(rule, about, subject, n, quota, opens, due) SELECT ?, 's', l.record, 1, 1, ?, ?"
+        f" FROM student_line l {_these(limited)} JOIN student_span p ON p.record = l.record AND p.since <= ?"
+        f" AND p.until > ? WHERE coalesce(l.entered, 0) <= ? AND p.status NOT IN {GONE + AWAY} AND NOT EXISTS (SELECT 1"
+        " FROM absent a WHERE a.student = l.record AND a.since <= ? AND a.until > ?)",
+        rule, opens, due, opens, opens, opens, opens, opens,
     )  # fmt: skip
 
 

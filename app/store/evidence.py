@@ -113,14 +113,14 @@ def pieces(
 
 
 def events(db: Db, condition: Condition, first: int, last: int, *, limited: bool = False) -> list[Event]:
-    """Every event that surely happened within these seconds, once for each of its students."""
-    sure, values = surely(condition, "r.facts")
+    """Every event within these seconds, once for each of its students; of one in conflict any version obliges."""
+    stated, values = possibly(condition, "r.facts")
     people = f"record r{'' if limited else in_order(db, condition.kind)} LEFT JOIN record_student s ON s.record = r.id"
     sql = (
         "SELECT r.id, r.happened, r.at, r.author, r.unit, r.facts, s.student,"
         " (SELECT target FROM record_of o WHERE o.record = r.id LIMIT 1)"
         f" FROM {_OF_THESE if limited else people} WHERE r.kind = ? AND r.happened BETWEEN ? AND ?"
-        f" AND r.withdrawn = 0 AND {sure} ORDER BY r.happened, r.id, s.student"
+        f" AND {_STANDS} AND {stated} ORDER BY r.happened, r.id, s.student"
     )
     return [Event(*row) for row in db.rows(sql, condition.kind, first, last, *values)]
 

@@ -17,7 +17,7 @@ from app.records.revision import Body, Header, read_header
 from app.store.connection import Db
 from app.store.log import Appended, Entry, Stored, marks, revisions_by_record, sliced
 from app.store.schema import PROJECTED
-from app.store.spans import DECIDING, SPAN, fill_care_spans, student_spans
+from app.store.spans import DECIDING, GONE, SPAN, fill_care_spans, student_spans
 
 LATE = 72 * 3600  # seconds between an event and its first writing that make a late entry
 STUDENT_LINE = "INSERT OR REPLACE INTO student_line VALUES(?,?,?,?,?,?,?,?,?,?,?,?)"
@@ -63,6 +63,8 @@ class Rows:
                 self.lines.append(_line(record, header, body, self.clock))
                 headers = [header] if found is None else [r.header for r in found]
                 self.spans += student_spans(record, headers, self.clock)
+                if any(h.fields.get("status") in GONE for h in headers):
+                    self.cared.add(record)
         if header.kind in DECIDING:
             self.care(header)
 

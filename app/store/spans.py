@@ -7,13 +7,15 @@ from collections.abc import Iterable, Sequence
 from app.clock import Clock
 from app.records.facts import read_facts
 from app.records.ids import pack
-from app.records.levels import FOREVER, Listing, level_spans
+from app.records.levels import FOREVER, Listing, ended_by, level_spans
 from app.records.revision import Header
 from app.store.connection import Db
 from app.store.log import marks, sliced
 
 SINCE_EVER = -(2**53)
 SPAN = "INSERT OR REPLACE INTO student_span VALUES(?,?,?,?,?)"
+GONE = ("transferred", "withdrawn", "graduated", "died")
+"""Standings of who has left for good."""
 DECIDING = frozenset({"care_listing", "sign_off"})
 _LISTINGS = (
     "SELECT s.student, r.id, r.happened, r.severity, r.facts, v.id FROM record_student s CROSS JOIN record r"
@@ -75,12 +77,22 @@ def fill_care_spans(unit: Db, students: Iterable[bytes]) -> None:
             level = "".join(read_facts(facts).get("level", ())[:1])
             listing = Listing(record, since, severity, level, revision.hex() in approved)
             by_student.setdefault(student, []).append(listing)
+        gone = _gone(unit, list(by_student))
         rows = [
             (student, s.since, s.until, s.level, s.severity, s.record)
             for student, listings in by_student.items()
-            for s in level_spans(listings)
+            for s in ended_by(level_spans(listings), gone.get(student, ()))
         ]
         unit.many("INSERT INTO care_span VALUES(?,?,?,?,?,?)", rows)
+
+
+def _gone(db: Db, students: Sequence[bytes]) -> dict[bytes, list[tuple[int, int]]]:
+    """When each of these students had left: from the first second to the first one after."""
+    found: dict[bytes, list[tuple[int, int]]] = {}
+    sql = f"SELECT record, since, until FROM student_span WHERE status IN {GONE} AND record IN ({marks(students)})"
+    for student, since, until in db.rows(sql, *students):
+        found.setdefault(student, []).append((since, until))
+    return found
 
 
 def approved_revisions(db: Db, records: Sequence[bytes]) -> set[str]:

@@ -13,16 +13,19 @@ _STANDING = "SELECT r.id, r.happened, r.facts, v.id, {what} FROM record r JOIN r
 def units(db: Db) -> list[tuple[bytes, bytes | None, str]]:
     """(unit, the one above it, what it is) of every unit that stands."""
     sql = (
-        "SELECT r.id, r.unit, substr(CAST(v.line AS TEXT), instr(CAST(v.line AS TEXT), '\"fields\":{'))"
-        " FROM record r JOIN revision v ON v.pos = r.shown WHERE r.kind = 'unit' AND r.withdrawn = 0 ORDER BY r.id"
+        "SELECT r.id, r.unit, CAST(v.line AS TEXT) ->> '$.fields.kind' FROM record r"
+        " JOIN revision v ON v.pos = r.shown WHERE r.kind = 'unit' AND r.withdrawn = 0 ORDER BY r.id"
     )
-    return [(row[0], row[1], row[2].partition('"kind":"')[2].partition('"')[0]) for row in db.rows(sql)]
+    return [(row[0], row[1], str(row[2])) for row in db.rows(sql)]
 
 
-def staff_units(db: Db) -> dict[bytes, bytes]:
-    """Where each member of the staff belongs."""
-    sql = "SELECT id, unit FROM record WHERE kind = 'staff' AND withdrawn = 0 AND unit IS NOT NULL"
-    return {row[0]: row[1] for row in db.rows(sql)}
+def staff(db: Db) -> dict[bytes, tuple[bytes | None, str]]:
+    """(unit, role) of each member of the staff."""
+    sql = (
+        "SELECT r.id, r.unit, CAST(v.line AS TEXT) ->> '$.fields.role' FROM record r"
+        " JOIN revision v ON v.pos = r.shown WHERE r.kind = 'staff' AND r.withdrawn = 0"
+    )
+    return {row[0]: (row[1], str(row[2])) for row in db.rows(sql)}
 
 
 def care_spans(db: Db, students: Sequence[bytes] | None) -> list[tuple[bytes, int, int, str, int]]:

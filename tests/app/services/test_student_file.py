@@ -63,7 +63,7 @@ def test_the_head_of_a_file(school: School) -> None:
         (3, "沈建明", "父亲", ""),
     ]
     assert (found.guardians[1].note, found.guardians[2].hours) == ("先问辅导员", "常年在外")
-    assert (found.level, found.rank, found.problems, found.kinds, found.conflict) == ("", None, (), (), False)
+    assert (found.level, found.rank, found.problems, found.groups, found.conflict) == ("", None, (), (), False)
     assert (found.week.number, found.week_count) == (13, 20)
     counsellor.language = "en"
     assert student_file(counsellor, A).dorm == "竹园3栋, room 408, bed 2"
@@ -164,9 +164,8 @@ def test_everything_that_happened_stands_in_time_order(care: Care) -> None:
     )
     days = [e.day for e in entries(w, a)]
     assert days == sorted(days, reverse=True)
-    assert dict((kind, count) for kind, _, count in student_file(w, A).kinds) == {
-        "talk": 1, "weekly_review": 1, "visit": 1, "parent_contact": 2, "care_listing": 1, "circumstance": 1,
-        "sweep_check": 1,
+    assert dict(student_file(w, A).groups) == {
+        "talk": 1, "review": 1, "visit": 1, "family": 2, "level": 1, "circumstance": 1, "sweep": 1,
     }  # fmt: skip
     assert all(e.own and e.author_name == "王老师" and not e.conflict and not e.header_only for e in entries(w, a))
     w.language = "en"
@@ -215,7 +214,7 @@ def test_withdrawn_records_have_no_entry(care: Care) -> None:
     gone = records.add_record(care.counsellor, "visit", visit({"student": A, "text": "想家"}))
     for identity in (saved.id, gone.id):
         records.withdraw_record(care.counsellor, identity, "写错了人")
-    assert entries(care.counsellor, care.students[0]) == [] and student_file(care.counsellor, A).kinds == ()
+    assert entries(care.counsellor, care.students[0]) == [] and student_file(care.counsellor, A).groups == ()
 
 
 def test_only_the_header_is_at_the_centre(care: Care) -> None:

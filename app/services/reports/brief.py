@@ -1,0 +1,145 @@
+"""工作周报: a page for the vice-president about a week, without a name; the gravest cases numbered on a second one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from app.forms.report import Column, Figure, Part, Report, ReportTable
+from app.plan.calendar import DAY
+from app.plan.engine import read_school
+from app.plan.plan import Plan
+from app.records.facts import read_facts
+from app.records.ids import unpack
+from app.services.calendar import week_of
+from app.services.care_levels import Levels
+from app.services.context import Names, plan_in_force
+from app.services.coverage import Coverage, count_duties, totals
+from app.services.duties import Asked, stamp, week_days
+from app.services.printed_records import number_of
+from app.services.reports.asked import Made, ReportAsked, about_figures, footnote_in_short, footnotes, said
+from app.services.reports.behind import Behind, people_behind
+from app.services.reports.figures import Counting, columns, counting_of, figure, figures
+from app.services.reports.listed import CHANGES, CareList, Followed, care_list
+from app.store import query
+from app.store.connection import Db
+from app.store.duties import STATES
+from app.workspace import Workspace
+
+
+def weekly_brief(workspace: Workspace, asked: ReportAsked) -> Made:
+    """The care list by college and level as it stands at the end of the week (now in a week that lasts), what changed,
+    and the figures of `coverage` for the duties due in the week, by clause. UserError `week_unknown`."""
+    clock, db = workspace.clock, workspace.store.read()
+    today = clock.today().isoformat()
+    first, last = week_days(workspace, asked.week or today)
+    begins, ends = clock.epoch(first.isoformat()), clock.epoch((last + DAY).isoformat()) - 1
+    now = min(ends, clock.epoch(clock.stamp()))
+    found = count_duties(workspace, Asked(first, last), "clause")
+    plan, counting, cared = plan_in_force(workspace), counting_of(workspace), care_list(db)
+    followed = cared.at(now)
+    duties, clauses = _duties(plan, counting, found, people_behind(workspace, Asked(first, last)))
+    happened = _happened(db, counting, cared, begins, now)
+    short = footnote_in_short(plan, [*clauses, "requirement.3"])
+    public: list[str | ReportTable] = [_levels(db, plan, counting, followed), happened, duties, said("hidden_means")]
+    public += [short] if short else []
+    report = Report(
+        title=said("weekly_brief.title"),
+        about=((said("covers"), _week(workspace, first, last)), *about_figures(workspace, found.as_of, found.missing)),
+        parts=(Part("", tuple(public)), _gravest(workspace, plan, followed)),
+        footnotes=footnotes(plan, [*clauses, "requirement.3"]),
+    )
+    return Made(report, "weekly_brief")
+
+
+def _week(workspace: Workspace, first: date, last: date) -> str:
+    week = week_of(workspace, first)
+    days = said("days", first=first, last=last)
+    return said("week", term=week.term, number=week.number, days=days) if week.number else days
+
+
+def _levels(db: Db, plan: Plan, counting: Counting, followed: Sequence[Followed]) -> ReportTable:
+    """Students on the list by college and level; colleges in the order of their names, whatever their numbers."""
+    names = Names(db)
+    colleges = sorted((names.label(unpack(c)), unpack(c)) for c in read_school(db).colleges)
+    if any(not f.college for f in followed):
+        colleges.append((said("no_college"), ""))
+    levels = [(10 - k, c.label) for k, c in enumerate(plan.lists["level"], 1) if not c.retired]
+    known = {severity for severity, _ in levels}
+    if any(f.stay.severity not in known for f in followed):
+        levels.append((0, said("no_level")))
+    rows = [
+        [
+            sum(f.college == identity and (f.stay.severity if f.stay.severity in known else 0) == severity
+                for f in followed)
+            for severity, _ in levels
+        ]
+        for _, identity in colleges
+    ]  # fmt: skip
+    table = counting.table(rows, people=True, summed=True)
+    share = 16 / (len(levels) + 1)
+    heads = [Column(label, share, centred=True) for _, label in levels]
+    lines: list[tuple[Figure, ...]] = [
+        (name, *figures(cells, total))
+        for (name, _), cells, total in zip(colleges, table.cells, table.by_row, strict=True)
+    ]
+    lines.append((said("sum"), *figures(table.by_column, table.total)))
+    return ReportTable(
+        said("care_list"),
+        said("weekly_brief.levels"),
+        (Column(said("college"), 8), *heads, Column(said("total"), share, centred=True)),
+        tuple(lines),
+    )
+
+
+def _happened(db: Db, counting: Counting, cared: CareList, first: int, last: int) -> ReportTable:
+    """What changed in the list, and how many crises (no drills) and online alerts there were."""
+    crises = [r for r in query.records(db, kinds=("crisis",), since=first) if r.happened <= last]
+    real = sum("true" not in read_facts(row.facts).get("drill", ()) for row in crises)
+    alerts = sum(row.happened <= last for row in query.records(db, kinds=("online_alert",), since=first))
+    counts = [*cared.changes(first, last).values(), real, alerts]
+    # each a count of its own: none is the sum of others
+    shown = [counting.table([[count]], people=True, summed=False).cells[0][0] for count in counts]
+    names = (*CHANGES, "crises", "alerts")
+    heads = tuple(Column(said(f"weekly_brief.{name}"), 24 / len(names), centred=True) for name in names)
+    return ReportTable(said("weekly_brief.changes"), said("weekly_brief.changes"), heads, (tuple(map(figure, shown)),))
+
+
+def _duties(plan: Plan, counting: Counting, found: Coverage, behind: Behind) -> tuple[ReportTable, list[str]]:
+    """A line for each clause with a duty due in the week, and those clauses."""
+    lines: list[tuple[Figure, ...]] = []
+    clauses = []
+    for clause in plan.clauses:
+        rows = [row for row in found.rows if row.clause == clause.id and row.total]
+        if rows:
+            counts = totals(rows)
+            of_people = [row.rule for row in rows if counting.people.get(row.rule, True)]
+            table = counting.table(
+                [[counts[state] for state in STATES]],
+                people=bool(of_people),
+                summed=False,
+                behind=behind.of_rules(of_people),
+            )
+            lines.append((clause.id, clause.title, *figures(table.cells[0], table.by_row[0])))
+            clauses.append(clause.id)
+    heads = columns(("clause", 3.0), ("clause_title", 6.8))
+    title = said("weekly_brief.duties")
+    return ReportTable(title, title, heads, tuple(lines), said("weekly_brief.no_duties")), clauses
+
+
+def _gravest(workspace: Workspace, plan: Plan, followed: Sequence[Followed]) -> Part:
+    """The cases of the gravest level: a number to ask the centre by, and since when; neither who nor where."""
+    level = Levels(plan, "zh").of_severity(9).name
+    grave = [f.stay for f in followed if f.stay.severity == 9]
+    rows = tuple(
+        (number, number_of(stay.record), stamp(workspace, stay.since)[:10])
+        for number, stay in enumerate(grave, start=1)
+    )
+    heads = (
+        Column(said("row_number"), 3, centred=True),
+        Column(said("weekly_brief.case"), 12, centred=True),
+        Column(said("weekly_brief.since"), 9, centred=True),
+    )
+    title = said("weekly_brief.cases", level=level)
+    table = ReportTable(said("weekly_brief.annex"), "", heads, rows, said("weekly_brief.no_cases"))
+    return Part(title, (said("weekly_brief.apart"), table), apart=True)

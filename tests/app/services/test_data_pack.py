@@ -1,0 +1,176 @@
+"""The data pack of a review meeting: figures that agree with the duties, no name, small groups out of sight."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from datetime import date
+
+import pytest
+
+from app.errors import UserError
+from app.records.kind import Values
+from app.services import records
+from app.services.coverage import count_duties
+from app.services.data_pack import DataPack, data_pack
+from app.services.duties import Asked
+from app.services.weekly_reviews import fill_review
+from tests.app.services.conftest import Care
+from tests.app.services.test_students import listing
+from tests.school import COLLEGE, talk
+
+A, B, C = "2301001", "2301002", "2301003"
+TERM = "2026-2027-1"
+BEFORE = {"listed": 0, "raised": 0, "lowered": 0, "removed": 0}
+CONTACT: Values = {"student": A, "when": "2026-11-18T19:00:00+08:00", "way": "phone"}
+CRISIS: Values = {
+    "student": A, "found_at": "2026-11-20T21:00:00+08:00", "found_by": "室友", "route": "counselling",
+    "on_campus": True, "danger": "站在楼顶", "level": "level1",
+}  # fmt: skip
+
+
+def at_work(care: Care) -> Care:
+    """Three on the list: listed in week 10, raised in week 11, one removed in week 12; and what was done for them."""
+    w = care.counsellor
+    records.add_record(w, "care_listing", listing(A, "level3", "2026-11-02", problems=["sleep", "family"]))
+    records.add_record(w, "care_listing", listing(B, "level3", "2026-11-03", found_through="screening"))
+    records.add_record(w, "care_listing", {**listing(A, "level1", "2026-11-11"), "action": "change"})
+    removal: Values = {"student": B, "action": "remove", "reason": "连续平稳", "from": "2026-11-18"}
+    removed = records.add_record(w, "care_listing", removal)
+    records.add_record(w, "talk", talk(A, "昨夜没有睡着", when="2026-11-12T16:00:00+08:00"))
+    records.add_record(w, "talk", {**talk(A, when="2026-11-17T16:00:00+08:00"), "students": [A, B], "mode": "group"})
+    records.add_record(w, "parent_contact", {**CONTACT, "reached": True})
+    records.add_record(w, "parent_contact", {**CONTACT, "reached": False})
+    visit: Values = {"when": "2026-11-16T20:00:00+08:00", "where": "dorm", "rooms": "301", "expected": 4, "present": 4}
+    records.add_record(w, "visit", visit)
+    records.add_record(w, "crisis", CRISIS)
+    records.add_record(w, "crisis", {**CRISIS, "drill": True})
+    care.school.exchange(care.centre, w, care.station)
+    approve = {"of": removed.id, "revision": removed.revision, "as": "approved", "at": "2026-11-18T09:00:00+08:00"}
+    records.add_record(care.station, "sign_off", approve)
+    care.school.exchange(care.centre, care.station, w)
+    return care
+
+
+def changes(pack: DataPack) -> dict[int | None, dict[str, int]]:
+    """What changed on the list, by week, where something did."""
+    found = {w.number: {name: getattr(w, name) for name in BEFORE} for w in pack.figures.weeks}
+    return {number: {k: v for k, v in told.items() if v} for number, told in found.items() if any(told.values())}
+
+
+def test_a_term_in_figures(care: Care) -> None:
+    at_work(care)
+    pack = data_pack(care.station)
+    assert (pack.college, pack.first, pack.last) == (COLLEGE, date(2026, 8, 31), date(2027, 1, 17))
+    weeks = pack.figures.weeks
+    assert [w.number for w in weeks] == list(range(1, 14)) and weeks[-1].last == date(2026, 11, 24)
+    assert changes(pack) == {10: {"listed": 2}, 11: {"raised": 1}, 12: {"removed": 1}}
+    sizes = {w.number: tuple(w.levels.values()) for w in weeks[8:]}
+    assert sizes == {9: (0, 0, 0), 10: (0, 0, 2), 11: (1, 0, 1), 12: (1, 0, 0), 13: (1, 0, 0)}
+    done = {w.number: (w.talks, w.visits, w.contacts) for w in weeks if w.talks or w.visits or w.contacts}
+    assert done == {11: (1, 0, 0), 12: (1, 1, 1)}
+    assert pack.figures.levels == {"level1": 1, "level2": 0, "level3": 0}
+    assert pack.figures.problems == {"sleep": 1, "family": 1} and pack.figures.found_through == {}
+    assert (pack.figures.crises, pack.figures.referrals) == (1, 0)
+
+
+def test_the_centre_says_the_same_of_the_college_and_of_the_school(care: Care) -> None:
+    at_work(care)
+    of_college, of_school = data_pack(care.centre, COLLEGE), data_pack(care.centre)
+    of_station = data_pack(care.station, COLLEGE)
+    assert (of_college.figures.levels, changes(of_college)) == (of_station.figures.levels, changes(of_station))
+    assert (of_school.college, of_school.figures.levels, changes(of_school)) == (
+        "", of_college.figures.levels, changes(of_college),
+    )  # fmt: skip
+    assert of_school.figures.crises == of_college.figures.crises == 1
+    care.school.students(care.centre, "2401001", unit="外语2401班", college="外国语学院")
+    empty = data_pack(care.centre, "外国语学院")
+    assert empty.cases == () and changes(empty) == {} and sum(empty.figures.levels.values()) == 0
+
+
+def test_figures_of_duties_are_those_of_coverage(care: Care) -> None:
+    at_work(care)
+    care.school.at(care.station, "2026-11-30T10:00:00+08:00")
+    pack = data_pack(care.station, term=TERM)
+    counted = count_duties(care.station, Asked(pack.first, pack.last))
+    assert pack.figures.duties == tuple(row for row in counted.rows if row.group == COLLEGE)
+    week = count_duties(care.station, Asked(date(2026, 11, 23), date(2026, 11, 29)))
+    overdue = sum(row.counts["overdue"] for row in week.rows if row.group == COLLEGE)
+    assert next(w for w in pack.figures.weeks if w.number == 13).overdue == overdue
+    assert [s.device for s in pack.silent] == [care.counsellor.device]
+
+
+def test_some_days_are_as_much_of_their_weeks(care: Care) -> None:
+    at_work(care)
+    pack = data_pack(care.station, first=date(2026, 11, 12), last=date(2026, 11, 17))
+    assert [(w.number, w.first, w.last) for w in pack.figures.weeks] == [
+        (11, date(2026, 11, 12), date(2026, 11, 15)),
+        (12, date(2026, 11, 16), date(2026, 11, 17)),
+    ]
+    assert changes(pack) == {} and sum(w.talks for w in pack.figures.weeks) == 2
+    assert pack.figures.levels == {"level1": 1, "level2": 0, "level3": 1} and pack.figures.crises == 0
+    assert [(c.number, c.who, c.level) for c in pack.cases] == [
+        (1, "学01", "一级·紧急干预"),
+        (2, "学02", "三级·一般关注"),
+    ]
+
+
+def test_nothing_that_was_said_and_no_name_is_in_it(care: Care) -> None:
+    at_work(care)
+    fill_review(care.counsellor, A, {"sources": ["met"], "observed": "不愿开口"})
+    care.school.exchange(care.centre, care.counsellor, care.station)
+    pack = data_pack(care.station)
+    told = str(asdict(pack))
+    for secret in (f"学生{A}", A, "昨夜没有睡着", "不愿开口", "近期情绪低落", "楼顶"):
+        assert secret not in told
+    public = str(asdict(pack.figures))
+    assert care.students[0] not in told and pack.cases[0].record not in public and pack.cases[0].who not in public
+
+
+def screened(care: Care, number: str, outcome: str, klass: str = "") -> None:
+    values: Values = {"student": number, "outcome": outcome, "taken_on": "2026-11-10", "class": klass, "scale": "phq-9"}
+    records.add_record(care.centre, "screening_result", values)
+
+
+def test_screening_is_counted_by_students_and_small_groups_stay_out_of_sight(care: Care) -> None:
+    numbers = [f"23011{k:02}" for k in range(20)]
+    care.school.students(care.centre, *numbers)
+    for number in numbers[:12]:
+        screened(care, number, "taken", "low")
+    for number in numbers[:2]:  # a second scale: the graver counts
+        screened(care, number, "taken", "high")
+    screened(care, numbers[12], "taken", "alarm")
+    for number in numbers[13:19]:
+        screened(care, number, "absent")
+    screened(care, numbers[19], "refused")
+    found = data_pack(care.centre, COLLEGE).figures.screening
+    assert found is not None
+    assert found.outcomes == {"taken": 13, "refused": None, "absent": None, "unable": 0}
+    assert found.classes == {"alarm": None, "asked": 0, "high": None, "middle": 0, "low": 10, "unclear": 0}
+    care.school.exchange(care.centre, care.station)
+    assert data_pack(care.station).figures.screening is None
+
+
+def test_where_too_few_were_screened_no_class_is_shown(care: Care) -> None:
+    screened(care, A, "taken", "high")
+    found = data_pack(care.centre, COLLEGE).figures.screening
+    assert found is not None and found.outcomes["taken"] is None and set(found.classes.values()) == {None}
+
+
+def test_who_may_ask_for_a_pack(care: Care) -> None:
+    care.school.students(care.centre, "2401001", unit="外语2401班", college="外国语学院")
+    care.school.exchange(care.centre, care.station)
+    for workspace, college in ((care.counsellor, ""), (care.psychologist, ""), (care.station, "外国语学院")):
+        with pytest.raises(UserError, match="pack_not_allowed"):
+            data_pack(workspace, college)
+    with pytest.raises(UserError, match="term_unknown"):
+        data_pack(care.centre, COLLEGE, "2019-2020-1")
+    with pytest.raises(UserError, match="unit_unknown"):
+        data_pack(care.centre, "不存在的学院")
+
+
+def test_between_two_terms_the_pack_is_of_the_days_between(care: Care) -> None:
+    care.school.at(care.station, "2027-02-03T10:00:00+08:00")
+    pack = data_pack(care.station)
+    assert (pack.first, pack.last) == (date(2027, 1, 18), date(2027, 2, 28))
+    assert {w.number for w in pack.figures.weeks} == {None}
+    assert replace(pack, as_of="") == replace(data_pack(care.station), as_of="")
