@@ -61,3 +61,15 @@ def level_spans(listings: Iterable[Listing]) -> list[LevelSpan]:
         if current:
             spans.append(LevelSpan(chosen.record, since, FOREVER, chosen.severity or 0, chosen.level))
     return spans
+
+
+def ended_by(spans: Iterable[LevelSpan], absences: Iterable[tuple[int, int]]) -> list[LevelSpan]:
+    """The stretches without what lies in or behind an absence that began in them: death and leaving take a name off
+    the list, and only a new listing puts it back."""
+    found = []
+    for span in spans:
+        ends = [since for since, until in absences if since < span.until and until > span.since]
+        until = min([span.until, *ends])
+        if until > span.since:
+            found.append(replace(span, until=until))
+    return found

@@ -212,7 +212,7 @@ def list_records(
         raise UserError("date_wrong", value=since) from None
     rows = query.records(
         db,
-        kinds=() if kind is None else (kind,),
+        kinds=None if kind is None else (kind,),
         student=None if student is None else names.find("student", student),
         since=first,
         withdrawn=withdrawn,

@@ -45,15 +45,15 @@ def record(db: Db, identity: str) -> RecordRow | None:
 def records(
     db: Db,
     *,
-    kinds: Sequence[str] = (),
+    kinds: Sequence[str] | None = None,
     student: str | None = None,
     since: int | None = None,
     withdrawn: bool = False,
     limit: int = 1_000_000,
 ) -> list[RecordRow]:
-    """Records by kind, student and first second of the event, the latest first."""
+    """Records of these kinds (of all where None), by student and first second of the event, the latest first."""
     where, values = ["1"], list[object]()
-    if kinds:
+    if kinds is not None:
         where.append(f"kind IN ({','.join('?' * len(kinds))})")
         values += kinds
     if student is not None:
