@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -184,12 +184,30 @@ class Proof:
     doubt: bytes | None = None
 
 
-def proven(candidates: Sequence[Candidate], k: int) -> Proof:
+def settled(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """What is left within the bounds of a duty, each record once: one whose versions differ in when is sure if all
+    of them are within, and then counts from the last."""
+    found: list[Candidate] = []
+    rivals: dict[bytes, list[Candidate]] = {}
+    for c in candidates:
+        if c.piece.times == 1:
+            found.append(c)
+        else:
+            rivals.setdefault(c.piece.record, []).append(c)
+    for several in rivals.values():
+        sure = len(several) == several[0].piece.times and all(c.sure for c in several)
+        last = max((c.piece for c in several), key=lambda piece: piece.at)
+        found.append(Candidate(replace(last, times=1), sure))
+    return sorted(found, key=lambda c: (c.piece.at, c.piece.record)) if rivals else found
+
+
+def proven(candidates: Iterable[Candidate], k: int) -> Proof:
     """The proof of the k-th (from 0) of several equal duties: the k-th sure record, or a doubtful one beyond those."""
-    sure = [c.piece for c in candidates if c.sure]
+    known = settled(candidates)
+    sure = [c.piece for c in known if c.sure]
     if k < len(sure):
         return Proof(sure[k].at, sure[k].record)
-    doubtful = [c.piece for c in candidates if not c.sure]
+    doubtful = [c.piece for c in known if not c.sure]
     beyond = k - len(sure)
     return Proof(doubt=doubtful[beyond].record) if beyond < len(doubtful) else Proof()
 

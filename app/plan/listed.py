@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from app.plan.calendar import DAY, Term
-from app.plan.ground import Candidate, CareSpan, Ground, Proof, condition_of, naming, proven
+from app.plan.ground import Candidate, CareSpan, Ground, Proof, condition_of, naming, proven, settled
 from app.plan.rules import ListedDays, ListedTerm, ListedWeek, Meets
 from app.records.facts import Condition
 from app.records.levels import FOREVER
@@ -128,7 +128,8 @@ def listed_term(ground: Ground, number: int, rule: ListedTerm) -> Iterator[Deman
                 continue
             opens = ground.start(stays[0][0])
             if ground.holds(opens):
-                made = _apart(ground, [c for c in found.get(student, ()) if low <= c.piece.at < high + 60], rule)
+                within = settled(c for c in found.get(student, ()) if low <= c.piece.at < high + 60)
+                made = _apart(ground, within, rule)
                 yield from _contacts(ground, number, rule, (student, term, stays[0][0]), made)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from app.plan.calendar import DAY, Term, days_of
-from app.plan.ground import Candidate, Ground, Holding, proven
+from app.plan.ground import Candidate, Ground, Holding, proven, settled
 from app.plan.rules import PersonPeriod
 from app.records.facts import read_facts
 from app.store.duties import Demand
@@ -39,7 +39,7 @@ def _demands(
     within: Sequence[Candidate], excused: bool,
 ) -> Iterator[Demand]:  # fmt: skip
     unit = ground.staff_unit.get(person)
-    shares = _shares(rule, _counted(ground, rule, within))
+    shares = _shares(rule, _counted(ground, rule, settled(within)))
     quota = rule.count * len(shares)
     for k in range(quota):
         proof = proven(shares[k // rule.count], k % rule.count)

@@ -1,7 +1,7 @@
 """What a rule of the plan may ask of a record at a glance: its header's plain fields on one line, `|mode=group|`.
 
 Where the versions of a record in conflict differ, what only some of them say is marked `?mode=group?`, and the
-line begins with `?!` if they differ in when, about whom, or whether at all.
+line begins with `?!` if they differ in about whom, or whether at all. When they happened is no field.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def facts_line(kind: Kind | None, headers: Sequence[Header]) -> str:
         return f"|{'|'.join(found)}|" if found else ""
     each = [set(_facts(kind, h)) for h in headers]
     common, some = set.intersection(*each), set.union(*each)
-    whole = len({(h.op, h.happened, tuple(h.students), h.unit) for h in headers}) > 1
+    whole = len({(h.op, tuple(h.students), h.unit) for h in headers}) > 1
     sure = f"|{'|'.join(sorted(common))}|" if common else ""
     doubtful = f"?{'?'.join(sorted(some - common))}?" if some - common else ""
     return f"{WHOLE if whole else ''}{sure}{doubtful}"

@@ -245,11 +245,17 @@ def _fill(
     for gathered, condition, group in asked:
         test, wanted = (surely if sure else possibly)(condition, "e.facts")
         grouped, sized = _group(group, sure)
-        parts.append(
-            f"SELECT e.at AS at, e.record AS record FROM {gathered.table} e WHERE e.subject = demand.subject"
-            f" AND e.at BETWEEN demand.opens AND ? AND {test}{grouped}"
+        found = (
+            f"FROM {gathered.table} e WHERE e.subject = demand.subject AND e.at BETWEEN demand.opens AND ?"
+            f" AND {test}{grouped}"
         )
+        parts.append(f"SELECT e.at AS at, e.record AS record {found}{' AND e.times = 1' if sure else ''}")
         values += [until, *wanted, *sized]
+        if sure and gathered.doubtful:  # versions that differ in when meet it together, or not
+            parts.append(
+                f"SELECT max(e.at), e.record {found} AND e.times > 1 GROUP BY 2 HAVING count(*) = max(e.times)"
+            )
+            values += [until, *wanted, *sized]
     db.run(
         f"UPDATE demand SET {into} = (SELECT {columns} FROM ({' UNION ALL '.join(parts)}) ORDER BY at, record LIMIT 1)"
         " WHERE rule = ? AND proof IS NULL AND opens = coalesce(?, opens)",

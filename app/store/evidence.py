@@ -32,12 +32,16 @@ SQL = tuple[str, tuple[object, ...]]
 
 @dataclass(frozen=True)
 class Piece:
-    """One record that may prove something: whom it concerns, when it happened, which record, what its header says."""
+    """One record that may prove something: whom it concerns, when it happened, which record, what its header says.
+
+    A record whose versions differ in when is here once for each of its `times`.
+    """
 
     subject: bytes
     at: int
     record: bytes
     facts: str
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -81,13 +85,21 @@ def gather(
     few = author is not None or (limited and by == "student")
     source = _OF_THESE if limited and by == "student" else source.format(order="" if few else in_order(db, kind))
     own, values = (" AND r.author = ?", (author,)) if author is not None else ("", ())
+    asked = f"r.kind = ? AND {_STANDS} AND {subject} IS NOT NULL{own}"
     db.run(
-        f"CREATE TEMP TABLE {table} AS SELECT {subject} AS subject, r.happened AS at, r.id AS record, r.facts AS facts"
-        f" FROM {source} WHERE r.kind = ? AND r.happened BETWEEN ? AND ? AND {_STANDS} AND {subject} IS NOT NULL{own}",
-        kind, first, last, *values,
+        f"CREATE TEMP TABLE {table} AS SELECT {subject} AS subject, r.happened AS at, r.id AS record, r.facts AS facts,"
+        f" 1 AS times FROM {source} WHERE {asked} AND r.happened BETWEEN ? AND ?"
+        " AND r.id NOT IN (SELECT record FROM rival)",
+        kind, *values, first, last,
+    )  # fmt: skip
+    rivals = db.run(
+        f"INSERT INTO {table} SELECT {subject}, v.at, r.id, r.facts, (SELECT count(*) FROM rival n"
+        f" WHERE n.record = r.id) FROM {source} CROSS JOIN rival v ON v.record = r.id WHERE {asked}"
+        " AND v.at BETWEEN ? AND ? AND r.id IN (SELECT record FROM rival)",
+        kind, *values, first, last,
     )  # fmt: skip
     db.run(f"CREATE INDEX temp.{table}_of ON {table}(subject, at)")
-    doubtful = db.value(f"SELECT 1 FROM {table} WHERE instr(facts, '?') LIMIT 1")
+    doubtful = rivals or db.value(f"SELECT 1 FROM {table} WHERE instr(facts, '?') LIMIT 1")
     return Gathered(table, bool(doubtful))
 
 
@@ -101,7 +113,7 @@ def pieces(
     db: Db, gathered: Gathered, *, listed: bool = False, subjects: Sequence[bytes] | None = None
 ) -> Iterator[Piece]:
     """What was gathered, by subject and in order of time: of all, of who was ever `listed`, or of these subjects."""
-    sql, order = f"SELECT subject, at, record, facts FROM {gathered.table}", " ORDER BY subject, at, record"
+    sql, order = f"SELECT subject, at, record, facts, times FROM {gathered.table}", " ORDER BY subject, at, record"
     if subjects is not None:
         for part in sliced(sorted(set(subjects))):
             for row in db.rows(f"{sql} WHERE subject IN ({marks(part)}){order}", *part):

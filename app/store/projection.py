@@ -38,6 +38,7 @@ class Rows:
         self.concerned: set[tuple[bytes, bytes]] = set()
         self.lines: list[tuple[object, ...]] = []
         self.spans: list[tuple[object, ...]] = []
+        self.rivals: list[tuple[bytes, int]] = []
         self.cared: set[bytes] = set()
 
     def add(self, record: bytes, shown: tuple[int, Header, Body | None], found: list[heads.Placed] | None) -> None:
@@ -47,6 +48,8 @@ class Rows:
         if found is not None:
             root, several, conflict = _root(found, header), len(heads.heads(found)), heads.in_conflict(found)
             severity, author = heads.gravest(found), min(heads.first_authors(found) or {author})
+            times = {self.clock.epoch(h.header.happened) for h in heads.heads(found)}
+            self.rivals += [(record, time) for time in times if len(times) > 1]
         happened, at = self.clock.epoch(header.happened), self.clock.epoch(root.at)
         kind = kind_of(header.kind)
         late = bool(kind and kind.event and root.source is UNSET and at - happened >= LATE)
@@ -108,6 +111,7 @@ class Rows:
             ("INSERT INTO concerned VALUES(?,?)", sorted(self.concerned)),
             (STUDENT_LINE, self.lines),
             (SPAN, self.spans),
+            ("INSERT OR IGNORE INTO rival VALUES(?,?)", self.rivals),
         ):
             if rows:
                 unit.many(sql, rows)
@@ -254,6 +258,7 @@ def digest(db: Db) -> str:
         "SELECT * FROM student_line ORDER BY 1",
         "SELECT * FROM student_span ORDER BY 1, 2",
         "SELECT * FROM care_span ORDER BY 1, 2",
+        "SELECT * FROM rival ORDER BY 1, 2",
         "SELECT v.id, code FROM held h JOIN revision v ON v.pos = h.revision ORDER BY 1",
     ):
         for row in db.each(sql):

@@ -76,11 +76,13 @@ CREATE INDEX student_line_building ON student_line(building);
 CREATE INDEX student_line_status ON student_line(status);
 """
 
-# What rules ask of a record, and who stood where from when to when (docs/duties.md).
+# What rules ask of a record, the times of one whose versions differ in when, and who stood where from when to when
+# (docs/duties.md).
 DUTY_FACTS = """
 ALTER TABLE record ADD COLUMN facts TEXT NOT NULL DEFAULT '';
 ALTER TABLE student_line ADD COLUMN entered INTEGER;
 ALTER TABLE student_line ADD COLUMN hardship TEXT NOT NULL DEFAULT '';
+CREATE TABLE rival(record BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(record, at)) STRICT, WITHOUT ROWID;
 CREATE TABLE student_span(record BLOB NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL, unit BLOB,
   status TEXT NOT NULL, PRIMARY KEY(record, since)) STRICT, WITHOUT ROWID;
 CREATE TABLE care_span(student BLOB NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL, level TEXT NOT NULL,
@@ -89,7 +91,7 @@ CREATE TABLE care_span(student BLOB NOT NULL, since INTEGER NOT NULL, until INTE
 
 PROJECTED = (
     "record", "record_student", "record_tag", "record_key", "record_of", "name_key", "concerned", "student_line",
-    "student_span",
+    "student_span", "rival",
 )  # fmt: skip
 STEPS = (LOG + PROJECTIONS, STUDENT_LINES, DUTY_FACTS)
 VERSION = len(STEPS)

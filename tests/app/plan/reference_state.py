@@ -70,7 +70,7 @@ def matches(meets: Meets, record: Noted, head: Said) -> bool:
 @dataclass(frozen=True)
 class Found:
     """The records that surely meet a rule, and with them those of which only some versions do, in their order; of each
-    the earliest version that does."""
+    the latest version that does."""
 
     sure: list[Noted]
     some: list[Noted]
@@ -91,7 +91,7 @@ def look(world: World, rule: Rule, test: Test) -> Found:
     for record in some:
         meeting = [head for head in record.heads if ok(record, head)]
         if meeting:
-            by[record.key] = min(meeting, key=record.happened)
+            by[record.key] = max(meeting, key=record.happened)
     some = sorted((r for r in some if r.key in by), key=lambda r: (r.happened(by[r.key]), r.key))
     return Found([r for r in some if all(ok(r, head) for head in r.heads)], some, by)
 
