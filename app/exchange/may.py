@@ -33,10 +33,14 @@ class Receiver:
         kind = kind_of(header.kind)
         if kind is None:
             return False  # what nobody here understands stays at the seats
-        allowed = "body" if kind.everyone else kind.reads.get(self.credential.role)
+        known = kind.everyone or self._is_addressed(kind, header)
+        allowed = "body" if known else kind.reads.get(self.credential.role)
         if allowed is None or (part == BODY and allowed != "body"):
             return False
-        return kind.everyone or self._in_scope(kind, header)
+        return known or self._in_scope(kind, header)
+
+    def _is_addressed(self, kind: Kind, header: Header) -> bool:
+        return bool(kind.addressed) and any(header.fields.get(kind.addressed) == p.id for p in self.credential.people)
 
     def _in_scope(self, kind: Kind, header: Header) -> bool:
         day = self.scopes.clock.day(header.at if kind.name == "student" else header.happened)

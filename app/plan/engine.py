@@ -28,9 +28,9 @@ from app.plan.rules import (
 )
 from app.records.facts import read_facts
 from app.records.levels import FOREVER
-from app.store import duties, evidence, standing
+from app.store import duties, duty_states, evidence, standing
 from app.store.connection import Db
-from app.store.duties import Found
+from app.store.duty_states import Found
 from app.store.timeline import assignments
 
 SINCE_EVER = -FOREVER
@@ -98,11 +98,11 @@ class Laid:
 
     def duties(self, holder: bytes | None = None) -> list[Found]:
         asked = self.asked
-        return duties.duties(self.db, asked.now, self.school, asked.first, asked.last, holder)
+        return duty_states.duties(self.db, asked.now, self.school, asked.first, asked.last, holder)
 
     def counts(self, by: str) -> list[tuple[int, bytes | None, str, int]]:
         asked = self.asked
-        return duties.counts(self.db, asked.now, self.school, asked.first, asked.last, by)
+        return duty_states.counts(self.db, asked.now, self.school, asked.first, asked.last, by)
 
 
 def lay(db: Db, plans: Sequence[PlanSpan], calendar: Calendar, offset: int, asked: Question) -> Laid:

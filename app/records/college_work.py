@@ -50,6 +50,7 @@ RESOLUTION = Kind(
     clauses=("prevention.6",),
     reads={"station": "body", "counsellor": "header"},
     child_of="review_meeting",
+    addressed="owner",
 )
 
 REVIEW_MEETING = Kind(

@@ -57,7 +57,8 @@ class Kind:
     role is missing. `natural` names the fields of the key that two seats share (REPLICATION.md R1).
     `of` names the field whose target gives this record its students and unit. `event` kinds tell of
     something that happened, so that writing them 72 h later is a late entry. What `everyone` gets needs
-    no scope; a `lasting` kind concerns whoever has the student on its day or at any time after. `upcasts[k]` turns the
+    no scope; a `lasting` kind concerns whoever has the student on its day or at any time after. Whom
+    the staff field `addressed` names gets the body, whatever the scope. `upcasts[k]` turns the
     fields of version k into those of version k + 1. `raised` values go to the centre whole; what `reports` must
     be phoned in at once and opens the phone-now card (a drill and what has been phoned in do not).
     """
@@ -75,6 +76,7 @@ class Kind:
     everyone: bool = False
     lasting: bool = False
     child_of: str | None = None
+    addressed: str = ""
     upcasts: Mapping[int, Callable[[Values], Values]] = field(default_factory=dict)
     raised: Callable[[Values], bool] = lambda values: False
     reports: Callable[[Values], bool] = lambda values: False

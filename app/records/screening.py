@@ -46,6 +46,7 @@ SCREENING_CALL = Kind(
     audience="centre",
     clauses=("prevention.2",),
     reads={"counsellor": "body", "psychologist": "body"},
+    lasting=True,
 )
 
 

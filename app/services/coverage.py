@@ -13,7 +13,7 @@ from app.plan.rules import UnitPeriod
 from app.services.calendar import calendar_of
 from app.services.duties import Asked, days_asked, laid
 from app.services.hearing import Silent, silent_since
-from app.store.duties import STATES
+from app.store.duty_states import STATES
 from app.store.labels import called
 from app.workspace import Workspace
 

@@ -15,7 +15,7 @@ from app.records.levels import FOREVER
 from app.services.calendar import calendar_of
 from app.services.context import Names, plans_over_time
 from app.services.hearing import heard_by_holder
-from app.store.duties import Found
+from app.store.duty_states import Found
 from app.store.labels import Called, called
 from app.workspace import Workspace
 

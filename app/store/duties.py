@@ -1,7 +1,7 @@
-"""Duties in temporary tables: what is demanded, what met it, and the state of each; one statement for all rules.
+"""What is demanded, in temporary tables, and what met it; the state of each stands in `duty_states`.
 
-`app/plan` says what to demand; here stands only the SQL for what concerns every student, and the order of states
-(docs/duties.md). Moments are epoch seconds; a deadline holds to its minute.
+`app/plan` says what to demand; here stands only the SQL for what concerns every student (docs/duties.md). Moments are
+epoch seconds.
 """
 
 from __future__ import annotations
@@ -42,34 +42,6 @@ DEMAND = (
     "INSERT INTO demand(rule, about, subject, n, quota, opens, due, unit, holder, cause, met_at, proof, doubt, excused)"
     " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 )
-STATES = ("met", "met_late", "owed", "overdue", "excused", "unclear", "unheard")
-# Whose student it is on the due day: by name before by class.
-_STUDENTS_HOLDER = (
-    "coalesce((SELECT h.staff FROM named_holder h WHERE h.student = d.subject AND h.since <= d.due AND h.until > d.due"
-    " ORDER BY h.since DESC LIMIT 1), (SELECT h.staff FROM class_holder h WHERE h.unit = p.unit AND h.since <= d.due"
-    " AND h.until > d.due ORDER BY h.since DESC LIMIT 1))"
-)
-_COLLEGE = "(SELECT l.college FROM place l WHERE l.unit = coalesce(d.unit, p.unit))"
-_HOLDER = (
-    f"CASE WHEN d.holder IS NOT NULL THEN d.holder WHEN t.holder = 'station' THEN {_COLLEGE}"
-    f" WHEN t.holder = 'centre' THEN ? ELSE {_STUDENTS_HOLDER} END"
-)
-_STATE = (
-    "CASE WHEN d.proof IS NOT NULL THEN CASE WHEN d.met_at >= d.due + 60 THEN 'met_late' ELSE 'met' END"
-    " WHEN d.doubt IS NOT NULL THEN 'unclear'"
-    f" WHEN d.about = 's' AND (p.status IN {GONE} OR d.subject IN (SELECT student FROM dead)) THEN ''"
-    f" WHEN d.excused OR (d.about = 's' AND (p.status IN {AWAY} OR EXISTS (SELECT 1 FROM absent a"
-    " WHERE a.student = d.subject AND a.since <= d.due AND a.until > d.due)))"
-    " OR EXISTS (SELECT 1 FROM exempt x WHERE x.rule = d.rule AND x.subject IN (d.subject, d.unit, p.unit, {college})"
-    " AND x.since <= d.due AND x.until > d.due) THEN 'excused'"
-    " WHEN ? < d.due + 60 THEN 'owed'"
-    " WHEN (SELECT e.at FROM heard e WHERE e.holder = {holder}) < d.due THEN 'unheard'"
-    " ELSE 'overdue' END"
-)
-_JOINED = (
-    " FROM demand d JOIN ruled t ON t.rule = d.rule LEFT JOIN student_span p ON d.about = 's' AND p.record = d.subject"
-    " AND p.since <= d.due AND p.until > d.due WHERE d.due BETWEEN ? AND ?"
-)
 
 
 @dataclass(frozen=True)
@@ -98,24 +70,6 @@ class Demand:
             self.rule, self.about, self.subject, self.n, self.quota, self.opens, self.due, self.unit, self.holder,
             self.cause, self.met_at, self.proof, self.doubt, int(self.excused),
         )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Found:
-    """One duty with its state; "" for one that a death or a leaving ended."""
-
-    rule: int
-    about: str
-    subject: bytes
-    n: int
-    quota: int
-    opens: int
-    due: int
-    state: str
-    holder: bytes | None
-    college: bytes | None
-    proof: bytes | None
-    cause: bytes | None
 
 
 @dataclass(frozen=True)
@@ -306,37 +260,3 @@ def _population(people: Population) -> SQL:
             values += [*stands, people.at, people.at]
         parts.append(f"({' OR '.join(either)})")
     return " AND ".join(parts), tuple(values)
-
-
-def duties(db: Db, now: int, school: bytes, first: int, last: int, holder: bytes | None = None) -> list[Found]:
-    """Every duty that is due within these seconds, one holder's where one is given."""
-    state, by = _state()
-    sql = (
-        "SELECT * FROM (SELECT d.rule, d.about, d.subject, d.n, d.quota, d.opens, d.due,"
-        f" {state} AS state, {by} AS holder, {_COLLEGE}, coalesce(d.proof, d.doubt), d.cause{_JOINED})"
-        " WHERE state <> ''"
-    )
-    values: list[object] = [now, school, school, first, last]
-    if holder is not None:
-        sql += " AND holder = ?"
-        values.append(holder)
-    return [Found(*row) for row in db.rows(f"{sql} ORDER BY due, rule, subject, n", *values)]
-
-
-def counts(db: Db, now: int, school: bytes, first: int, last: int, by: str) -> list[tuple[int, bytes | None, str, int]]:
-    """(rule, group, state, how many) of the duties due within these seconds; the group is the `college`, the `holder`
-    or nothing."""
-    state, held = _state()
-    group = {"college": f"CASE t.holder WHEN 'centre' THEN coalesce({_COLLEGE}, d.unit) ELSE {_COLLEGE} END"}.get(by)
-    values: list[object] = [now, school]
-    if by == "holder":
-        group, values = held, [now, school, school]
-    sql = (
-        f"SELECT rule, grouped, state, count(*) FROM (SELECT d.rule AS rule, {state} AS state,"
-        f" {group or 'NULL'} AS grouped{_JOINED}) WHERE state <> '' GROUP BY 1, 2, 3"
-    )
-    return [(row[0], row[1], row[2], row[3]) for row in db.rows(sql, *values, first, last)]
-
-
-def _state() -> tuple[str, str]:
-    return _STATE.format(college=_COLLEGE, holder=_HOLDER), _HOLDER

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from app.plan.suppression import People
 from app.services.duties import Asked, laid
-from app.store.duties import STATES
-from app.store.duty_people import people
+from app.store.duty_states import STATES, people
 from app.store.labels import called
 from app.workspace import Workspace
 

@@ -23,7 +23,7 @@ from app.services.reports.figures import Counting, columns, counting_of, figure,
 from app.services.reports.listed import CHANGES, CareList, Followed, care_list
 from app.store import query
 from app.store.connection import Db
-from app.store.duties import STATES
+from app.store.duty_states import STATES
 from app.workspace import Workspace
 
 

@@ -12,7 +12,7 @@ from app.records import kind_of
 from app.services.context import plan_in_force, plans_over_time
 from app.services.coverage import Row
 from app.services.reports.asked import said
-from app.store.duties import STATES
+from app.store.duty_states import STATES
 from app.workspace import Workspace
 
 _FIGURES = len(STATES) + 1

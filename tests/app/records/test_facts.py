@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import msgspec
@@ -62,8 +63,8 @@ def test_a_text_cannot_pass_for_another_field() -> None:
     assert not Condition("visit", (("where", ("classroom",)),)).possibly(line)
 
 
-def replace_fields(found: Header, fields: dict[str, object]) -> Header:
-    return msgspec.structs.replace(found, kind="visit", tags=[], fields=fields)
+def replace_fields(found: Header, fields: Mapping[str, object]) -> Header:
+    return msgspec.structs.replace(found, kind="visit", tags=[], fields=dict(fields))
 
 
 def test_one_of_several_fields_may_be_asked_for() -> None:

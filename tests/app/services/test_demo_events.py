@@ -37,7 +37,7 @@ FIELDS = {
     "leave": "student kind from to decided_by papers conditions cadence",
     "consent": "student for by how when words",
     "crisis": "student found_at found_by phoned_at missing route responsible responder on_campus danger level state "
-    "present_until",
+    "present_until released_by",
     "crisis_step": "crisis step done_at impossible not_possible by reached note",
     "watch_shift": "crisis from to keepers staff_present same_sex relation agreed place interval observations "
     "incident done",

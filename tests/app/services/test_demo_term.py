@@ -128,6 +128,13 @@ def test_the_same_seed_writes_the_same_term_and_a_later_day_only_adds() -> None:
     assert all(moment <= NOW for moment, _, _ in late)
 
 
+def test_nobody_in_the_school_diagnoses_or_names_anyone_a_problem() -> None:
+    everything = str([step[2]["fields"] for step in script(make_school(900, 11), seed_term(), NOW)])
+    words = ("抑郁症", "焦虑症", "双相", "精神分裂", "强迫症", "确诊", "患者", "病人", "问题学生", "黑名单", "违规")
+    assert not [word for word in words if word in everything]
+    assert "{" not in everything.replace("{'", "")
+
+
 @pytest.mark.parametrize("size", [20, 60, 900])
 def test_a_term_of_any_size_names_only_what_was_written_before(size: int) -> None:
     school, term = make_school(size, 11), seed_term()

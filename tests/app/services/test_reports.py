@@ -24,7 +24,7 @@ from app.services.reports.compliance import term_compliance
 from app.services.reports.listed import CareList, care_list
 from app.store import query
 from app.store.audit import audit_rows
-from app.store.duties import STATES
+from app.store.duty_states import STATES
 from app.store.review import Stay
 from app.texts import explain
 from app.workspace import Workspace
