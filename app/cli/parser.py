@@ -6,7 +6,20 @@ import argparse
 from collections.abc import Callable
 
 from app import __version__
-from app.cli import bulk, duties, exchange, forms, plans, records, reports, reviews, screening, setting_up, sweeps, upkeep
+from app.cli import (
+    bulk,
+    duties,
+    exchange,
+    forms,
+    plans,
+    records,
+    reports,
+    reviews,
+    screening,
+    setting_up,
+    sweeps,
+    upkeep,
+)
 from app.cli.call import Call, Outcome
 from app.cli.options import add_globals
 from app.records.kind import ROLES

@@ -90,7 +90,7 @@ def counts(db: Db, now: int, school: bytes, first: int, last: int, by: str) -> l
 
 def people(db: Db, now: int, school: bytes, first: int, last: int, *, colleges: bool, states: bool) -> list[Counted]:
     """(rule, college, state, how many) different subjects of the duties due within these seconds: one student with
-    twenty duties is one. Without `colleges` or `states` of all of them together, the college then None, the state ""."""
+    twenty duties is one. Without `colleges` or `states` of all together: the college is then None, the state ""."""
     sql = (
         f"SELECT rule, {'grouped' if colleges else 'NULL'}, {'state' if states else chr(39) * 2},"
         f" count(DISTINCT subject) FROM (SELECT d.rule AS rule, d.subject AS subject, {_STATE} AS state,"

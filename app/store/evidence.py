@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from app.records import KINDS
 from app.records.facts import Condition
 from app.store.connection import Db
 from app.store.log import marks, sliced
@@ -126,6 +127,8 @@ def pieces(
 
 def events(db: Db, condition: Condition, first: int, last: int, *, limited: bool = False) -> list[Event]:
     """Every event within these seconds, once for each of its students; of one in conflict any version obliges."""
+    about = KINDS[condition.kind].slot("students")
+    limited = limited and about is not None and about.required  # an event about nobody may oblige anybody
     stated, values = possibly(condition, "r.facts")
     people = f"record r{'' if limited else in_order(db, condition.kind)} LEFT JOIN record_student s ON s.record = r.id"
     sql = (

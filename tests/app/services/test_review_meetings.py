@@ -10,6 +10,7 @@ from app.errors import UserError
 from app.records.kind import Values
 from app.services import records
 from app.services.duties import Asked, list_duties
+from app.services.reading import show_record
 from app.services.review_meetings import finish_resolution, open_resolutions
 from app.workspace import Workspace
 from tests.app.services.conftest import Care
@@ -55,6 +56,19 @@ def test_a_resolution_is_open_until_it_is_done(care: Care) -> None:
     assert [r.id for r in open_resolutions(care.centre)] == [two]
     duties = list_duties(care.centre, Asked(date(2026, 11, 1), date(2026, 12, 31), rules=("resolutions",)))
     assert [(d.state, d.late, d.holder) for d in duties] == [("met", True, "T001"), ("owed", False, "S001")]
+
+
+def test_a_resolution_reaches_whom_it_names_and_nobody_beside_them(care: Care) -> None:
+    one, two = met(care, SECOND, FIRST)[::-1]
+    shown = show_record(care.counsellor, one)
+    assert shown.fields["what"] == FIRST["what"]
+    with pytest.raises(UserError, match="record_unknown"):
+        show_record(care.counsellor, two)
+    [duty] = list_duties(care.counsellor, Asked(counsellor="T001", rules=("resolutions",)))
+    assert (duty.cause, duty.state, duty.due) == (one, "overdue", "2026-11-20T23:59:00+08:00")
+    finish_resolution(care.counsellor, one, "已与家长约定每周日晚")
+    care.school.exchange(care.centre, care.counsellor)
+    assert [r.id for r in open_resolutions(care.centre)] == [two]
 
 
 def test_one_kept_beyond_the_term_is_still_listed(care: Care) -> None:
