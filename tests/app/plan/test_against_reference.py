@@ -27,7 +27,10 @@ def differences(world: World, root: Path) -> list[str]:
     written = write_world(root, world)
     try:
         first, last = world.terms[0].first, world.terms[-1].last + 7 * DAY
-        found = Counter(_seen(written, duty) for duty in list_duties(written.centre, Asked(first=first, last=last)))
+        everything = list_duties(written.centre, Asked(first=first, last=last))
+        mine = list_duties(written.centre, Asked(first=first, last=last, counsellor="T1"))
+        assert Counter(mine) == Counter(duty for duty in everything if duty.holder == "T1")
+        found = Counter(_seen(written, duty) for duty in everything)
         wanted = Counter(duties_of(written.world, RULES, first, last))
     finally:
         written.school.close()

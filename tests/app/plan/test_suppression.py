@@ -77,7 +77,8 @@ def test_what_is_shown_is_true_and_no_small_count_is_shown(counts: Counts, summe
     by_row, by_column, total = sums(counts)
     told: list[tuple[Shown, int]] = list(zip(table.by_row, by_row, strict=True))
     told += [pair for shown, row in zip(table.cells, counts, strict=True) for pair in zip(shown, row, strict=True)]
-    told += list(zip(table.by_column, by_column, strict=True)) + [(table.total, total)] if summed else []
+    if summed:
+        told += [*zip(table.by_column, by_column, strict=True), (table.total, total)]
     assert all(shown in (None, count) for shown, count in told)
     assert all(shown is None for shown, count in told if 0 < count < 5)
     assert all(shown == 0 for shown, count in told if count == 0)
