@@ -3,42 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from app.services.demo.people import Relative, content
 from app.services.demo.school import Student
-from app.services.demo.term import ZONE, Diary
+from app.services.demo.term import ZONE, Case, Diary, Term
 
-_SHARE = 0.035
-_TALK_DAYS = {"level1": 3, "level2": 7, "level3": 14}
-
-
-@dataclass
-class _Case:
-    """One student's story: from which day, through which levels, until when."""
-
-    student: Student
-    story: Mapping[str, Any]
-    start: date
-    end: date
-    levels: list[tuple[date, str]]
-    family_since: datetime | None = None
-    attitude: str = ""
-
-    def stage(self, day: date) -> str:
-        share = (day - self.start).days / max(1, (self.end - self.start).days)
-        return "onset" if share < 0.3 else "middle" if share < 0.68 else "easing"
-
-    def level(self, day: date) -> str:
-        return [level for since, level in self.levels if since <= day][-1]
+_SHARE = 0.045
+_TALK_DAYS = {"level1": 1, "level2": 7, "level3": 14}
 
 
 def write_care(diary: Diary) -> None:
     """Puts everything about the counsellor's care list into the diary; must come before the rest."""
-    for case in _cases(diary):
-        diary.listed[case.student.number] = case.start
+    diary.cases = _cases(diary)
+    for case in diary.cases:
         _write_listings(diary, case)
         _write_talks(diary, case)
         _write_contacts(diary, case)
@@ -48,11 +27,11 @@ def write_care(diary: Diary) -> None:
 # ── who, from when, how severe ───────────────────────────────────────────────────────────────────
 
 
-def _cases(diary: Diary) -> list[_Case]:
+def _cases(diary: Diary) -> list[Case]:
     many = max(1, round(len(diary.students) * _SHARE))
     chosen = diary.random.sample(diary.students, min(many, len(diary.students)))
     stories: list[Mapping[str, Any]] = content("care")["story"]
-    urgent = len(diary.students) >= 60 and (diary.counsellor in _first_counsellors(diary) or diary.chance(0.25))
+    urgent = len(diary.students) >= 40 and (diary.who == diary.school.counsellors[0] or diary.chance(0.2))
     cases = []
     for nth, student in enumerate(chosen):
         fitting = [s for s in stories if student.cohort in s["cohorts"] and s["id"] != "crisis"]
@@ -63,22 +42,33 @@ def _cases(diary: Diary) -> list[_Case]:
     return cases
 
 
-def _first_counsellors(diary: Diary) -> list[object]:
-    return [diary.school.colleges[0].counsellors[0]]
-
-
-def _case(diary: Diary, student: Student, story: Mapping[str, Any], nth: int) -> _Case:
+def _case(diary: Diary, student: Student, story: Mapping[str, Any], nth: int) -> Case:
+    """Half of the list is there from week 1, some come from the sweep, the others in between."""
     random, term = diary.random, diary.term
-    from_week = 1 if nth % 2 == 0 and story["id"] != "crisis" else random.randint(2, 12)
-    days = term.working_days(from_week) or term.working_days(from_week + 1)
-    start = days[0] if from_week == 1 else random.choice(days)
+    crisis, swept = story["id"] == "crisis", nth == 1 and story["id"] != "crisis"
+    if crisis:
+        start = random.choice([term.monday(w) + timedelta(days=2) for w in (7, 8)])
+        levels = [(start, "level1"), *_later(term, start, [(2, "level2"), (8, "level3")])]
+    elif swept:
+        start = random.choice(term.working_days(3))
+        levels = _levels(diary, start, "level2")
+    else:
+        days = term.working_days(1) if nth % 2 == 0 else term.working_days(random.choice((4, 5, 7, 9, 11)))
+        start = days[0] if nth % 2 == 0 else random.choice(days)
+        levels = _levels(diary, start, random.choice(story["levels"]))
+    # the last counsellor's second student leaves for a while
+    away = nth == 1 and not crisis and diary.who == diary.school.counsellors[-1]
     length = random.randint(9, 20)
-    end = term.monday(from_week + length) if from_week + length <= term.weeks - 1 else term.last
-    levels = _levels(diary, start, random.choice(story["levels"]))
+    end = term.monday(10) if away else start + timedelta(weeks=length, days=random.randint(0, 4))
+    end = end if end < term.monday(term.weeks) else term.last
     early = [change for change in levels if change[0] < end - timedelta(weeks=2)]
-    if early[-1][1] != "level3":  # only from level 3 can anybody be taken off the list
+    if early[-1][1] != "level3" and not away:  # only from level 3 can anybody be taken off the list
         end, early = term.last, [change for change in levels if change[0] < term.last - timedelta(weeks=2)]
-    return _Case(student, story, start, end, early)
+    return Case(student, story, start, end, early, swept, away)
+
+
+def _later(term: Term, start: date, steps: list[tuple[int, str]]) -> list[tuple[date, str]]:
+    return [(term.next_working(start + timedelta(weeks=n)), to) for n, to in steps]
 
 
 def _levels(diary: Diary, start: date, first: str) -> list[tuple[date, str]]:
@@ -86,10 +76,10 @@ def _levels(diary: Diary, start: date, first: str) -> list[tuple[date, str]]:
     steps = {"level1": [(3, "level2"), (9, "level3")], "level2": [(6, "level3")], "level3": []}[first]
     if first == "level3" and diary.chance(0.2):
         steps = [(3, "level2"), (7, "level3")]
-    return [(start, first), *((diary.term.next_working(start + timedelta(weeks=n)), to) for n, to in steps)]
+    return [(start, first), *_later(diary.term, start, steps)]
 
 
-def _write_listings(diary: Diary, case: _Case) -> None:
+def _write_listings(diary: Diary, case: Case) -> None:
     words, student = diary.words, case.student
     shared = content("care")["shared"]
     base = {"student": student.number, "problems": list(case.story["problems"])}
@@ -105,38 +95,40 @@ def _write_listings(diary: Diary, case: _Case) -> None:
             fields["reason"] = words.fill(words.deal(f"care/{pile}", shared[pile]), student)
             fields["evidence"] = "周研判与谈话记录"
         fields["decided_in"] = words.shared("care", "decided_in")
-        when = diary.moment(day, 9, 16)
-        diary.add("care_listing", when, fields, when)
-    if case.end < diary.term.last and case.levels[-1][1] == "level3":
+        when = diary.at(day, 13, 40) if level == "level1" else diary.moment(day, 9, 16)
+        diary.add("care_listing", when, fields, when, key=f"listing/{student.number}/{nth}")
+    if case.removed and case.end < diary.term.last:
         fields = {**base, "action": "remove", "from": case.end.isoformat()}
         fields["reason"] = words.fill(words.deal("care/lowered", shared["lowered"]), student)
         fields["evidence"] = "连续四周研判平稳,谈话记录"
         fields["decided_in"] = words.shared("care", "decided_in")
-        when = diary.moment(case.end, 9, 16)
-        diary.add("care_listing", when, fields, when)
+        when = diary.moment(diary.term.next_working(case.end), 9, 16)
+        diary.add("care_listing", when, fields, when, key=f"listing/{student.number}/{len(case.levels)}")
 
 
 # ── follow-up talks ──────────────────────────────────────────────────────────────────────────────
 
 
-def _write_talks(diary: Diary, case: _Case) -> None:
-    """As often as the level asks, on working days; now and then one falls out."""
+def _write_talks(diary: Diary, case: Case) -> None:
+    """As often as the level asks, at the first level on weekends too; now and then one falls out."""
     day, nth = case.start, 0
     while day < case.end:
-        if diary.term.is_working(day) and (nth == 0 or not diary.chance(0.08)):
+        daily = case.level(day) == "level1" and not diary.term.is_holiday(day)
+        if (daily or diary.term.is_working(day)) and (nth == 0 or not diary.chance(0.06)):
             nth += 1
             _write_talk(diary, case, day, nth)
-        step = _TALK_DAYS[case.level(day)] if diary.term.is_working(day) else 1
+        step = _TALK_DAYS[case.level(day)] if daily or diary.term.is_working(day) else 1
         day += timedelta(days=step)
         while step > 1 and not diary.term.is_working(day) and day < case.end:
             day += timedelta(days=1)
 
 
-def _write_talk(diary: Diary, case: _Case, day: date, nth: int) -> None:
+def _write_talk(diary: Diary, case: Case, day: date, nth: int) -> None:
     words, student, level = diary.words, case.student, case.level(day)
-    when = diary.moment(day, 9, 20)
+    first = nth == 1 and level == "level1"
+    when = diary.at(day, 13, 15) if first else diary.moment(day, 9, 20)
     risk = "watch" if level != "level3" and case.stage(day) != "easing" else "none"
-    if level == "level1" and nth == 1:
+    if nth == 1 and (first or case.swept):
         risk = "report"
     part: dict[str, Any] = {
         "student": student.number,
@@ -160,7 +152,7 @@ def _write_talk(diary: Diary, case: _Case, day: date, nth: int) -> None:
     fields = {
         "when": when.isoformat(),
         "students": [student.number],
-        "occasions": ["special_group"],
+        "occasions": ["special_group", "time_node"] if diary.term.after_node(day) else ["special_group"],
         "mode": "individual",
         "risk": risk,
         "place": place if way == "face" else "",
@@ -169,13 +161,16 @@ def _write_talk(diary: Diary, case: _Case, day: date, nth: int) -> None:
         "content": words.follow_up(case.story, case.stage(day), nth, student, way),
         "parts": [part] if nth == 1 or diary.chance(0.6) else [],
     }
-    diary.add("talk", when, fields)
+    key = f"talk/{student.number}/{nth}"
+    written = diary.add("talk", when, fields, when + timedelta(minutes=20) if risk == "report" else None, key)
+    if risk == "report" and (first or diary.who != diary.school.counsellors[-1]):
+        diary.phone(key, written)
 
 
 # ── the family ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _write_contacts(diary: Diary, case: _Case) -> None:
+def _write_contacts(diary: Diary, case: Case) -> None:
     """The first within a week of the listing, the next two weeks and more later, until week 18."""
     relatives = [r for r in case.student.family if r.caution not in ("family_danger", "custody")]
     if not relatives:
@@ -183,18 +178,21 @@ def _write_contacts(diary: Diary, case: _Case) -> None:
     urgent = case.levels[0][1] == "level1"
     day = case.start + timedelta(days=0 if urgent else diary.random.randint(1, 5))
     last = min(case.end, diary.term.monday(19) - timedelta(days=1))
-    for nth in range(diary.random.choice((1, 2, 2, 2, 3))):
+    many = diary.random.choice((1, 2, 2, 2, 3))
+    for nth in range(many):
         if day > last:
             return
         relative = relatives[0] if diary.chance(0.8) else relatives[-1]
         if diary.chance(0.25) and not urgent:
             _write_attempt(diary, case, relative, day)
             day += timedelta(days=1)
-        _write_contact(diary, case, relative, diary.moment(day, 11, 20), nth)
-        day += timedelta(days=diary.random.randint(15, 40))
+        ahead = day + timedelta(days=diary.random.randint(15, 35))
+        agreed = ahead - timedelta(days=2 if diary.chance(0.12) else 0) if nth + 1 < many else None
+        _write_contact(diary, case, relative, diary.moment(day, 14 if urgent else 11, 20), nth, agreed)
+        day = ahead
 
 
-def _write_attempt(diary: Diary, case: _Case, relative: Relative, day: date) -> None:
+def _write_attempt(diary: Diary, case: Case, relative: Relative, day: date) -> None:
     when = diary.moment(day, 9, 19)
     fields = {
         "student": case.student.number,
@@ -208,7 +206,7 @@ def _write_attempt(diary: Diary, case: _Case, relative: Relative, day: date) -> 
     diary.add("parent_contact", when, fields, when + timedelta(minutes=5))
 
 
-def _write_contact(diary: Diary, case: _Case, relative: Relative, when: datetime, nth: int) -> None:
+def _write_contact(diary: Diary, case: Case, relative: Relative, when: datetime, nth: int, agreed: date | None) -> None:
     words, student, random = diary.words, case.student, diary.random
     urgent = case.level(when.date()) == "level1"
     case.family_since = case.family_since or when
@@ -231,10 +229,10 @@ def _write_contact(diary: Diary, case: _Case, relative: Relative, when: datetime
         "guidance": _guidance(diary, case, urgent),
         "attitude": case.attitude,
         "words": words.shared("care", "words", student),
-        "second_person": diary.station.name if urgent else "",
+        "second_person": diary.station_name if urgent else "",
         "recording": False,
         "agreed": words.shared("care", "agreed", student),
-        "next_on": (when.date() + timedelta(days=random.choice((14, 15, 21, 28)))).isoformat(),
+        "next_on": agreed.isoformat() if agreed else "",
         "student_told": told_student,
         "student_told_why": "" if told_student else why,
         "reported_to": "学院学生工作负责人" if urgent else "",
@@ -242,7 +240,7 @@ def _write_contact(diary: Diary, case: _Case, relative: Relative, when: datetime
     diary.add("parent_contact", when, fields)
 
 
-def _guidance(diary: Diary, case: _Case, urgent: bool) -> str:
+def _guidance(diary: Diary, case: Case, urgent: bool) -> str:
     if urgent and "guidance" in case.story:
         return diary.words.fill(diary.words.deal("crisis/guidance", case.story["guidance"]), case.student)
     return diary.words.shared("care", "guidance", case.student)
@@ -251,24 +249,25 @@ def _guidance(diary: Diary, case: _Case, urgent: bool) -> str:
 # ── weekly reviews ───────────────────────────────────────────────────────────────────────────────
 
 
-def _write_reviews(diary: Diary, case: _Case) -> None:
+def _write_reviews(diary: Diary, case: Case) -> None:
     """One a week while listed on Thursday at midnight; few are missing, some come late in the day."""
     term, unchanged = diary.term, 0
     for week in range(1, term.weeks + 1):
         thursday = term.monday(week) + timedelta(days=3)
-        if not case.start < thursday < case.end or diary.chance(0.04):
+        first = case.levels[0][1] == "level1" and 0 < (thursday - case.start).days < 7
+        if not case.start < thursday < case.end or (diary.chance(0.04) and not first):
             continue
         due = thursday
         while not term.is_working(due) and due > case.start:
             due -= timedelta(days=1)
-        hour = 14 if diary.chance(0.07) else diary.random.randint(8, 11)
+        hour = 14 if diary.chance(0.07) and not first else diary.random.randint(8, 11)
         when = datetime.combine(due, time(hour, diary.random.randrange(0, 60, 5)), ZONE)
         same = due > case.start + timedelta(days=10) and unchanged < 2 and diary.chance(0.22)
         unchanged = unchanged + 1 if same else 0
         diary.add("weekly_review", when, _review(diary, case, week, when, same), when)
 
 
-def _review(diary: Diary, case: _Case, week: int, when: datetime, same: bool) -> dict[str, Any]:
+def _review(diary: Diary, case: Case, week: int, when: datetime, same: bool) -> dict[str, Any]:
     words, student, day = diary.words, case.student, when.date()
     monday = datetime.combine(diary.term.monday(week), time(0), ZONE)
     talks = diary.talks_between(student.number, monday, when)
@@ -288,7 +287,7 @@ def _review(diary: Diary, case: _Case, week: int, when: datetime, same: bool) ->
         "talks": talks,
         "family_knows": knows,
         "attitude": case.attitude if knows else "",
-        "owner": diary.counsellor.number,
+        "owner": diary.who.number,
     }
     if not same:
         fields["measures"] = words.shared("care", "measures", student)

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 
 from app.clock import Clock
 from app.errors import UserError
 from app.records.kind import Role
-from app.services import enrolment, rosters, transfer, workspaces
-from app.services.demo.events import events
+from app.services import enrolment, rosters, workspaces
 from app.services.demo.people import Staff, content
+from app.services.demo.playing import CENTRE, Play, machines, script
 from app.services.demo.rosters import rosters as written_rosters
 from app.services.demo.school import School, make_school
-from app.services.demo.term import seed_term
+from app.services.demo.term import ZONE, seed_term
 from app.services.files import deliver
 from app.services.homes import NOTE
-from app.services.records import add_record
+from app.services.reading import list_records, show_record
+from app.services.records import add_record, amend_record
 from app.services.workspaces import Who
 from app.store import state
 from app.workspace import Workspace
@@ -29,6 +29,8 @@ PASSPHRASE = "runxin-demo"
 Report = Callable[[int, int], None]
 # How long the steps take, about: a machine two seconds, a record ten milliseconds, one device's exchange a second.
 MACHINE, RECORD, EXCHANGE = 200, 1, 100
+SILENCE = timedelta(days=12)
+"""For how long the last counsellor has handed nothing over: long enough to be missed."""
 
 
 def _silent(done: int, total: int) -> None:
@@ -59,7 +61,7 @@ class Demo:
 
 
 def make_demo(home: Path, students: int, seed: int, clock: Clock, report: Report = _silent) -> Demo:
-    """A whole fictitious school below `home`, up to the day of the clock; every store of it knows that it is a sample.
+    """A whole fictitious school below `home`, up to the clock's moment; every store of it knows that it is a sample.
 
     `report(done, total)` is called between the steps, and may raise to stop; what is made by then stays.
     Raises UserError `demo_exists` where something stands there already, `demo_size` for a size
@@ -86,35 +88,35 @@ class _Making:
         self.school = school
         self.report = report
         self.term = seed_term()
-        self.today = min(max(clock.today(), self.term.first), self.term.last)
-        self.began = datetime.combine(self.term.first - timedelta(days=5), datetime.min.time()).replace(hour=9)
+        first, last = (datetime.combine(day, time(23, 59), ZONE) for day in (self.term.first, self.term.last))
+        self.now = min(max(clock.now().astimezone(ZONE), first), last)
+        self.began = datetime.combine(self.term.first - timedelta(days=5), time(9), ZONE)
         self.open: dict[str, Workspace] = {}
         self.made: list[DemoWorkspace] = []
-        self.records = 0
-        self.written: dict[str, int] = {}
+        self.script = script(school, self.term, self.now)
         self.done, self.total = 0, self._amount()
 
     def _amount(self) -> int:
         """How much there is to do, in hundredths of a second or so."""
-        devices = 1 + len(self.school.colleges) + len(self.school.counsellors)
-        records = sum(len(events(self.school, p, self.term, self.today)) for p in self.school.counsellors)
-        return (devices + 1) * MACHINE + records * RECORD + 2 * devices * EXCHANGE
+        devices = len(list(machines(self.school)))
+        return devices * MACHINE + len(self.script) * RECORD + len(self._evenings()) * (devices - 1) * EXCHANGE
 
     def _step(self, amount: int) -> None:
         self.done += amount
-        self.report(self.done, self.total)
+        self.report(min(self.done, self.total), self.total)
 
     def all(self) -> Demo:
-        centre = self._machine("centre", self.school.centre, "")
-        files = self._rosters(centre)
-        self._duty_list(centre)
-        self._machine("psychologist", self.school.psychologist, "")
-        for k, college in enumerate(self.school.colleges, 1):
-            self._machine(f"station-{k}", college.station, college.name)
-            for n, counsellor in enumerate(college.counsellors, 1):
-                self._machine(f"counsellor-{k}-{n}", counsellor, college.name)
-        self._term(centre)
-        demo = Demo(self.home, PASSPHRASE, tuple(self.made), files, len(self.school.students), self.records)
+        people = {p.number: p for p in (self.school.centre, self.school.psychologist, *self.school.counsellors)}
+        people |= {c.station.number: c.station for c in self.school.colleges}
+        files: tuple[Path, ...] = ()
+        for name, number in machines(self.school):
+            workspace = self._machine(name, people[number])
+            if name == CENTRE:
+                files = self._rosters(workspace)
+                self._duty_list(workspace)
+                self._dates(workspace)
+        records = self._term()
+        demo = Demo(self.home, PASSPHRASE, tuple(self.made), files, len(self.school.students), records)
         self._note(demo)
         return demo
 
@@ -122,25 +124,25 @@ class _Making:
         for workspace in self.open.values():
             workspaces.leave(workspace)
 
-    def _machine(self, name: str, person: Staff, college: str) -> Workspace:
+    def _machine(self, name: str, person: Staff) -> Workspace:
         """A machine with its workspace, enrolled unless it founds the school."""
         home = self.home / name
         role: Role = person.role  # type: ignore[assignment]
-        who = Who(person.name, role, person.number, college, self.school.name)
-        clock = Clock(fixed=self._at(self.began))
+        who = Who(person.name, role, person.number, person.college, self.school.name)
+        clock = Clock(fixed=self.began)
         workspaces.create_workspace(home, who, PASSPHRASE, clock=clock)
         workspace = workspaces.unlock(home, PASSPHRASE, clock=clock, language="zh")
         self.open[name] = workspace
         with workspace.store.unit() as unit:
             state.set_setting(unit, "sample", "1")
-        self.made.append(DemoWorkspace(home, role, person.name, person.number, college))
+        self.made.append(DemoWorkspace(home, role, person.name, person.number, person.college))
         if role != "centre":
-            self._enrol(workspace, person, college)
+            self._enrol(workspace, person)
         self._step(MACHINE)
         return workspace
 
-    def _enrol(self, workspace: Workspace, person: Staff, college: str) -> None:
-        centre = self.open["centre"]
+    def _enrol(self, workspace: Workspace, person: Staff) -> None:
+        centre = self.open[CENTRE]
         request = self.home / "exchange" / "enrolment" / f"{workspace.device}.json"
         code = enrolment.request_enrolment(workspace, request)
         scope = [c.name for c in self.school.classes_of(person)] if person.role == "counsellor" else []
@@ -148,7 +150,7 @@ class _Making:
             centre,
             request,
             code=code,
-            college=college,
+            college=person.college,
             role=workspace.role,
             scope=scope,
             out=self.home / "exchange" / "down",
@@ -162,6 +164,14 @@ class _Making:
             rosters.import_roster(centre, files[-1], college=roster.college, dry_run=False)
         return tuple(files)
 
+    def _dates(self, centre: Workspace) -> None:
+        """The dates of the term that oblige to talk, which no plan can know."""
+        dates = [{"what": what, "on": day.isoformat()} for what, day in self.term.nodes.items()]
+        for line in list_records(centre, kind="term"):
+            fields = show_record(centre, line.id).fields
+            if fields["name"] == self.term.id:
+                amend_record(centre, line.id, {**fields, "obliging_dates": dates})
+
     def _duty_list(self, centre: Workspace) -> None:
         """The contacts that F2 shows, one lead for each college."""
         staff = {"centre": self.school.centre.name, "psychologist": self.school.psychologist.name}
@@ -174,54 +184,27 @@ class _Making:
             told = {**lead, "phone": lead["phone"].format(n=n), "unit": college.name, "name": college.station.name}
             add_record(centre, "duty_contact", told)
 
-    def _term(self, centre: Workspace) -> None:
-        """The term's records, week by week, with two exchanges; the last days wait to be exported."""
-        middle = self.term.first + (self.today - self.term.first) / 2
-        for last in (middle, self.today - timedelta(days=3)):
-            self._write_until(last)
-            self._exchange(centre, last)
-        self._write_until(self.today)
+    def _evenings(self) -> list[datetime]:
+        """When everybody exchanges: as the silence begins, and the evening before; what is newer waits."""
+        days = [(self.now - ago).date() for ago in (SILENCE, timedelta(days=1))]
+        return [evening for day in days if (evening := datetime.combine(day, time(20), ZONE)) > self.began]
 
-    def _write_until(self, last: date) -> None:
-        for workspace, person in self._counsellors():
-            told = events(self.school, person, self.term, last)
-            for event in told[self.written.get(workspace.device, 0) :]:
-                self._write(workspace, event)
-            self.written[workspace.device] = len(told)
+    def _term(self) -> int:
+        """The term's records in their order, with the exchanges."""
+        evenings, last = self._evenings(), list(machines(self.school))[-1][0]
+        silent = datetime.combine((self.now - SILENCE).date(), time(20, 1), ZONE)
+        play = Play(self.home, self.school, self.term, self.open, (last, silent))
+        for step in self.script:
+            while evenings and evenings[0] < step[0]:
+                play.exchange(evenings.pop(0), self._exchanged)
+            play.write(step)
+            self._step(RECORD)
+        for evening in evenings:
+            play.exchange(evening, self._exchanged)
+        return play.records
 
-    def _write(self, workspace: Workspace, event: dict[str, Any]) -> None:
-        self._set_clock(workspace, datetime.fromisoformat(event["at"]))
-        add_record(workspace, event["kind"], event["fields"])
-        self.records += 1
-        self._step(RECORD)
-
-    def _counsellors(self) -> Iterable[tuple[Workspace, Staff]]:
-        people = {p.number: p for p in self.school.counsellors}
-        for name, workspace in self.open.items():
-            if name.startswith("counsellor"):
-                yield workspace, people[workspace.member.number]
-
-    def _exchange(self, centre: Workspace, day: date) -> None:
-        """Everybody hands a bundle to the centre, and the centre's next bundles go back."""
-        evening = datetime.combine(day, datetime.min.time()).replace(hour=20)
-        for workspace in self.open.values():
-            self._set_clock(workspace, self._at(evening))
-        up = self.home / "exchange" / "up"
-        for workspace in self.open.values():
-            if workspace is not centre:
-                sent = transfer.export_bundles(workspace, "centre", up)
-                transfer.import_bundles(centre, sent.files)
-        for workspace in self.open.values():
-            if workspace is not centre:
-                back = transfer.export_bundles(centre, workspace.device, self.home / "exchange" / "down")
-                transfer.import_bundles(workspace, back.files)
-                self._step(EXCHANGE)
-
-    def _set_clock(self, workspace: Workspace, moment: datetime) -> None:
-        workspace.clock = replace(workspace.clock, fixed=moment)
-
-    def _at(self, moment: datetime) -> datetime:
-        return moment.replace(tzinfo=Clock().zone)
+    def _exchanged(self) -> None:
+        self._step(EXCHANGE)
 
     def _note(self, demo: Demo) -> None:
         """What is where, beside it; the demo's passphrase is no secret."""

@@ -127,18 +127,21 @@ class Words:
         return self.fill("".join(pieces), student)
 
     def week(self, story: Mapping[str, Any], stage: str, student: Student) -> str:
-        """What was seen of somebody on the care list in a week."""
+        """What was seen of somebody on the care list in a week, never twice the same."""
+        return self._fresh(lambda: self._week(story, stage, student), shortest=1)
+
+    def _week(self, story: Mapping[str, Any], stage: str, student: Student) -> str:
         pieces = [self.deal(f"{student.number}/{stage}", story[stage])]
         if self._random.random() < 0.6:
             weekly = content("care")["shared"]["seen_weekly"]
             pieces.append(self.deal(f"{student.number}/weekly", weekly))
         return self.fill("".join(pieces), student)
 
-    def _fresh(self, write: Any) -> str:
+    def _fresh(self, write: Any, shortest: int = _SHORTEST) -> str:
         """Writes until the note is new and of a fit length."""
         for _ in range(50):
             note: str = write()
-            if note not in self._written and _SHORTEST <= len(note) <= _LONGEST:
+            if note not in self._written and shortest <= len(note) <= _LONGEST:
                 break
         self._written.add(note)
         return note

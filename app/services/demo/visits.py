@@ -17,7 +17,7 @@ def write_visits(diary: Diary) -> None:
     """Two a week in most weeks, one in some; the weeks of a holiday have none."""
     for week in range(1, diary.term.weeks + 1):
         days = diary.term.working_days(week)
-        if len(days) < _FEWEST_TEACHING_DAYS:
+        if len(days) < _FEWEST_TEACHING_DAYS or week == diary.away_in:
             continue
         many = diary.random.choices((2, 1, 3, 0), (80, 12, 6, 2))[0]
         for nth, day in enumerate(sorted(diary.random.sample(days, min(many, len(days))))):
@@ -98,10 +98,14 @@ def _add(diary: Diary, when: datetime, fields: dict[str, Any], present: Sequence
     met = diary.random.sample(list(present), min(len(present), diary.random.randint(0, at_most)))
     remarks: list[dict[str, Any]] = []
     for student in met:
-        flag = student.number in diary.listed and diary.chance(0.25)
+        case = diary.case_of(student.number)
+        flag = case is not None and case.start <= when.date() < case.end and diary.chance(0.35)
         pile = "flagged" if flag else "plain"
         text = diary.words.fill(diary.words.deal(f"remark/{pile}", words[pile]), student)
         remarks.append({"student": student.number, "text": text, "flag": flag})
     until = when + timedelta(minutes=diary.random.choice((40, 50, 60, 75, 90)))
     full = {"when": when.isoformat(), "until": until.isoformat(), **fields, "remarks": remarks}
-    diary.add("visit", when, full, until + timedelta(minutes=diary.random.randint(5, 90)))
+    key = f"visit/{diary.who.number}/{when.isoformat()}"
+    written = diary.add("visit", when, full, until + timedelta(minutes=diary.random.randint(5, 90)), key)
+    if any(remark["flag"] for remark in remarks) and not diary.chance(0.15):
+        diary.phone(key, written)
