@@ -1,16 +1,19 @@
 """Handing a caseload over: from one device straight to another, as the centre's assignment names it (R4).
 
-The assignment gives students by name to the receiver's person; then the old device may give header and
-body lines of what it holds on them, whatever their audience. The psychologist's vault is never in it.
+The assignment gives students by name to the receiver's person; then the old device, a counsellor's or a station's, may
+give header and body lines of what it holds on them, whatever their audience, but nothing of kinds that the receiver's
+role reads nothing of. A psychologist hands nothing over so.
 """
 
 from __future__ import annotations
 
 from app.exchange.exporting import Part
+from app.exchange.may import is_hidden
 from app.exchange.scope import Scopes
 from app.exchange.trust import Credential
 from app.records import kind_of
 from app.records.ids import pack
+from app.records.kind import Role
 from app.store.connection import Db
 from app.store.held import records_about
 from app.store.log import Entry, knows
@@ -23,20 +26,27 @@ def handed_students(scopes: Scopes, receiver: Credential) -> frozenset[str]:
     return frozenset[str]().union(*(span.students for span in spans))
 
 
-def handover_part(db: Db, students: frozenset[str]) -> Part:
-    """Everything on these students that stands here; it moves no cursor."""
+def may_hand_over(role: Role) -> bool:
+    return role in ("counsellor", "station")
+
+
+def handover_part(db: Db, students: frozenset[str], role: Role) -> Part:
+    """Everything on these students that stands here and that the receiver's role may know; it moves no cursor."""
     part = Part(None, None)
     for record in sorted(records_about(db, [pack(s) for s in students])):
         for revision in placed_revisions(db, record):
             header = revision.header
             kind = kind_of(header.kind)
-            if kind is not None and not kind.reference and set(header.students) <= students:
+            given = kind is not None and not kind.reference and not is_hidden(db, role, header)
+            if given and set(header.students) <= students:
                 part.due[revision.pos] = (revision.line, revision.body_line is not None)
     return part
 
 
-def is_handed(db: Db, students: frozenset[str], sender: Credential, entry: Entry) -> bool:
-    """Whether a hand-over may carry this revision: about handed students, the sender's own or known here."""
+def is_handed(db: Db, students: frozenset[str], sender: Credential, role: Role, entry: Entry) -> bool:
+    """Whether a hand-over may carry this revision to a role: about handed students, the sender's own or known here."""
     h = entry.header
+    if not may_hand_over(sender.role) or is_hidden(db, role, h):
+        return False
     theirs = h.device == sender.device and h.epoch <= sender.epoch
     return bool(h.students) and set(h.students) <= students and (theirs or knows(db, entry.id, pack(h.record)))

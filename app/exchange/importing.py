@@ -168,7 +168,7 @@ class Arrival:
         own = self.trust.credential(self.device, self.epoch)
         students = handed_students(Scopes(self.db, self.clock), own) if own is not None else frozenset[str]()
         asked = self.progress.each(entries, len(entries))
-        if not all(is_handed(self.db, students, sender, entry) for entry in asked):
+        if own is None or not all(is_handed(self.db, students, sender, own.role, entry) for entry in asked):
             raise UserError("handover_not_assigned")
 
 

@@ -9,8 +9,10 @@ from typing import Literal
 from app.exchange.scope import Scopes
 from app.exchange.trust import Credential
 from app.records import kind_of
-from app.records.kind import Kind
+from app.records.kind import Kind, Role
 from app.records.revision import Header
+from app.store import query
+from app.store.connection import Db
 from app.store.log import BODY
 
 Part = Literal["body", "header"]
@@ -33,6 +35,8 @@ class Receiver:
         kind = kind_of(header.kind)
         if kind is None:
             return False  # what nobody here understands stays at the seats
+        if is_hidden(self.scopes.db, self.credential.role, header):
+            return False
         known = kind.everyone or self._is_addressed(kind, header)
         allowed = "body" if known else kind.reads.get(self.credential.role)
         if allowed is None or (part == BODY and allowed != "body"):
@@ -70,6 +74,21 @@ class Receiver:
         return any(
             self.scopes.covers_unit(p.id, unit, span.first, True) for unit in span.units for p in self.credential.people
         )
+
+
+def is_hidden(db: Db, role: Role, header: Header) -> bool:
+    """Whether a role may not even know of a record: it reads nothing of its kind, or of what it is written on. A call
+    or a sign-off that names a screening result would tell as much as the result."""
+    kind = kind_of(header.kind)
+    if kind is None:
+        return True
+    if kind.everyone or kind.reference:
+        return False
+    if role not in kind.reads:
+        return True
+    named = [header.fields.get(pointer) for pointer in kind.pointers]
+    rows = [row for target in named if isinstance(target, str) and (row := query.record(db, target)) is not None]
+    return any(is_hidden(db, role, query.shown_revision(db, row).header) for row in rows)
 
 
 def may_go_up(credential: Credential, header: Header, part: int, widened: bool) -> bool:

@@ -104,12 +104,15 @@ class Trust:
         return found is not None and found.role == "centre"
 
     def readers_of(self, sender: str, to: str) -> list[Credential]:
-        """Who must be able to open a bundle: for the school all active seats and the sender's station."""
+        """Who must be able to open a bundle: for the school all active seats and the station of a counsellor's college.
+        What a psychologist sends (screening results, disclosures) is for seats alone."""
         if to != self.root.school:
             found = self.credential(to)
             return [found] if found is not None and found.state == "active" else []
         own = self.credential(sender)
-        unit = own.unit if own else ""
+        if own is None or own.role not in ("counsellor", "station"):
+            return [c for c in self.seats() if c.device != sender]
+        unit = own.unit
         stations = [c for c in self.newest() if c.role == "station" and c.state == "active" and c.unit == unit]
         return [c for c in (*self.seats(), *stations) if c.device != sender]
 

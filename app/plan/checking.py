@@ -26,13 +26,22 @@ from app.records.facts import SEVERITY
 from app.records.kind import Field, Kind
 
 Place = tuple[Sequence[Step], str]
-GROUPS = ("listed", "hardship", "back", "extended")
+GROUPS = ("listed", "hardship", "back", "back_from_leave", "extended")
+"""The special groups that the program tells by itself; `back_from_leave` says the same as `back`."""
+GROUPS_TOLD = ("single_parent", "left_behind", "orphan", "disability_or_illness", "final_year_without_job")
+"""Those that only a circumstance tells (beside the plan's own circumstances): no window obliges for them."""
 STATUSES = (
     "enrolled", "on_leave", "kept", "extended", "transferred", "withdrawn", "graduated", "back", "died",
 )  # fmt: skip
 """What the program itself goes by (docs/duties.md): who is there, who has left, whose duties rest."""
 NODES = ("term_start", "results_out", "before_holiday")
 HOLIDAY = (("first", "from"), ("last", "to"))
+
+
+def may_be_exempt(rule: Rule) -> bool:
+    """Whether an exemption may name a rule: it travels to counsellors, who may not learn of every event."""
+    kind = KINDS.get(rule.event.kind) if isinstance(rule, Within) else None
+    return kind is None or "counsellor" in kind.reads
 
 
 def wrong_places(plan: Plan) -> Iterator[Place]:
@@ -107,7 +116,7 @@ def _rule(plan: Plan, rule: Rule) -> Iterator[Place]:
         case UnitPeriod():
             yield from _unit_period(rule)
         case Window():
-            yield from _window(rule)
+            yield from _window(plan, rule)
         case Circumstance():
             unknown = [what for what in rule.what if what not in plan.circumstances]
             yield from ((("what",), f"{what}: no such circumstance") for what in unknown)
@@ -128,15 +137,16 @@ def _person_period(plan: Plan, rule: PersonPeriod) -> Iterator[Place]:
 
 
 def _unit_period(rule: UnitPeriod) -> Iterator[Place]:
-    given = [name for name in ("weeks", "count", "weekday") if getattr(rule, name)]
-    if len(given) > 1:
-        yield (given[-1],), "only one of weeks, count, weekday is expected"
     if rule.weekday is not None:
+        if rule.weeks or rule.count:
+            yield ("weekday",), "either weekday or weeks and count is expected"
         yield from _named(rule, rule.names)
 
 
-def _window(rule: Window) -> Iterator[Place]:
-    yield from ((("groups",), f"{g}: none of {', '.join(GROUPS)}") for g in rule.groups if g not in GROUPS)
+def _window(plan: Plan, rule: Window) -> Iterator[Place]:
+    known = (*GROUPS, *GROUPS_TOLD)
+    unknown = [g for g in rule.groups if g not in known and g not in plan.circumstances]
+    yield from ((("groups",), f"{g}: none of {', '.join(known)}, and no circumstance") for g in unknown)
     yield from ((("nodes",), f"{n}: none of {', '.join(NODES)}") for n in rule.nodes if n not in NODES)
     if rule.since != "week" and not rule.days:
         yield ("days",), "days: missing"

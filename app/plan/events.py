@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from app.plan.ground import DAY, LAST_MINUTE, REACH, Candidate, Ground, Proof, condition_of, proven
+from app.plan.ground import DAY, LAST_MINUTE, REACH, Candidate, Ground, Proof, condition_of, in_any, proven
 from app.plan.rules import Within, spelled
 from app.records.facts import Condition, read_facts
 from app.records.ids import pack
@@ -86,10 +86,10 @@ def _parted(rule: Within, candidates: Sequence[Candidate]) -> tuple[list[Candida
 
 
 def _told(ground: Ground, rule: Within, event: Event) -> Proof:
-    """The time that the event itself tells; a day counts from its first second."""
+    """The time that the event itself tells, in every version; a day counts from its first second."""
     stated = read_facts(event.facts).get(rule.told)
     if not stated:
-        return Proof()
+        return Proof(doubt=event.record) if in_any(event.facts, rule.told) else Proof()
     moment = datetime.fromisoformat(stated[0])
     at = ground.start(moment.date()) if moment.tzinfo is None else int(moment.timestamp())
     return Proof(at, event.record)
@@ -106,11 +106,10 @@ def _due(ground: Ground, rule: Within, event: Event) -> int | None:
         return ground.start(day) + rule.days * DAY + LAST_MINUTE
     if rule.working_days is not None:
         return ground.end(ground.calendar.after_working_days(day, rule.working_days))
-    facts = read_facts(event.facts)
     if rule.by:
-        stated = facts.get(rule.by)
-        return ground.end(date.fromisoformat(stated[0][:10])) if stated else None
-    name, _, week = "".join(facts.get(rule.names, ())).rpartition("/")
+        stated = in_any(event.facts, rule.by)
+        return ground.end(date.fromisoformat(min(stated)[:10])) if stated else None
+    name, _, week = min(in_any(event.facts, rule.names), default="").rpartition("/")
     term = ground.calendar.named(name)
     if term is None or not week.isdecimal() or rule.weekday is None:
         return None

@@ -216,13 +216,13 @@ def naming(candidates: Iterable[Candidate], field: str) -> dict[str, list[Candid
     """The candidates by what they name in a field; sure only of what every version names."""
     found: dict[str, list[Candidate]] = {}
     for c in candidates:
-        for value in _named(c.piece.facts, field):
+        for value in in_any(c.piece.facts, field):
             sure = c.sure and f"|{field}={value}|" in c.piece.facts
             found.setdefault(value, []).append(Candidate(c.piece, sure))
     return found
 
 
-def _named(facts: str, field: str) -> set[str]:
+def in_any(facts: str, field: str) -> set[str]:
     """The values of a field in any version."""
     parts = facts.replace("?", "|").split("|")
     return {part.partition("=")[2] for part in parts if part.startswith(f"{field}=")}

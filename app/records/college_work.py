@@ -3,7 +3,7 @@ alerts, the network of students who help (RECORDS.md, Prevention)."""
 
 from __future__ import annotations
 
-from app.records.kind import Field, Kind, Role, level_severity, star
+from app.records.kind import WEEK, Field, Kind, Role, level_severity, star
 
 CENTRE_AND_STATIONS: frozenset[Role] = frozenset({"centre", "station"})
 
@@ -27,7 +27,7 @@ WEEKLY_SHEET = Kind(
     "weekly_sheet",
     (
         star("unit", "unit", slot="unit", header=True),
-        star("week", header=True),
+        star("week", header=True, shape=WEEK),
         star("stage", "choice", choices=("submitted", "checked", "compiled"), header=True),
         Field("remark"),
     ),

@@ -20,6 +20,15 @@ REFERENCES = frozenset({"student", "staff", "unit", "record"})
 
 
 @dataclass(frozen=True)
+class Shape:
+    """How a text has to be written: a regular expression that is all of it, and an example for whoever wrote it
+    otherwise."""
+
+    pattern: str
+    example: str
+
+
+@dataclass(frozen=True)
 class Field:
     """One field of a kind.
 
@@ -28,6 +37,7 @@ class Field:
     nowhere else. The rows of a group with a `child` are records of that kind, saved with this one.
     Text that nobody reads (digests, a plan's source) is not `searched`. A record that is `named` may be a person
     or a unit: it is given, and shown, as the number of a student or staff member or as the name of a unit.
+    The `shape` of a text binds who writes it; what was stored before stays readable.
     """
 
     name: str
@@ -41,6 +51,13 @@ class Field:
     child: str | None = None
     searched: bool = True
     named: bool = False
+    shape: Shape | None = None
+
+
+TERM_NAME = Shape("[0-9A-Za-z-]{1,20}", "2026-2027-1")
+WEEK = Shape(f"{TERM_NAME.pattern}/[0-9]{{1,2}}", f"{TERM_NAME.example}/8")
+"""How records name a term, and a week of it (`Term.key`): headers travel further than bodies, so nothing else stands
+there."""
 
 
 def star(name: str, type: FieldType = "text", **more: object) -> Field:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.records.kind import Field, Kind, Role, Values, level_severity, star
+from app.records.kind import WEEK, Field, Kind, Role, Values, level_severity, star
 
 STAFF_OF_COLLEGES: frozenset[Role] = frozenset({"counsellor", "station"})
 RISK_SEVERITY = {"none": 0, "watch": 5, "report": 9}
@@ -181,7 +181,7 @@ WEEKLY_REVIEW = Kind(
     "weekly_review",
     (
         star("student", "student", slot="students", header=True),
-        star("week", header=True),
+        star("week", header=True, shape=WEEK),
         Field("no_change", "bool", header=True),
         star("sources", "choice", many=True, choices="plan:review_source"),
         Field("seen_on", "date"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.records.kind import ROLES, Field, Kind, Role, star
+from app.records.kind import ROLES, TERM_NAME, Field, Kind, Role, star
 
 CENTRE: frozenset[Role] = frozenset({"centre"})
 BODY_FOR_ALL = {role: "body" for role in ROLES}
@@ -104,7 +104,7 @@ ASSIGNMENT = Kind(
 TERM = Kind(
     "term",
     (
-        star("name", header=True),
+        star("name", header=True, shape=TERM_NAME),
         star("first_day", "date", slot="happened", header=True),
         star("last_day", "date", header=True),
         Field("week_1", "date", header=True),

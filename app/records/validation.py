@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -41,7 +42,7 @@ def validate(kind: Kind, values: Mapping[str, object], choices: Choices, clock: 
     """The values in their one spelling (NFC, RFC 3339 with offset), empty ones dropped.
 
     `choices` holds the plan's lists by name; references are record ids already. Raises UserError:
-    `field_unknown`, `field_missing`, `field_type`, `choice_unknown`, each naming the field.
+    `field_unknown`, `field_missing`, `field_type`, `field_shape`, `choice_unknown`, each naming the field.
     """
     try:
         given = cast(Values, canonical.nfc(dict(values)))
@@ -82,9 +83,12 @@ def _one(f: Field, value: object, choices: Choices, clock: Clock) -> object:
     if f.type == "choice":
         return _choice(f, value, choices)
     try:
-        return check(value, clock)
+        clean = check(value, clock)
     except (TypeError, ValueError, OverflowError):
         raise UserError("field_type", field=f.name, type=f.type) from None
+    if f.shape is not None and not re.fullmatch(f.shape.pattern, str(clean)):
+        raise UserError("field_shape", field=f.name, example=f.shape.example)
+    return clean
 
 
 def options(f: Field, choices: Choices) -> Sequence[str]:

@@ -47,7 +47,7 @@ def silent_since(workspace: Workspace, db: Db, second: int) -> tuple[Silent, ...
 
 
 def _others(workspace: Workspace, db: Db) -> list[Credential]:
-    """The active counsellors' and stations' devices whose bundles this machine counts."""
+    """The active devices of everybody whose bundles this machine counts."""
     if workspace.role not in ("centre", "station") or not workspace.enrolled:
         return []
     trust = load(db)
@@ -56,7 +56,7 @@ def _others(workspace: Workspace, db: Db) -> list[Credential]:
         c
         for c in trust.newest()
         if c.device != workspace.device
-        and c.role in ("counsellor", "station")
+        and c.role != "centre"
         and c.state == "active"
         and (workspace.role == "centre" or (own is not None and c.unit == own.unit))
     ]

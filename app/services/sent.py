@@ -10,7 +10,7 @@ from typing import Literal
 from app.errors import UserError
 from app.exchange import trust
 from app.exchange.exporting import Exporter, due_lines
-from app.exchange.handover import handed_students
+from app.exchange.handover import handed_students, may_hand_over
 from app.exchange.may import may_go_up
 from app.exchange.scope import Scopes
 from app.exchange.trust import Credential, Trust
@@ -282,7 +282,7 @@ def receivers(workspace: Workspace) -> tuple[Receiver, ...]:
     scopes = Scopes(db, workspace.clock)
     readers = tuple(c.name for c in listed.readers_of(workspace.device, listed.root.school))
     centre = Receiver("centre", text(workspace.language, "inbox.centre"), "centre", "up", readers)
-    heirs = [c for c in others if c.role != "centre" and handed_students(scopes, c)]
+    heirs = [c for c in others if may_hand_over(workspace.role) and c.role != "centre" and handed_students(scopes, c)]
     return (centre, *(Receiver(c.device, c.name, c.role, "handover", (c.name,)) for c in heirs))
 
 

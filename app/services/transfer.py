@@ -14,7 +14,7 @@ from app.bundle.manifest import Type as BundleType
 from app.errors import UserError
 from app.exchange.applying import Applied, Here, apply_bundle
 from app.exchange.exporting import Exporter, Part, Sealed
-from app.exchange.handover import handed_students, handover_part
+from app.exchange.handover import handed_students, handover_part, may_hand_over
 from app.exchange.importing import Arrival, Opened, uncollected
 from app.exchange.progress import OPENED, STAGED, WHOLE, Progress, Report, among
 from app.exchange.scope import Scopes
@@ -95,9 +95,9 @@ def _parts(exporter: Exporter) -> Iterable[Part]:
     if not exporter.hands_over or exporter.receiver is None:
         return exporter.parts()
     students = handed_students(Scopes(exporter.db, exporter.clock), exporter.receiver)
-    if not students:
+    if not students or not may_hand_over(exporter.own.role):
         raise UserError("handover_not_assigned")
-    return [handover_part(exporter.db, students)]
+    return [handover_part(exporter.db, students, exporter.receiver.role)]
 
 
 def _sealed(workspace: Workspace, exporter: Exporter, part: Part, kind: BundleType, progress: Progress) -> Sealed:

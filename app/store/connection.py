@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from app.errors import UserError
 LEAST_SQLITE = (3, 51, 3)  # older ones carry a WAL corruption bug
 PLAIN = b"SQLite format 3\0"
 PAGE = 4096
+_WRITES = frozenset({sqlcipher.SQLITE_INSERT, sqlcipher.SQLITE_UPDATE, sqlcipher.SQLITE_DELETE})
 _FORBIDDEN_PRAGMAS = frozenset({"key", "rekey", "hexkey", "hexrekey", "textkey", "textrekey", "temp_store"})
 Row = Sequence[Any]
 
@@ -61,6 +62,10 @@ def told() -> Iterator[None]:
     """What the database says of the disk and the file, as a sentence; its bugs stay bugs."""
     try:
         yield
+    except sqlcipher.ProgrammingError as error:
+        if "closed" in str(error):  # somebody locked the workspace meanwhile
+            raise UserError("workspace_locked") from None
+        raise
     except sqlcipher.OperationalError as error:
         said = str(error)
         if "full" in said:
@@ -164,6 +169,25 @@ def _tune(raw: Any) -> None:
         "PRAGMA busy_timeout=30000",
     ):
         raw.execute(setting)
+
+
+@contextmanager
+def fenced_in(db: Db) -> Iterator[None]:
+    """A query-only connection that may fill temporary tables, and nothing else, for as long as the block lasts."""
+    db.raw.set_authorizer(_authorize_scratch)
+    db.run("PRAGMA query_only=OFF")
+    try:
+        yield
+    finally:
+        with suppress(UserError):  # a store that was locked meanwhile has no connection left
+            db.run("PRAGMA query_only=ON")
+            db.raw.set_authorizer(_authorize)
+
+
+def _authorize_scratch(action: int, first: str | None, second: str | None, place: str | None, *_: object) -> int:
+    if action in _WRITES and place == "main":
+        return int(sqlcipher.SQLITE_DENY)
+    return _authorize(action, first, second)
 
 
 def _authorize(action: int, first: str | None, second: str | None, *_: object) -> int:

@@ -18,6 +18,8 @@ from app.store.spans import GONE
 
 MINUTE, DAY = 60, 86_400
 AWAY = ("on_leave", "kept")
+STANDING_OF = {"back": "back", "back_from_leave": "back", "extended": "extended"}
+"""The groups that a student's standing tells."""
 TABLES = """
 CREATE TEMP TABLE demand(rule INTEGER NOT NULL, about TEXT NOT NULL, subject BLOB NOT NULL, n INTEGER NOT NULL,
   quota INTEGER NOT NULL, opens INTEGER NOT NULL, due INTEGER NOT NULL, unit BLOB, holder BLOB, cause BLOB,
@@ -105,10 +107,11 @@ def _note_returns(db: Db, sql: str) -> None:
 
 @dataclass(frozen=True)
 class Population:
-    """Which students: of all, or who entered within these seconds, or of these groups at the moment `at`."""
+    """Which students: of all, or who entered within these seconds, or of these groups at the moment `at`. A group that
+    only a circumstance tells has nobody here."""
 
     entered: tuple[int, int] | None = None
-    groups: tuple[str, ...] = ()
+    groups: tuple[str, ...] | None = None
     at: int = 0
 
 
@@ -244,9 +247,9 @@ def _population(people: Population) -> SQL:
     if people.entered is not None:
         parts.append("l.entered BETWEEN ? AND ?")
         values += people.entered
-    if people.groups:
-        stands = [group for group in people.groups if group in ("back", "extended")]
-        either = []
+    if people.groups is not None:
+        stands = sorted({STANDING_OF[group] for group in people.groups if group in STANDING_OF})
+        either = ["0"]
         if "listed" in people.groups:
             either.append("l.record IN (SELECT c.student FROM care_span c WHERE c.since <= ? AND c.until > ?)")
             values += [people.at, people.at]

@@ -5,10 +5,12 @@ A deadline holds to its minute.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.store.connection import Db
 from app.store.duties import AWAY
+from app.store.log import marks
 from app.store.spans import GONE
 
 STATES = ("met", "met_late", "owed", "overdue", "excused", "unclear", "unheard")
@@ -42,6 +44,9 @@ _JOINED = (
 _OF_COLLEGE = f"CASE t.holder WHEN 'centre' THEN coalesce({_COLLEGE}, d.unit) ELSE {_COLLEGE} END"
 Counted = tuple[int, bytes | None, str, int]
 """A rule, a group, a state, and how many."""
+Weekly = tuple[int | None, bytes | None, int, int]
+"""A week, a college, how many duties, and how many different subjects they have."""
+WEEK = 7 * 86_400
 
 
 @dataclass(frozen=True)
@@ -97,3 +102,18 @@ def people(db: Db, now: int, school: bytes, first: int, last: int, *, colleges: 
         f" {_OF_COLLEGE} AS grouped{_JOINED}) WHERE state <> '' GROUP BY 1, 2, 3"
     )
     return [(row[0], row[1], row[2], row[3]) for row in db.rows(sql, now, school, first, last)]
+
+
+def overdue(
+    db: Db, now: int, school: bytes, first: int, last: int, since: int, without: Sequence[int], *,
+    weeks: bool, colleges: bool,
+) -> list[Weekly]:
+    """What is overdue of the duties due within these seconds, but of the rules `without`; the weeks are counted from
+    the second `since`. Without `weeks` or `colleges` of all together: the week or the college is then None."""
+    sql = (
+        f"SELECT {'(due - ?) / ?' if weeks else 'NULL'}, {'grouped' if colleges else 'NULL'}, count(*),"
+        f" count(DISTINCT subject) FROM (SELECT d.due AS due, d.subject AS subject, {_STATE} AS state,"
+        f" {_OF_COLLEGE} AS grouped{_JOINED} AND d.rule NOT IN ({marks(without)})) WHERE state = 'overdue' GROUP BY 1, 2"
+    )  # fmt: skip
+    values = [*([since, WEEK] if weeks else []), now, school, first, last, *without]
+    return [(row[0], row[1], row[2], row[3]) for row in db.rows(sql, *values)]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.errors import UserError
 from app.store import schema
-from app.store.connection import Db, connect
+from app.store.connection import Db, connect, fenced_in
 from app.store.locking import FolderLock, Queue
 
 
@@ -62,18 +62,18 @@ class Store:
     def scratch(self) -> Iterator[Db]:
         """This thread's reader at one moment, with temporary tables that are gone at the end of the block.
 
-        They lie in memory (`temp_store`); nothing of the store itself may be written here.
+        They lie in memory (`temp_store`); the store itself cannot be written here. Blocks do not nest.
         """
         db = self.read()
-        db.run("PRAGMA query_only=OFF")
-        try:
+        if db.raw.in_transaction:
+            raise RuntimeError("a scratch within another look")
+        with fenced_in(db):
             db.run("BEGIN")
             try:
                 yield db
             finally:
-                db.run("ROLLBACK")
-        finally:
-            db.run("PRAGMA query_only=ON")
+                if not self.closed and db.raw.in_transaction:
+                    db.run("ROLLBACK")
 
     def checkpoint(self) -> None:
         """Moves the write-ahead log into the file; done at lock and quit."""

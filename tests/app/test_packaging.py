@@ -50,7 +50,7 @@ def test_the_lock_names_no_address() -> None:
 
 def test_every_locked_library_has_one_version_and_hashes() -> None:
     for name, entry in _locked().items():
-        assert re.search(r"^[a-z0-9-]+==[^ ]+ ", entry), name
+        assert re.search(r"^[a-z0-9-]+(\[[a-z]+\])?==[^ ]+ ", entry), name
         assert re.search(r"--hash=sha256:[0-9a-f]{64}(\s|$)", entry), name
 
 

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from app.services.reading import list_records
+from app.errors import UserError
+from app.services.reading import list_records, show_record
+from app.services.records import add_record
 from app.services.screenings import import_screening, interview_list, screening_over_time
+from app.services.transfer import export_bundles, import_bundles
 from app.store.projection import every_line
 from app.workspace import Workspace
 from tests.app.services.conftest import Care
@@ -64,3 +67,38 @@ def test_a_counsellor_sees_their_own_students_alone(care: Care, tmp_path: Path) 
     assert len(interview_list(care.counsellor)) == 2 and interview_list(other) == ()
     lines = interview_list(care.counsellor)
     assert {line.name for line in lines} == {"学生2301001", "学生2301002"} and lines[0].due < lines[1].due
+
+
+def test_what_is_written_on_a_result_goes_where_the_result_goes(care: Care, tmp_path: Path) -> None:
+    school, centre = care.school, care.centre
+    psychologist = school.enrolled(centre, "psychologist", "P001", scope=(CLASS,))
+    station = school.enrolled(centre, "station", "S001")
+    path = tmp_path / "普查.xlsx"
+    path.write_bytes(two_rows(*ROWS))
+    import_screening(psychologist, path, scale="phq-9")
+    result = next(r for r in list_records(psychologist, kind="screening_result") if r.students == ("2301001",))
+    now = "2026-11-24T10:00:00+08:00"
+    called = {"of": result.id, "when": now, "reached": "值班主任", "note": "PHQ-9第9题"}
+    call = add_record(psychologist, "phone_report", called)
+    revision = show_record(psychologist, result.id).heads[0]
+    add_record(
+        psychologist, "sign_off", {"of": result.id, "revision": revision, "as": "checked", "at": now, "remark": "PHQ"}
+    )
+    add_record(psychologist, "sign_off", {"of": call.id, "revision": call.revision, "as": "checked", "at": now})
+    files = export_bundles(psychologist, "centre", tmp_path / "up").files
+    assert {done.status for done in import_bundles(centre, files)} == {"applied"}
+    assert {done.status for done in import_bundles(station, files)} == {"quarantined"}  # not sealed for a station
+    school.exchange(centre, care.counsellor, station)
+    for workspace in (care.counsellor, station):
+        assert telling(workspace) == []
+        assert list_records(workspace, kind="phone_report") == list_records(workspace, kind="sign_off") == []
+
+
+def test_a_psychologist_hands_nothing_over_from_device_to_device(care: Care, tmp_path: Path) -> None:
+    school, centre = care.school, care.centre
+    psychologist = school.enrolled(centre, "psychologist", "P001", scope=(CLASS,))
+    other = school.enrolled(centre, "counsellor", "T002", scope=("软件工程2302班",))
+    add_record(centre, "assignment", {"staff": "T002", "students": ["2301001"], "role": "main", "from": "2026-11-24"})
+    school.exchange(centre, psychologist, other)
+    with pytest.raises(UserError, match="handover_not_assigned"):
+        export_bundles(psychologist, other.device, tmp_path / "over")

@@ -275,7 +275,7 @@ def test_a_store_of_the_first_step_is_filled_when_it_is_opened(care: Care) -> No
     before = list_students(care.counsellor, Filter())
     home, key, device = care.counsellor.home, care.counsellor.store.raw_key, care.counsellor.device
     with care.counsellor.store.unit() as unit:
-        for table in ("student_line", "student_span", "care_span"):
+        for table in ("student_line", "student_span", "care_span", "rival"):
             unit.run(f"DROP TABLE {table}")
         unit.run("ALTER TABLE record DROP COLUMN facts")
         unit.run("DELETE FROM setting WHERE key = 'projections'")
