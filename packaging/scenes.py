@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 from scenes_before import BEFORE
+from scenes_kinds import KINDS_SCENES
 from studio import Scene, Studio
 
 from app.records.kind import Values
@@ -186,6 +187,7 @@ SCENES: tuple[Scene, ...] = (
         for kind in ("weekly_review", "care_listing", "circumstance", "sweep_check")
     ),
     *(Scene(f"form-{kind.replace('_', '-')}", CENTRE, goto("write", kind)) for kind in ("duty_contact", "term")),
+    *KINDS_SCENES,
     Scene("settings", COUNSELLOR, goto("settings")),
     Scene("duty-phones", COUNSELLOR, duty_phones),
     Scene("shortcuts", COUNSELLOR, shortcuts),

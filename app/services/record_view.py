@@ -21,6 +21,7 @@ from app.services.context import Names, plan_in_force
 from app.services.printing import form_of
 from app.services.reading import Shown, Version, amendable, history, name_of, show_record, standing, values_of
 from app.services.records import head_ids, withdraw_record
+from app.services.related import Related, kinds_on, related_records
 from app.services.saving import Saved, Wish, Writer
 from app.store import query, state
 from app.store.connection import Db
@@ -66,7 +67,8 @@ class RecordView:
     """A record's page. `names` finds what a value of a reference field means under (type, value); `labels` has the
     choices of each field (`group.field` inside a group), retired ones too; `objection` is the code with which a
     change by this person would be refused, `withdrawn` or `body_elsewhere` where a form could not show what it
-    replaces, "" for none; `form` is the id of its printed form, or ""."""
+    replaces, "" for none; `form` is the id of its printed form, or ""; `related` stand on it, and `offers` are the
+    kinds that may be written on it here."""
 
     shown: Shown
     title: str
@@ -81,6 +83,8 @@ class RecordView:
     paper: bool
     form: str
     objection: str
+    related: tuple[Related, ...]
+    offers: tuple[str, ...]
 
 
 def view_record(workspace: Workspace, identity: str) -> RecordView:
@@ -112,6 +116,8 @@ def view_record(workspace: Workspace, identity: str) -> RecordView:
         paper=any(r.header.source == "paper" for r in placed if not r.header.parents),
         form=form_of(kind.name),
         objection=_objection(workspace, db, identity),
+        related=related_records(workspace, identity),
+        offers=() if row.withdrawn or not workspace.enrolled else kinds_on(workspace, kind, shown.fields),
     )
 
 

@@ -10,14 +10,15 @@ from datetime import date
 from typing import cast
 
 from app.exchange.scope import Scopes
+from app.plan.calendar import DAY
 from app.records import KINDS, words
 from app.records.kind import Values
-from app.services.calendar import DAY, Week
+from app.services.calendar import Week
 from app.services.care_levels import Level
 from app.services.caseload import View
 from app.services.context import Names
 from app.services.reading import name_of, values_of
-from app.services.timeline import TIMELINE, Entry, Timeline, timeline
+from app.services.timeline import GROUPS, TIMELINE, Entry, Timeline, timeline
 from app.store import query
 from app.store import timeline as store_timeline
 from app.store.audit import add_audit
@@ -60,7 +61,7 @@ class LevelSpan:
 
 @dataclass(frozen=True)
 class StudentFile:
-    """The head of a file. `kinds` counts the entries of the timeline as (kind, label, count)."""
+    """The head of a file. `groups` counts the entries of the timeline as (group, count), of those that there are."""
 
     id: str
     number: str
@@ -83,7 +84,7 @@ class StudentFile:
     band: tuple[LevelSpan, ...]
     week: Week
     week_count: int
-    kinds: tuple[tuple[str, str, int], ...]
+    groups: tuple[tuple[str, int], ...]
     conflict: bool
     body_here: bool
 
@@ -127,7 +128,7 @@ def student_file(workspace: Workspace, identity: str) -> StudentFile:
         band=_band(spans, view.week),
         week=view.week,
         week_count=view.week.of,
-        kinds=_counted(workspace.language, happened),
+        groups=_counted(happened),
         conflict=row.conflict,
         body_here=shown.body is not None or shown.header.body is None,
     )
@@ -271,6 +272,7 @@ def _band(spans: Sequence[_Held], week: Week) -> tuple[LevelSpan, ...]:
     return tuple(band)
 
 
-def _counted(language: str, happened: Sequence[Happened]) -> tuple[tuple[str, str, int], ...]:
+def _counted(happened: Sequence[Happened]) -> tuple[tuple[str, int], ...]:
     counts = Counter(h.kind for h in happened)
-    return tuple((kind, text(language, f"kind.{kind}"), counts[kind]) for kind in TIMELINE if counts[kind])
+    found = ((group, sum(counts[kind] for kind in kinds)) for group, kinds in GROUPS.items())
+    return tuple((group, count) for group, count in found if count)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,10 +10,10 @@ from app.exchange import trust
 from app.records import KINDS, text_of
 from app.records.heads import heads
 from app.records.ids import pack
-from app.records.kind import Kind, Values
 from app.records.words import found_in
 from app.services.caseload import View
-from app.services.reading import name_of, values_of
+from app.services.reading import values_of
+from app.services.timeline_words import TimelineWords
 from app.store import state
 from app.store import timeline as store_timeline
 from app.store.connection import Db
@@ -23,28 +23,31 @@ from app.store.timeline import Happened
 from app.texts import text
 from app.workspace import Workspace
 
-TIMELINE = (
-    "talk", "weekly_review", "visit", "parent_contact", "care_listing", "circumstance", "sweep_check"
-)  # fmt: skip
-EXCERPT = 200  # characters of what was said
-DAY = 86400  # seconds
-# Where a kind says most, the first that holds something; of a student's own part all that is there.
-_TELLING = {
-    "talk": ("content",),
-    "visit": ("found", "heard", "done"),
-    "parent_contact": ("learned", "told", "words", "agreed", "guidance"),
-    "care_listing": ("reason",),
-    "weekly_review": ("observed", "measures", "next_step"),
-    "circumstance": ("note",),
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "talk": ("talk",),
+    "review": ("weekly_review",),
+    "visit": ("visit",),
+    "family": ("parent_contact",),
+    "level": ("care_listing", "care_plan"),
+    "circumstance": ("circumstance", "online_alert"),
+    "sweep": ("sweep_check", "screening_call", "screening_interview"),
+    "report": ("case_report", "case_report_return", "phone_report"),
+    "crisis": ("crisis", "crisis_step", "watch_shift", "legal_measure"),
+    "treatment": ("referral", "referral_return", "consent", "leave"),
+    "other": ("exemption", "network_member", "caseload_handover", "disclosure", "access_request"),
 }
-_OWN = {"talk": ("response", "mood", "follow_up", "referred_to"), "visit": ("text",)}
+"""The kinds of the timeline by what one filters for. Results of a screening are no entries: who may see them finds
+them in a section of their own (screenings.py), and nobody else learns that there are any."""
+TIMELINE = tuple(kind for kinds in GROUPS.values() for kind in kinds)
+DAY = 86400  # seconds
 
 
 @dataclass(frozen=True)
 class Entry:
     """One record. `time` is "" where only the day is known; `late_days` counts the days between the event and its
     first writing where that is a late entry. `versions` says who wrote what is in conflict. `state` is waiting,
-    exported or delivered for what this device wrote, "" for all else and at a centre.
+    exported or delivered for what this device wrote, "" for all else and at a centre. `until` is the last day of what
+    holds for a time, or the day by which something is due.
     """
 
     id: str
@@ -61,6 +64,7 @@ class Entry:
     header_only: bool
     state: str
     severity: int | None
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,7 @@ def _revisions(db: Db, happened: Sequence[Happened]) -> dict[int, Stored]:
 
 def _entries(view: View, db: Db, happened: Sequence[Happened]) -> list[Entry]:
     workspace = view.workspace
-    revisions, told = _revisions(db, happened), _Words(view, db)
+    revisions, told = _revisions(db, happened), TimelineWords(view, db)
     states = _states(workspace, db, [h.id for h in happened])
     versions = _versions(told, db, [h for h in happened if h.conflict])
     me, found = workspace.member.id, list[Entry]()
@@ -141,90 +145,19 @@ def _entries(view: View, db: Db, happened: Sequence[Happened]) -> list[Entry]:
                 header_only=not here,
                 state=states.get(h.id, ""),
                 severity=h.severity,
+                until=told.until(h.kind, values),
             )
         )
     return found
 
 
-class _Words:
-    """Titles and excerpts in the language of the workspace; names that were asked for once are kept."""
-
-    def __init__(self, view: View, db: Db) -> None:
-        self.view = view
-        self.language = view.workspace.language
-        self.plan = view.plan
-        self.db = db
-        self._names: dict[str, str] = {}
-
-    def name(self, identity: object) -> str:
-        key = str(identity or "")
-        if key not in self._names:
-            self._names[key] = name_of(self.db, key) if key else ""
-        return self._names[key]
-
-    def title(self, kind: Kind, values: Values, h: Happened) -> str:
-        telling = getattr(self, f"_{kind.name}")(values, h)
-        return "·".join([text(self.language, f"kind.{kind.name}"), *(part for part in telling if part)])
-
-    def telling(self, kind: str, values: Values, own: Values) -> str:
-        """The student's own part first; an excerpt of what the record says most with."""
-        part = [str(own[name]) for name in _OWN.get(kind, ()) if own.get(name)]
-        said = part or [next((str(values[n]) for n in _TELLING.get(kind, ()) if values.get(n)), "")]
-        if kind == "weekly_review" and not said[0] and values.get("no_change") is True:
-            said = [text(self.language, "students.entry.no_change")]
-        whole = (" " if self.language == "en" else "；").join(said).strip()
-        return whole if len(whole) <= EXCERPT else f"{whole[:EXCERPT]}…"
-
-    def _listed(self, name: str, value: object) -> str:
-        return self.plan.label(name, str(value), self.language) if value else ""
-
-    def _all(self, name: str, value: object) -> str:
-        listed = value if isinstance(value, list) else [value]
-        order = [c.id for c in self.plan.lists.get(name, ())]
-        listed = sorted(listed, key=lambda v: order.index(v) if v in order else len(order))
-        return (", " if self.language == "en" else "、").join(self._listed(name, v) for v in listed if v)
-
-    def _fixed(self, name: str, values: Values) -> str:
-        return text(self.language, f"choice.{name}.{values[name]}") if values.get(name) else ""
-
-    def _talk(self, values: Values, h: Happened) -> list[str]:
-        mode = [self._fixed("mode", values)] if values.get("mode") == "group" else []
-        return [*mode, self._all("occasion", values.get("occasions"))]
-
-    def _visit(self, values: Values, h: Happened) -> list[str]:
-        where = [self.name(values.get("building")), str(values.get("rooms") or values.get("course") or "")]
-        return [" ".join(part for part in where if part) or self._fixed("where", values)]
-
-    def _parent_contact(self, values: Values, h: Happened) -> list[str]:
-        unreached = "" if values.get("reached") is True else text(self.language, "students.entry.unreached")
-        return [
-            self._listed("relation", values.get("relation")),
-            self._listed("parent_way", values.get("way")),
-            unreached,
-        ]
-
-    def _care_listing(self, values: Values, h: Happened) -> list[str]:
-        level = self.view.levels.of_severity(h.severity, str(values.get("level") or ""))
-        return [self._fixed("action", values), level.name]
-
-    def _weekly_review(self, values: Values, h: Happened) -> list[str]:
-        week = str(values.get("week") or "").rpartition("/")[2]
-        return [text(self.language, "students.entry.week", week=week)]
-
-    def _circumstance(self, values: Values, h: Happened) -> list[str]:
-        return [self._all("circumstance", values.get("what"))]
-
-    def _sweep_check(self, values: Values, h: Happened) -> list[str]:
-        return [self._fixed("window", values), self._fixed("outcome", values)]
-
-
-def _versions(told: _Words, db: Db, happened: Sequence[Happened]) -> dict[str, str]:
+def _versions(told: TimelineWords, db: Db, happened: Sequence[Happened]) -> dict[str, str]:
     """Of each conflict, how many versions there are and whose."""
     found = {}
     for placed in placed_by_record(db, [pack(h.id) for h in happened]).values():
         current = heads(as_placed(r) for r in placed)
         names = dict.fromkeys(told.name(r.header.author) for r in current)
-        authors = (", " if told.language == "en" else "、").join(names)
+        authors = told.listed(list(names))
         found[current[0].header.record] = text(
             told.language, "students.entry.versions", count=len(current), authors=authors
         )

@@ -132,6 +132,13 @@ def cards() -> list[PhoneNow]:
     return [w for w in QApplication.topLevelWidgets() if isinstance(w, PhoneNow) and w.isVisible()]
 
 
+def phoned(desk: Desk, card: PhoneNow, whom: str = "李老师") -> None:
+    """The person says whom they reached, and that they have phoned."""
+    card.fields.reached.setText(whom)
+    card.called.click()
+    desk.settle()
+
+
 @contextmanager
 def desk_at(root: Path, qtbot: QtBot, jobs: Jobs, say: Person, look: Look) -> Iterator[Desk]:
     """A desk; its school is closed at the end."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from functools import partial
 
 from PySide6.QtWidgets import QDialog, QWidget
 
-from tests.ui.small_school import CENTRE, COUNSELLOR, PSYCHOLOGIST, STATION, STRANGER, kinds_of
+from app.records import KINDS
+from app.services.phone_reports import OwedCall
+from tests.ui.small_school import CENTRE, COUNSELLOR, NOW, PSYCHOLOGIST, STATION, STRANGER, kinds_of
 from tests.ui.stage import SIZE, Act, Place, Stage
 from ui.dialogs.change_passphrase import ChangePassphrase
 from ui.dialogs.phone_now import PhoneNow
@@ -38,10 +41,31 @@ def _record(kind: str, stage: Stage) -> None:
     stage.go("record", stage.record(kind))
 
 
+ON = {
+    "phone_report": "talk", "case_report_return": "case_report", "crisis_step": "crisis", "watch_shift": "crisis",
+    "legal_measure": "crisis", "referral_return": "referral", "exemption": "student",
+}  # fmt: skip
+"""What a record of a kind is written on. Acts that are no form say so instead."""
+
+
 def _write(kind: str, stage: Stage) -> None:
-    workspace = stage.desk.workspace
-    with_students = workspace.role == "counsellor" and kind not in ("sign_off", "proposal", "release")
-    stage.go("write", kind, *(stage.school.students[:1] if with_students else ()))
+    students = stage.school.students[:1] if stage.desk.workspace.role == "counsellor" else ()
+    about = (stage.record(ON[kind]),) if kind in ON else students if KINDS[kind].of is None else ()
+    stage.go("write", kind, *(one for one in about if one))
+
+
+def _owed(stage: Stage) -> None:
+    """A report that nobody has noted a call of, above every page."""
+    happened = datetime.fromisoformat(NOW)
+    owed = OwedCall(stage.record("talk"), "talk", happened, happened + timedelta(minutes=9))
+    stage.go("students")
+    stage.desk.owed.show_calls((owed,), happened)
+
+
+def _owed_card(stage: Stage) -> QWidget:
+    _owed(stage)
+    stage.desk.note_call(stage.desk.owed.calls[0])
+    return _dialog(stage)
 
 
 def _classroom(stage: Stage) -> None:
@@ -189,6 +213,12 @@ def _made(step: str, stage: Stage) -> None:
     assert view.step is getattr(view, step)
 
 
+RECORDS = (
+    "talk", "visit", "parent_contact", "care_listing", "weekly_review", "circumstance", "sweep_check", "crisis",
+    "watch_shift", "case_report", "care_plan", "referral",
+)  # fmt: skip
+
+
 def _pages() -> Iterator[Place]:
     for machine in (COUNSELLOR, STATION, PSYCHOLOGIST, CENTRE):
         for page in ("students", "transfer", "settings"):
@@ -196,11 +226,12 @@ def _pages() -> Iterator[Place]:
         yield Place("student", machine, _student)
         for kind in kinds_of(machine):
             yield Place(f"write-{kind}", machine, partial(_write, kind))
-    for kind in ("talk", "visit", "parent_contact", "care_listing", "weekly_review", "circumstance", "sweep_check"):
+    for kind in RECORDS:
         yield Place(f"record-{kind}", COUNSELLOR, partial(_record, kind))
     for kind in ("student", "unit", "staff", "assignment", "term", "plan", "duty_contact", "talk"):
         yield Place(f"record-{kind}", CENTRE, partial(_record, kind))
     yield Place("record-talk", STATION, partial(_record, "talk"))
+    yield Place("owed", COUNSELLOR, _owed)
     yield Place("visit-classroom", COUNSELLOR, _classroom)
     yield Place("students-none", COUNSELLOR, _nobody_found)
     yield Place("students-ticked", COUNSELLOR, _ticked)
@@ -225,6 +256,7 @@ def _dialogs() -> Iterator[Place]:
     yield Place("duty-phones", COUNSELLOR, _phones)
     yield Place("shortcuts", COUNSELLOR, _shortcuts)
     yield Place("phone-now", COUNSELLOR, _phone_now)
+    yield Place("phone-owed", COUNSELLOR, _owed_card)
     yield Place("question", COUNSELLOR, _question)
     yield Place("change-passphrase", COUNSELLOR, _passphrase)
     yield Place("withdraw", COUNSELLOR, _withdraw)

@@ -91,6 +91,7 @@ def _filled(made: Path, school: School, machines: dict[str, Workspace]) -> Small
     request = school.root / "request.json"
     enrolment.request_enrolment(stranger, request)
     students = tuple(line.id for line in list_students(counsellor, Filter(level="listed")).lines)
+    _grave(counsellor, students[0])
     home = school.root / "locked"
     shutil.copytree(made / "counsellor-2-1", home)
     return SmallSchool(
@@ -106,6 +107,28 @@ def _filled(made: Path, school: School, machines: dict[str, Workspace]) -> Small
         request,
         _roster(school.root, centre),
     )
+
+
+def _grave(counsellor: Workspace, student: str) -> None:
+    """A crisis with a step and a watch shift on it, and what goes with it: a kind each that has no page of its own."""
+    found = "2026-11-25T08:20:00+08:00"
+    crisis: Values = {
+        "student": student, "found_at": found, "found_by": "同寝室长", "phoned_at": found, "route": "counsellor",
+        "on_campus": True, "danger": "留下字条后离开宿舍，在操场找到。" * 6, "state": "open",
+    }  # fmt: skip
+    on = records.add_record(counsellor, "crisis", crisis).id
+    records.add_record(counsellor, "crisis_step", {"crisis": on, "step": "told_college", "done_at": found})
+    shift: Values = {
+        "crisis": on, "from": found, "to": "2026-11-25T12:20:00+08:00", "keepers": ["室友甲", "室友乙"],
+        "staff_present": "辅导员", "place": "408室", "observations": [{"at": found, "speech": "少", "mood": "低落"}],
+    }  # fmt: skip
+    records.add_record(counsellor, "watch_shift", shift)
+    report: Values = {"student": student, "urgency": "soon", "behaviour": "连续缺课", "student_knows": True}
+    records.add_record(counsellor, "case_report", report)
+    measures = [{"what": "每周谈话两次", "who": "辅导员", "by": "2026-12-31", "done": False}]
+    records.add_record(counsellor, "care_plan", {"student": student, "problem": "连续缺课", "measures": measures})
+    gone: Values = {"student": student, "institution": "市第二人民医院", "reason": "睡不着", "ground": "本人同意"}
+    records.add_record(counsellor, "referral", gone)
 
 
 def _draft(counsellor: Workspace, student: str) -> str:

@@ -213,3 +213,24 @@ def test_students_are_found_through_an_input_method(make: Make, desk: Desk) -> N
     commit(finder, "学生2301002")
     desk.qtbot.waitUntil(lambda: finder.panel.isVisible() and not desk.jobs.busy)
     assert hits(editor) == ["学生2301002"]
+
+
+def test_the_cases_of_a_meeting_are_found_by_their_student(make: Make, desk: Desk) -> None:
+    given = {"student": "2301001", "urgency": "soon", "behaviour": "缺课", "student_knows": True}
+    report = records.add_record(desk.workspace, "case_report", given).id
+    cases = KINDS["review_meeting"].field("cases")
+    assert cases is not None
+    editor = make(cases, "review_meeting")
+    assert isinstance(editor, NamedEditor)
+    seek(desk, editor, "2301001")
+    assert hits(editor) == ["学生2301001"]
+    desk.qtbot.keyClick(editor.picker.finder, Qt.Key.Key_Return)
+    assert editor.value == [report]
+    (box,) = editor.picker._boxes
+    assert box.accessibleName() == "学生2301001 情况报送单"
+    again = make(cases, "review_meeting")
+    again.set_value([report])
+    desk.idle()
+    assert again.picker._boxes[0].accessibleName() == "学生2301001 情况报送单" and again.value == [report]
+    box.cross.click()
+    assert editor.value == []

@@ -18,7 +18,8 @@ from tests.ui.record_scene import CLASS, A, B, Scene, banners, make_scene, page_
 from ui.jobs import Jobs
 from ui.pages.page import Goto
 from ui.theme.look import Look
-from ui.widgets.detail import Fact, Link, Table
+from ui.widgets.detail import Fact, Table
+from ui.widgets.link import Link
 from ui.widgets.text import Paragraph, Tag
 
 
@@ -149,7 +150,7 @@ def test_every_kind_that_is_here_can_be_shown(scene: Scene) -> None:
     for kind in ("unit", "staff", "term", "plan", "assignment", "duty_contact"):
         if kind == "term":
             holiday = {"name": "国庆", "from": "2026-10-01", "to": "2026-10-07"}
-            term: Values = {"name": "试", "first_day": "2026-09-01", "last_day": "2027-01-10", "holidays": [holiday]}
+            term: Values = {"name": "trial", "first_day": "2026-09-01", "last_day": "2027-01-10", "holidays": [holiday]}
             scene.school.at(scene.centre, "2026-11-24T10:00:00+08:00")
             identity = records.add_record(scene.centre, "term", term).id
             scene.school.send(scene.centre, scene.workspace, scene.workspace.device)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QLabel, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QStyleOptionViewItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.records.ids import new_id
@@ -23,7 +23,8 @@ from ui.pages.page import Goto
 from ui.pages.student import StudentPage
 from ui.theme.look import Look
 from ui.widgets.button import EntryButton
-from ui.widgets.text import Tag
+from ui.widgets.link import Link
+from ui.widgets.text import Paragraph, Tag
 from ui.words import Words
 
 A, B = "2302140817", "2301160204"
@@ -150,15 +151,73 @@ def test_chips_count_and_filter(scene: Scene) -> None:
     scene.add("talk", talk(A, "再谈"))
     scene.add("care_listing", listing(A))
     page = scene.open()
-    assert [page.kinds.button(k).accessibleName() for k in ("", "talk", "care_listing")] == [
+    assert [page.kinds.button(k).accessibleName() for k in ("", "talk", "level")] == [
         "全部 3",
         "谈话 2",
         "级别 1",
     ]
-    scene.qtbot.mouseClick(page.kinds.button("care_listing"), Qt.MouseButton.LeftButton)
+    scene.qtbot.mouseClick(page.kinds.button("level"), Qt.MouseButton.LeftButton)
     scene.qtbot.waitUntil(lambda: len(page.list.entries) == 1)
     scene.read()
-    assert page.kinds.chosen == ("care_listing",) and len(page.list.entries) == 1, "reading again keeps the filter"
+    assert page.kinds.chosen == ("level",) and len(page.list.entries) == 1, "reading again keeps the filter"
+
+
+def test_what_belongs_together_has_one_chip(scene: Scene) -> None:
+    crisis = {"student": A, "found_at": "2026-11-24T09:00:00+08:00", "found_by": "室友", "route": "counsellor",
+              "on_campus": True, "danger": "留下字条"}  # fmt: skip
+    on = scene.add("crisis", crisis)
+    scene.add("crisis_step", {"crisis": on, "step": "told_college", "done_at": "2026-11-24T09:20:00+08:00"})
+    scene.add("care_plan", {"student": A, "problem": "连续缺课", "review_on": "2026-12-08"})
+    page = scene.open()
+    assert page.kinds.button("crisis").accessibleName() == "危机 2"
+    page.kinds.button("crisis").click()
+    scene.settle()
+    assert [entry.kind for entry in page.list.entries] == ["crisis_step", "crisis"]
+    page.kinds.button("level").click()
+    scene.settle()
+    spoken = page.list.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "一生一策" in spoken and "12月8日复盘" in spoken and "连续缺课" in spoken
+
+
+def test_other_records_are_chosen_from_a_menu_by_keys(scene: Scene) -> None:
+    page = scene.open()
+    page.side.more.setFocus()
+    scene.qtbot.keyClick(page.side.more, Qt.Key.Key_Space)
+    menu = page.side.more.findChild(QMenu)
+    assert isinstance(menu, QMenu)
+    offered = [action.text() for action in menu.actions()]
+    assert offered[:2] == ["心理危机", "情况报送单"] and offered[-1] == "免办申请"
+    assert not {"谈心谈话", "走访", "危机处置步骤", "心理普查结果", "约谈名单"} & set(offered)
+    scene.qtbot.keyClick(menu, Qt.Key.Key_Down)
+    scene.qtbot.keyClick(menu, Qt.Key.Key_Return)
+    assert scene.went == [Goto("write", "crisis", (scene.ids["沈知遥"],))]
+
+
+def test_screenings_are_seen_by_who_may_and_their_heading_by_nobody_else(
+    scene: Scene, jobs: Jobs, say: Person, look: Look
+) -> None:
+    results = (("2025-10-15", "middle", 58), ("2026-10-14", "high", 83))
+    made = list[str]()
+    for day, cls, total in results:
+        scores = [{"name": "总分", "value": total}]
+        given = {"student": A, "outcome": "taken", "taken_on": day, "class": cls, "scale": "scl-90", "scores": scores}
+        made.append(records.add_record(scene.centre, "screening_result", given).id)
+    for _ in range(2):
+        scene.school.exchange(scene.centre, scene.workspace)
+    assert scene.open().side.screening is None and "普查" not in " ".join(shown(scene.page))
+    assert scene.page.list.entries == ()
+    page, went = page_of(scene.qtbot, scene.centre, jobs, say, look)
+    page.open(scene.ids["沈知遥"])
+    page.refresh()
+    scene.settle()
+    card = page.side.screening
+    assert card is not None and "普查" in shown(card)
+    later, earlier = card.findChildren(Link)
+    assert (later.text(), earlier.text()) == ("2026年10月", "2025年10月")
+    told = [paragraph.text for paragraph in card.findChildren(Paragraph) if paragraph.isVisible()]
+    assert "83 分" in told[0] and "比上次 +25" in told[0] and "比上次" not in told[1]
+    later.click()
+    assert went == [Goto("record", made[1])]
 
 
 def test_typing_filters_and_esc_takes_it_back_before_it_leaves(scene: Scene) -> None:
@@ -212,7 +271,7 @@ def test_a_role_is_offered_what_it_may_write(qtbot: QtBot, school: School, jobs:
     page.refresh()
     qtbot.waitUntil(lambda: not jobs.busy)
     offered = [b.text() for b in page.findChildren(EntryButton) if b.isVisible()]
-    assert offered == ["必谈情形", "调整级别"]
+    assert offered == ["必谈情形", "调整级别", "其他记录"]
     assert page.empty.button is None
 
 
@@ -221,7 +280,7 @@ def test_drafts_about_the_student_are_at_hand(scene: Scene) -> None:
     drafting.keep_draft(scene.workspace, mine, "talk", "", {"students": [A], "content": "写了一半"})
     drafting.keep_draft(scene.workspace, other, "talk", "", {"students": [B], "content": "别人"})
     page = scene.open()
-    [button] = [b for b in page.drafts.findChildren(EntryButton) if b.isVisible()]
+    [button] = [b for b in page.side.drafts.findChildren(EntryButton) if b.isVisible()]
     assert button.text() == "谈心谈话，10:00"
     scene.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert scene.went == [Goto("draft", mine)]

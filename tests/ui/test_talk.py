@@ -11,9 +11,10 @@ from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
 
 from app.services import records
+from app.services.phone_reports import record_call
 from tests.school import talk
 from tests.ui.conftest import Person
-from tests.ui.entries import LONG, ONE, TWO, Desk, cards, desk_at, rows_of, warned
+from tests.ui.entries import LONG, ONE, TWO, Desk, cards, desk_at, phoned, rows_of, warned
 from ui.jobs import Jobs
 from ui.pages.aside import comes_to
 from ui.pages.page import Goto
@@ -172,8 +173,9 @@ def test_to_report_opens_the_card_at_once_and_again_after_saving(desk: Desk) -> 
     desk.save(page)
     again = desk.card()
     assert left == []
-    again.called.click()
+    phoned(desk, again)
     assert left == [True]
+    assert desk.saved("phone_report").fields["of"] == desk.saved("talk").id
     assert desk.saved("talk").audience == "centre"
 
 
@@ -182,10 +184,37 @@ def test_who_has_phoned_is_not_asked_again(desk: Desk) -> None:
     page.card.text.setPlainText("说起不想活")
     desk.press(page, Qt.Key.Key_4, ALT)
     choose(page, "report")
-    desk.card().called.click()
-    assert page.card.report_said.text.startswith("10:00 您说已经打过电话")
+    phoned(desk, desk.card())
+    assert page.card.report_said.text == "10:00 已打给李老师，保存时一并记下。"
     with desk.qtbot.waitSignal(page.back):
         desk.save(page)
+    assert cards() == []
+    call = desk.saved("phone_report")
+    assert (call.fields["of"], call.fields["reached"]) == (desk.saved("talk").id, "李老师")
+
+
+def test_a_call_made_before_the_save_is_kept_with_the_draft(desk: Desk) -> None:
+    page = desk.page(TalkPage, ONE)
+    page.card.text.setPlainText("说起不想活")
+    desk.press(page, Qt.Key.Key_4, ALT)
+    choose(page, "report")
+    phoned(desk, desk.card())
+    page.leave()
+    other = desk.bare(TalkPage)
+    assert other.open_draft(desk.drafts()[0].id)
+    desk.settle()
+    assert other.card.report_said.text == "10:00 已打给李老师，保存时一并记下。"
+    desk.save(other)
+    assert cards() == [] and desk.saved("phone_report").fields["reached"] == "李老师"
+
+
+def test_what_was_phoned_in_is_not_asked_for_again(desk: Desk) -> None:
+    saved = records.add_record(desk.workspace, "talk", talk(ONE, risk="report")).id
+    record_call(desk.workspace, saved, {"when": "2026-11-24T09:00:00+08:00", "reached": "李老师"})
+    page = desk.page(TalkPage, record=saved)
+    assert page.card.report_said.text == "已经记下打给了谁。"
+    page.card.text.setPlainText("说起不想活，已联系家长")
+    desk.save(page)
     assert cards() == []
 
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.services import records
 from app.services.reading import list_records
 from tests.ui.conftest import Person
-from tests.ui.entries import LONG, ONE, THREE, TWO, Desk, cards, desk_at, rows_of
+from tests.ui.entries import LONG, ONE, THREE, TWO, Desk, cards, desk_at, phoned, rows_of
 from ui.jobs import Jobs
 from ui.pages.visit import VisitPage
 from ui.theme.look import Look
@@ -91,9 +91,10 @@ def test_a_flag_opens_the_card_and_goes_to_the_centre(housed: Desk) -> None:
     desk.card().later.click()
     page.dorm.rows[1].flag.click()
     page.dorm.rows[1].flag.click()
-    desk.card().called.click()
+    phoned(desk, desk.card())
     desk.save(page)
     assert cards() == []
+    assert desk.saved("phone_report").fields["of"] == desk.saved("visit").id
     assert rows_of(desk.saved("visit"), "remarks") == [{"student": TWO, "flag": True}]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.services import calendar, devices, drafting, inbox, sent, students
+from app.services import calendar, devices, drafting, inbox, phone_reports, sent, students
 from app.services.calendar import Week
 from app.services.kinds import kind_of_record
 from app.workspace import Workspace
@@ -16,13 +16,13 @@ def read(workspace: Workspace, words: Words) -> tuple[Counts, Week, str]:
     week = calendar.week_of(workspace)
     if not workspace.enrolled:
         return Counts(), week, words("frame.not_enrolled")
-    people = students.caseload_count(workspace)
+    people, calls = students.caseload_count(workspace), phone_reports.owed_calls(workspace)
     if workspace.is_seat:
         found = inbox.inbox_counts(workspace)
         listed = devices.list_devices(workspace)
-        counts = Counts(people, 0, found.total, found.quarantined > 0, len(listed))
+        counts = Counts(people, 0, found.total, found.quarantined > 0, len(listed), calls)
     else:
-        counts = Counts(people, sent.outgoing(workspace).waiting)
+        counts = Counts(people, sent.outgoing(workspace).waiting, calls=calls)
     return counts, week, _status(workspace, words)
 
 

@@ -13,10 +13,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import UserError
 from app.services.calendar import Week
+from app.services.phone_reports import OwedCall
 from app.workspace import Workspace
+from ui.dialogs.phone_now import PhoneNow
 from ui.frame import counting
 from ui.frame.bars import StatusBar, TopBar
 from ui.frame.navigation import Navigation
+from ui.frame.owed import OwedLine
 from ui.frame.pages import Pages
 from ui.frame.register import KEPT, ORDER, Counts, items, maker, marked, page_for
 from ui.jobs import Jobs, Report, place_of
@@ -77,7 +80,10 @@ class Desk(QWidget):
         self.top.jump.goto.connect(self.go)
         self.pages = Pages()
         self.status = StatusBar(self.look, self.words)
+        self.owed = OwedLine(self.look, self.words)
+        self.owed.wanted.connect(self.note_call)
         right.addWidget(self.top)
+        right.addWidget(self.owed)
         right.addWidget(self.pages, 1)
         row.addWidget(self.navigation)
         row.addLayout(right, 1)
@@ -216,6 +222,17 @@ class Desk(QWidget):
         number = "" if week.number is None else self.words("frame.week", n=week.number) + self.words.dot
         self.top.week.setText(number + today)
         self.status.exchange.setText(exchange)
+        self.owed.show_calls(counts.calls, self.workspace.clock.now())
+
+    def note_call(self, owed: OwedCall) -> None:
+        """Whom to phone about a report, and writing it down."""
+        card = PhoneNow(self.page, owed=owed)
+        card.written.connect(self._noted)
+        card.open()
+
+    def _noted(self) -> None:
+        self.count()
+        self.page.refresh()
 
     def _failing(self, owner: object, error: UserError) -> None:
         if error.code != "workspace_locked":

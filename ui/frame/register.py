@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from app.records.kind import Role
+from app.services.phone_reports import OwedCall
 from app.workspace import Workspace
 from ui.frame.navigation import Item
 from ui.jobs import Jobs
@@ -39,13 +40,14 @@ OWN_FORM = {"talk": "talk", "visit": "visit", "parent_contact": "contact"}
 
 @dataclass(frozen=True)
 class Counts:
-    """The figures of the navigation."""
+    """The figures of the navigation, and the reports that have no call noted yet."""
 
     students: int = 0
     waiting: int = 0
     inbox: int = 0
     alarm: bool = False
     devices: int = 0
+    calls: tuple[OwedCall, ...] = ()
 
 
 def items(role: Role, words: Words, counts: Counts) -> tuple[Item, ...]:

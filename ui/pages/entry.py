@@ -7,20 +7,21 @@ typed meanwhile.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 from app.errors import UserError
+from app.records import KINDS, must_phone
 from app.records.kind import Audience
 from app.services.directory import form_fields
+from app.services.phone_reports import owes_call
 from app.services.reading import show_record
-from app.services.saving import Saved
 from app.workspace import Workspace
-from ui.dialogs.phone_now import PhoneNow
 from ui.jobs import Jobs, Report
 from ui.pages.keeping import Keeping
 from ui.pages.page import Goto
@@ -31,6 +32,16 @@ from ui.theme.tokens import SIDE
 from ui.widgets.scroll import Scroll
 
 NARROW = 1040  # px at a scale of 1 below which there is no room for the side column
+
+
+@dataclass(frozen=True)
+class _Amended:
+    """What a form shows of the record that it amends."""
+
+    known: Any
+    fields: Mapping[str, Any]
+    audience: Audience
+    phoned: bool
 
 
 class Entry(Writing):
@@ -45,7 +56,6 @@ class Entry(Writing):
         self.ready = False  # whether the choices of the plan are here
         self._waiting: dict[str, Any] | None = None
         self._asked = 0  # the edits there were when the form was last asked for
-        self._called = False
         self._narrow = False
         self._cards: list[QWidget] = []
         self.form = Scroll(look, gap=16)
@@ -113,13 +123,15 @@ class Entry(Writing):
         self._waiting = dict(fields)
         self._fetch(self.students_in(fields), self._waiting)
 
-    def _amended(self, subject: str) -> tuple[Any, Mapping[str, Any], Audience]:
+    def _amended(self, subject: str) -> _Amended:
         fields = form_fields(self.workspace, subject)
-        return self.gather(self.students_in(fields)), fields, show_record(self.workspace, subject).audience
+        known, audience = self.gather(self.students_in(fields)), show_record(self.workspace, subject).audience
+        phoned = must_phone(KINDS[self.kind], fields) and not owes_call(self.workspace, subject)
+        return _Amended(known, fields, audience, phoned)
 
-    def _amend(self, found: tuple[Any, Mapping[str, Any], Audience]) -> None:
-        self.audience = found[2]
-        self._come(found[0], found[1])
+    def _amend(self, found: _Amended) -> None:
+        self.audience, self.phoned = found.audience, found.phoned
+        self._come(found.known, found.fields)
 
     def _fetch(self, students: Sequence[str], fields: Mapping[str, Any] | None) -> None:
         asked = tuple(students)
@@ -190,36 +202,9 @@ class Entry(Writing):
             field.refuse("")
         super().save(again=again)
 
-    def raised(self) -> bool:
-        """Whether what stands in the form is to be reported at once."""
-        return False
-
-    def phone_now(self, *, then: str = "") -> None:
-        """Opens the phone-now card; `then="back"` leaves the page once it is closed."""
-        self.keep()
-        card = PhoneNow(self)
-        card.accepted.connect(self.called)
-        if then == "back":
-            card.finished.connect(lambda _: self.back.emit())
-        card.open()
-
-    def called(self) -> None:
-        """The person says that they have phoned: said in the form, kept nowhere."""
-        self._called = True
-
-    def saved(self, done: Saved) -> None:
-        if self.raised() and not self._called:
-            self.phone_now(then="back")
-        else:
-            super().saved(done)
-
     def another(self) -> None:
-        unheard = self.raised() and not self._called
         super().another()
-        self.audience = None
-        self._called = False
-        if unheard:
-            QTimer.singleShot(0, self, self.phone_now)
+        self.audience, self.phoned = None, False
 
     def open_in_draft(self, draft: str) -> None:
         """Goes over to another draft; this one keeps what was typed."""

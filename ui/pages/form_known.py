@@ -6,14 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.records import KINDS, kind_of
+from app.records import kind_of
 from app.records.kind import Kind
 from app.services.calendar import week_of
 from app.services.context import plan_in_force
 from app.services.directory import form_fields
 from app.services.drafting import DraftLine, list_drafts
 from app.services.kinds import Option, options_of
+from app.services.own_unit import own_unit
+from app.services.phone_reports import owes_call
 from app.services.record_view import RecordView, view_record
+from app.services.related import BARRED
 from app.services.sticky import this_moment
 from app.workspace import Workspace
 
@@ -21,10 +24,15 @@ STAY = frozenset({"place", "way", "window", "week", "unit", "campus", "class", "
 """What stays from one record to the next of "save and next"."""
 
 
+TODAY = frozenset({"from", "on", "assessed_on", "received_on"})
+"""The days that are today's in nearly every new record."""
+
+
 @dataclass(frozen=True)
 class Known:
     """A kind, its choices, the words of its clauses as (id, title, text); for an amendment the record and its fields
-    by their ids. `barred` says why this person cannot write it: a key of the form's texts, or ""."""
+    by their ids, and whether it was `phoned` in. `barred` says why this person cannot write it: a key of the form's
+    texts, or ""."""
 
     kind: Kind
     options: Mapping[str, Sequence[Option]]
@@ -32,36 +40,40 @@ class Known:
     drafts: tuple[DraftLine, ...]
     defaults: Mapping[str, Any]
     barred: str = ""
+    phoned: bool = False
     record: RecordView | None = None
     fields: Mapping[str, Any] | None = None
 
 
-def read_known(workspace: Workspace, kind_name: str, students: Sequence[str], record: str = "") -> Known | None:
-    """None for a kind that nobody knows here. With a record, its own kind counts; opening it is written into the
-    audit. Raises what `view_record` raises."""
+def read_known(workspace: Workspace, kind_name: str, about: Sequence[str], record: str = "") -> Known | None:
+    """None for a kind that nobody knows here. `about` are students, or the record that one of the kind is written on.
+    With a record, its own kind counts; opening it is written into the audit. Raises what `view_record` raises."""
     view = view_record(workspace, record) if record else None
     kind = kind_of(view.shown.kind if view is not None else kind_name)
     if kind is None:
         return None
     plan, english = plan_in_force(workspace), workspace.language == "en"
+    begun = defaults(workspace, kind, about)
     clauses = (clause for one in kind.clauses if (clause := plan.clause(one)) is not None)
     return Known(
         kind=kind,
         options=options_of(workspace, kind),
         clauses=tuple((c.id, c.en if english else c.title, c.text) for c in clauses),
         drafts=list_drafts(workspace),
-        defaults=defaults(workspace, kind, students),
-        barred=barred(workspace, kind),
+        defaults=begun,
+        barred=barred(workspace, kind, on_record=view is not None or kind.of in begun),
         record=view,
         fields=form_fields(workspace, record) if record else None,
+        phoned=bool(record) and not owes_call(workspace, record),
     )
 
 
-def barred(workspace: Workspace, kind: Kind) -> str:
-    """Why this person cannot write a kind in a form of its own; "" where they can."""
+def barred(workspace: Workspace, kind: Kind, *, on_record: bool) -> str:
+    """Why this person cannot write a kind in a form of its own; "" where they can. What is written on another record
+    needs that one (`on_record`)."""
     if kind.child_of is not None:
         return "form.with_parent"
-    if kind.of is not None:
+    if kind.name in BARRED or (kind.of is not None and not on_record):
         return "form.on_record"
     if workspace.role not in kind.writers:
         return "form.other_role"
@@ -70,17 +82,23 @@ def barred(workspace: Workspace, kind: Kind) -> str:
     return ""
 
 
-def defaults(workspace: Workspace, kind: Kind, students: Sequence[str]) -> dict[str, Any]:
-    """What a new record begins with: now, today, this week, and the students one came from."""
+def defaults(workspace: Workspace, kind: Kind, about: Sequence[str]) -> dict[str, Any]:
+    """What a new record begins with: now, today, this week, and the students or the record that one came from."""
     found: dict[str, Any] = {}
+    if kind.of is not None and about:
+        found[kind.of] = about[0]
     for f in kind.fields:
         if f.slot == "happened" and f.type == "datetime":
             found[f.name] = this_moment(workspace).isoformat()
-        elif f.slot == "happened" and f.name == "from":
+        elif f.slot == "happened" and f.name in TODAY:
             found[f.name] = workspace.clock.today().isoformat()
-        elif f.slot == "students" and students:
-            found[f.name] = list(students) if f.many else students[0]
-    if kind.name == KINDS["weekly_review"].name:
+        elif f.type == "staff" and f.name == workspace.role:  # the psychologist of an appointment is who writes it
+            found[f.name] = workspace.member.id
+        elif f.slot == "unit" and f.required and not kind.reference and (unit := own_unit(workspace)):
+            found[f.name] = unit
+        elif f.slot == "students" and about:
+            found[f.name] = list(about) if f.many else about[0]
+    if kind.name in ("weekly_review", "weekly_sheet"):
         week = week_of(workspace)
         if week.number is not None:
             found["week"] = f"{week.term}/{week.number}"

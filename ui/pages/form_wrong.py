@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from PySide6.QtWidgets import QVBoxLayout
+
 from app.errors import UserError
 from app.records.kind import Kind
+from ui.pages.form_side import FormSide
+from ui.pages.page import Goto, Page
+from ui.widgets.card import Banner
 from ui.widgets.choosing import NamedEditor
 from ui.widgets.editor import Editor, listed
 from ui.widgets.group_rows import GroupEditor
@@ -57,3 +62,16 @@ def _of_value(editors: Mapping[str, Editor], error: UserError) -> Editor | None:
 def _of_students(editors: Mapping[str, Editor], kind: Kind, error: UserError) -> Editor | None:
     slot = kind.slot("students")
     return editors.get(slot.name) if error.code in ABOUT_STUDENTS and slot is not None else None
+
+
+def say_beside(page: Page, notices: QVBoxLayout, aside: FormSide, error: UserError) -> bool:
+    """What is about no field: that there is such a record already, with the way to it; files that cannot go along."""
+    if error.code == "record_exists":
+        see = Goto("record", str(error.values.get("id", "")))
+        told = " ".join(page.words.error(error))
+        notices.addWidget(Banner(page.look, "warn", told, page.words("form.see_record"), lambda: page.goto.emit(see)))
+        return True
+    if error.code in ("attachment_too_large", "file_unreadable"):
+        aside.extra.files.refuse(" ".join(page.words.error(error)))
+        return True
+    return False

@@ -24,7 +24,8 @@ class Goto:
     """Where a page asks the frame to go.
 
     `students`, `transfer`, `inbox`, `devices`, `roster`, `settings`; `student` with a student's id; `record` with a
-    record's id; `write` with a kind and in `more` the ids of students; `amend` with a record's id; `draft` with a
+    record's id; `write` with a kind and in `more` the ids of students, or of
+    the record that it is written on; `amend` with a record's id; `draft` with a
     draft's id; `enrol`; `recovery`; `language` with the language the window should speak.
     """
 

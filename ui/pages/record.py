@@ -12,12 +12,15 @@ from app.errors import UserError
 from app.records import KINDS
 from app.services import record_view
 from app.services.drafting import DraftLine, list_drafts
+from app.services.phone_reports import CALL
 from app.services.record_view import Past, RecordView
 from app.workspace import Workspace
+from ui.dialogs.phone_now import PhoneNow
 from ui.jobs import Jobs, Report
 from ui.pages.page import Goto
 from ui.pages.record_acts import RecordActs
 from ui.pages.record_head import RecordHead, why_not
+from ui.pages.record_related import RelatedList
 from ui.pages.record_side import RecordSide, who_wrote
 from ui.pages.record_values import Reader
 from ui.pages.student import in_text
@@ -85,12 +88,17 @@ class RecordPage(RecordActs):
         scroll.column.addLayout(self._looked)
         self.detail = Detail(look, self.words)
         self.detail.wanted.connect(self._follow)
-        scroll.column.addWidget(self.detail, 1)
+        scroll.column.addWidget(self.detail)
+        self.related = RelatedList(look, self.words)
+        self.related.wanted.connect(self._follow)
+        scroll.column.addWidget(self.related)
+        scroll.column.addStretch(1)
         card.add(scroll)
         row.addWidget(card, 1)
         self.side = RecordSide(look, self.words, tokens.SIDE)
         self.side.chosen.connect(self._choose)
         self.side.saved_out.connect(self.save_out)
+        self.side.offers.wanted.connect(self._write)
         row.addWidget(self.side)
         return holder
 
@@ -133,6 +141,7 @@ class RecordPage(RecordActs):
         self.head.show_record(view, self.reader)
         self._show_banners(read)
         self.side.show_record(view, self.reader)
+        self.related.show_records(view.related, self.reader)
         self.versions.set_columns(self._columns(view))
         self._show_version()
         self.stack.setCurrentWidget(self.versions if self._beside else self._single)
@@ -250,6 +259,16 @@ class RecordPage(RecordActs):
 
     def _follow(self, page: str, subject: str) -> None:
         self.goto.emit(Goto(page, subject))
+
+    def _write(self, kind: str) -> None:
+        """A record of this kind on the one that is shown; a call on the card with the numbers."""
+        if kind == CALL.name:
+            card = PhoneNow(self, self.record)
+            card.written.connect(self.changed)
+            card.written.connect(self.refresh)
+            card.open()
+        else:
+            self.goto.emit(Goto("write", kind, (self.record,)))
 
     def _print(self) -> None:
         self.ask_print(self.head.print_button)

@@ -10,16 +10,17 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.errors import UserError
+from app.records import kind_of, must_phone
 from app.records.kind import Field
 from app.services.saving import Saved
 from app.workspace import Workspace
 from ui.jobs import Jobs
+from ui.pages.calling import PhoneLine
 from ui.pages.entry import stops_of
 from ui.pages.form_known import STAY, Known, read_known
 from ui.pages.form_needs import Needs, why_not
 from ui.pages.form_side import FormSide
-from ui.pages.form_wrong import find_wrong
-from ui.pages.page import Goto
+from ui.pages.form_wrong import find_wrong, say_beside
 from ui.pages.writing import Writing
 from ui.say import Say
 from ui.theme.look import Look
@@ -34,7 +35,7 @@ from ui.widgets.text import Paragraph
 
 
 class RecordForm(Writing):
-    """`open(kind, students)` begins a record, `open_amend(record)` amends one, `open_draft(draft)` goes on with one."""
+    """`open(kind, about)` begins a record, `open_amend(record)` amends one, `open_draft(draft)` goes on with one."""
 
     def __init__(self, workspace: Workspace, jobs: Jobs, say: Say, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(workspace, jobs, say, look, "", parent)
@@ -47,6 +48,7 @@ class RecordForm(Writing):
         self._arrived = False
         self.aside: FormSide | None = None
         self._nothing: Empty | None = None  # why there is no form
+        self.phone_line = PhoneLine(self, self.notices, self.phone_now)
         self.form = Scroll(look, gap=16)
         self.body.addWidget(self.form, 1)
         self._enable(False)
@@ -54,7 +56,7 @@ class RecordForm(Writing):
     # Opening.
 
     def open(self, subject: str, more: tuple[str, ...] = ()) -> None:
-        """A new record of the kind `subject` about the students of `more`."""
+        """A new record of the kind `subject` about the students of `more`, or on the record that `more` names."""
         self.kind = subject
         self._read("", more, None)
 
@@ -74,10 +76,12 @@ class RecordForm(Writing):
 
     def load(self, fields: dict[str, Any]) -> None:
         self._waiting = fields
-        self._read(self.record, (), fields)
+        kind = kind_of(self.kind)
+        on = fields.get(kind.of) if kind is not None and kind.of is not None else None
+        self._read(self.record, (on,) if isinstance(on, str) else (), fields)
 
-    def _read(self, record: str, students: Sequence[str], fields: Mapping[str, Any] | None) -> None:
-        work = partial(read_known, self.workspace, self.kind, tuple(students), record)
+    def _read(self, record: str, about: Sequence[str], fields: Mapping[str, Any] | None) -> None:
+        work = partial(read_known, self.workspace, self.kind, tuple(about), record)
         self.latest(
             "form",
             lambda report: work(),
@@ -242,8 +246,12 @@ class RecordForm(Writing):
         told = self._needs.tell(values)
         self.missing.set_text(told)
         self.missing.setVisible(bool(told))
+        self.phone_line.tell(must_phone(self.known.kind, values) and not self.known.phoned, self.call)
         if self.known.kind.raised(values) and self.aside is not None:
             self.aside.audience.set_wide(True, self.words("form.raised"))
+
+    def called(self) -> None:
+        self._look_again()
 
     def arrive(self) -> None:
         """The cursor goes into the first field that is needed and empty, else into the first."""
@@ -277,14 +285,7 @@ class RecordForm(Writing):
         super().save(again=again)
 
     def show_wrong(self, error: UserError) -> bool:
-        if error.code == "record_exists":
-            see = Goto("record", str(error.values.get("id", "")))
-            told = " ".join(self.words.error(error))
-            go = partial(self.goto.emit, see)
-            self.notices.addWidget(Banner(self.look, "warn", told, self.words("form.see_record"), go))
-            return True
-        if error.code in ("attachment_too_large", "file_unreadable") and self.aside is not None:
-            self.aside.extra.files.refuse(" ".join(self.words.error(error)))
+        if self.aside is not None and say_beside(self, self.notices, self.aside, error):
             return True
         wrong = find_wrong(self.words, self.editors, self.known.kind, error) if self.known is not None else None
         if wrong is not None:

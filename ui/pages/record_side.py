@@ -11,6 +11,7 @@ from app.records import KINDS
 from app.records.revision import Attachment
 from app.services.record_view import Past, RecordView
 from app.texts import text
+from ui.pages.record_related import OffersCard
 from ui.pages.record_values import Reader
 from ui.theme.look import Look
 from ui.widgets.button import Button
@@ -46,7 +47,8 @@ class RecordSide(Scroll):
         history.body.setContentsMargins(look.px(8), look.px(16), look.px(8), look.px(8))
         history.head.setContentsMargins(look.px(8), 0, look.px(8), 0)
         history.add(self.history)
-        for card in (audience, self.files, history):
+        self.offers = OffersCard(look, words)
+        for card in (self.offers, audience, self.files, history):
             self.column.addWidget(card)
         self.column.addStretch(1)
 
@@ -56,6 +58,7 @@ class RecordSide(Scroll):
         readers = _readers(self.words, view)
         if readers:
             self._audience.addWidget(Paragraph(self.look, readers, "meta", "text-2"))
+        self.offers.show_offers(view.offers)
         self._show_files(view.shown.attachments)
         self.history.set_lines([_line(self.words, reader, past) for past in view.history])
 

@@ -12,6 +12,7 @@ from app.records import KINDS
 from app.records.kind import Field, Kind, Values
 from app.services.record_view import Named, Past, RecordView
 from ui.widgets.detail import Fact, Item, Piece, Table
+from ui.widgets.typed_in import LINES
 from ui.words import Words
 
 LONG = 28  # characters from which a text is a paragraph
@@ -93,7 +94,8 @@ class Reader:
         pieces = tuple(self._piece(kind, f, path, item, labels) for item in listed)
         text = self.words.listed([piece.text for piece in pieces])
         long = len(text) > LONG or "\n" in text or (f.name in HEADED and "." not in path)
-        return Fact(path, label, pieces, text, long)
+        prose = f.type == "text" and not f.many and f.name not in LINES and "." not in path and not kind.reference
+        return Fact(path, label, pieces, text, long, prose=prose)
 
     def _unread(self, kind: Kind, f: Field, label: str, listed: list[object]) -> Fact:
         """Text that no person reads: a digest by its beginning, several by their number, a source as it is."""

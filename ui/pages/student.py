@@ -10,35 +10,32 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QScrollArea,
-    QSizePolicy,
     QStackedWidget,
     QTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
-from app.records import KINDS
-from app.services import student_file
+from app.services import screenings, student_file
 from app.services.drafting import DraftLine, list_drafts
+from app.services.screenings import ScreeningPoint
 from app.services.student_file import StudentFile, Timeline
+from app.services.timeline import GROUPS
 from app.workspace import Workspace
 from ui.jobs import Jobs, Report
 from ui.pages.page import Goto, Page
 from ui.pages.student_header import StudentHeader
+from ui.pages.student_side import StudentSide
 from ui.say import Say
 from ui.tables.timeline import TimelineList
-from ui.tables.timeline_rows import ICONS
-from ui.theme import tokens
 from ui.theme.look import Look
-from ui.widgets.button import Button, EntryButton
+from ui.widgets.button import Button
 from ui.widgets.card import Card, Empty
 from ui.widgets.chips import ChipRow
 from ui.widgets.field import Line
-from ui.widgets.scroll import Scroll
-from ui.widgets.text import Label, Paragraph
+from ui.widgets.text import Label
 
 PART = 500  # entries of the timeline at a time
-WRITES = (("talk", "T"), ("parent_contact", "F"), ("weekly_review", "W"), ("circumstance", "C"), ("care_listing", "L"))
 
 
 @dataclass(frozen=True)
@@ -47,6 +44,7 @@ class _Read:
 
     file: StudentFile
     drafts: tuple[DraftLine, ...]
+    screenings: tuple[ScreeningPoint, ...]
 
 
 class StudentPage(Page):
@@ -57,11 +55,13 @@ class StudentPage(Page):
         self.student = ""
         self.file: StudentFile | None = None
         self._limit = PART
-        self._may = tuple((kind, key) for kind, key in WRITES if workspace.role in KINDS[kind].writers)
         self.header = StudentHeader(look, self.words)
         self.header.goto.connect(self.goto)
+        self.side = StudentSide(look, self.words, workspace.role, workspace.clock)
+        self.side.write.connect(self._write)
+        self.side.goto.connect(self.goto)
         self._frame()
-        for kind, key in self._may:
+        for kind, key in self.side.may:
             shortcut = QShortcut(QKeySequence(key), self, lambda kind=kind: self._write(kind))
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -88,7 +88,7 @@ class StudentPage(Page):
         row = QHBoxLayout()
         row.setSpacing(look.px(24))
         row.addWidget(self._timeline_card(), 1)
-        row.addWidget(self._side())
+        row.addWidget(self.side)
         column.addLayout(row, 1)
         outer.addWidget(self._content, 1)
         outer.addStretch()
@@ -115,7 +115,7 @@ class StudentPage(Page):
         self.list.opened.connect(lambda identity: self.goto.emit(Goto("record", identity)))
         self.list.compared.connect(lambda identity: self.goto.emit(Goto("record", identity, ("versions",))))
         self.list.setMinimumHeight(look.px(240))
-        may_talk = any(kind == "talk" for kind, _ in self._may)
+        may_talk = any(kind == "talk" for kind, _ in self.side.may)
         self.empty = Empty(
             look,
             "notebook-pen",
@@ -145,28 +145,6 @@ class StudentPage(Page):
         foot.addStretch()
         return card
 
-    def _side(self) -> Scroll:
-        look = self.look
-        side = Scroll(look, width=tokens.SIDE)
-        side.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)  # it scrolls rather than the page
-        card = Card(look, self.words("student.write"), gap=0)
-        self.begins = list[EntryButton]()
-        for kind, key in self._may:
-            name = self.words("student.write_level") if kind == "care_listing" else self.words.kind(kind)
-            button = EntryButton(look, name, ICONS[kind], key)
-            button.clicked.connect(lambda _=False, kind=kind: self._write(kind))
-            self.begins.append(button)
-            card.add(button)
-        if not self._may:
-            card.add(Paragraph(look, self.words("student.nothing_may"), "meta", "text-2"))
-        self.drafts = Card(look, self.words("student.drafts"), gap=0)
-        self.drafts.hide()
-        self._draft_buttons: list[EntryButton] = []
-        for one in (card, self.drafts):
-            side.column.addWidget(one)
-        side.column.addStretch(1)
-        return side
-
     # Reading.
 
     def open(self, subject: str, more: tuple[str, ...] = ()) -> None:
@@ -187,7 +165,7 @@ class StudentPage(Page):
         def work(report: Report) -> _Read:
             file = student_file.student_file(workspace, student)
             mine = [d for d in list_drafts(workspace) if _about(d, file)]
-            return _Read(file, tuple(mine))
+            return _Read(file, tuple(mine), screenings.screening_over_time(workspace, file.id))
 
         self.latest("file", work, self._show, self.show_refusal)
 
@@ -195,19 +173,21 @@ class StudentPage(Page):
         self.file = read.file
         self.header.set_file(read.file)
         self.header.band.set_band(read.file.band, read.file.week, self.workspace.clock.today())
-        total = sum(count for _, _, count in read.file.kinds)
+        total = sum(count for _, count in read.file.groups)
         chosen = self.kinds.chosen or ("",)
-        options = [(kind, self._short(kind), str(count)) for kind, _, count in read.file.kinds]
+        options = [(group, self._short(group), str(count)) for group, count in read.file.groups]
         self.kinds.set_options([("", self.words("student.all"), str(total)), *options])
-        self.kinds.choose(*chosen if chosen[0] in ("", *(kind for kind, _, _ in options)) else ("",))
-        self._show_drafts(read.drafts)
+        self.kinds.choose(*chosen if chosen[0] in ("", *(group for group, _, _ in options)) else ("",))
+        self.side.show_screenings(read.screenings)
+        self.side.show_drafts(read.drafts)
         self._filter()
 
     def _filter(self) -> None:
         if self.file is None:
             return
         workspace, student, limit = self.workspace, self.file.id, self._limit
-        kinds, text = tuple(kind for kind in self.kinds.chosen if kind), self.finder.text()
+        kinds = tuple(kind for group in self.kinds.chosen if group for kind in GROUPS[group])
+        text = self.finder.text()
 
         def work(report: Report) -> Timeline:
             return student_file.timeline(workspace, student, kinds=kinds, text=text, limit=limit)
@@ -226,35 +206,22 @@ class StudentPage(Page):
             if not in_text(self):
                 self.arrive()
 
-    def _short(self, kind: str) -> str:
-        """A kind on its chip: in Chinese the two characters that people say."""
+    def _short(self, group: str) -> str:
+        """A group of kinds on its chip: in Chinese the two characters that people say."""
         names = {
             "talk": self.words("student.chip.talk"),
-            "weekly_review": self.words("student.chip.weekly_review"),
+            "review": self.words("student.chip.review"),
             "visit": self.words("student.chip.visit"),
-            "parent_contact": self.words("student.chip.parent_contact"),
-            "care_listing": self.words("student.chip.care_listing"),
+            "family": self.words("student.chip.family"),
+            "level": self.words("student.chip.level"),
             "circumstance": self.words("student.chip.circumstance"),
-            "sweep_check": self.words("student.chip.sweep_check"),
+            "sweep": self.words("student.chip.sweep"),
+            "report": self.words("student.chip.report"),
+            "crisis": self.words("student.chip.crisis"),
+            "treatment": self.words("student.chip.treatment"),
+            "other": self.words("student.chip.other"),
         }
-        return names.get(kind, self.words.kind(kind))
-
-    def _show_drafts(self, drafts: tuple[DraftLine, ...]) -> None:
-        for button in self._draft_buttons:
-            self.drafts.body.removeWidget(button)
-            button.deleteLater()
-        self._draft_buttons = []
-        for draft in drafts:
-            at = draft.at
-            today = at.date() == self.workspace.clock.today()
-            when = self.words.hour(at) if today else self.words.moment(at)
-            kind = self.words.kind(draft.kind)
-            text = self.words("student.draft_amend" if draft.record else "student.draft", kind=kind, at=when)
-            button = EntryButton(self.look, text, "save")
-            button.clicked.connect(lambda _=False, draft=draft: self.goto.emit(Goto("draft", draft.id)))
-            self.drafts.add(button)
-            self._draft_buttons.append(button)
-        self.drafts.setVisible(bool(drafts))
+        return names[group]
 
     # What the person does.
 
@@ -278,7 +245,7 @@ class StudentPage(Page):
         """Into the timeline; where nothing is in it, to what can be begun."""
         shown = self.stack.currentWidget()
         begin = shown.button if isinstance(shown, Empty) else self.list
-        (begin or next(iter(self.begins), self.finder)).setFocus()
+        (begin or next(iter(self.side.begins), self.finder)).setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -297,6 +264,6 @@ def in_text(page: QWidget) -> bool:
 
 def _about(draft: DraftLine, file: StudentFile) -> bool:
     """Whether a draft names the student, by number or id."""
-    found = draft.fields.get("students", draft.fields.get("student"))
+    found = next((draft.fields[name] for name in ("students", "student", "subject") if name in draft.fields), None)
     listed = found if isinstance(found, list) else [found]
     return bool({file.id, file.number} & {str(one) for one in listed})

@@ -17,6 +17,7 @@ from app.services import students
 from app.services.students import Choices, Filter, SavedFilter, Sort, StudentPage
 from app.workspace import Workspace
 from ui.jobs import Jobs, Report
+from ui.pages.offered import OtherButton
 from ui.pages.page import Goto, Page
 from ui.pages.students_parts import Nobody, Work
 from ui.say import Say
@@ -51,9 +52,12 @@ class StudentsPage(Page):
         head = QHBoxLayout()
         head.addWidget(Label(words("students.title"), "page"))
         head.addStretch()
+        seat = self.workspace.is_seat
         self.write_button = Button(look, words("students.write"), "filled", icon="plus", key="Ctrl N")
         if not self._may_talk:
             self.write_button.hide()
+        self.other = OtherButton(look, words, words("students.write_other"), self.workspace.role, seat=seat)
+        head.addWidget(self.other)
         head.addWidget(self.write_button)
         outer.addLayout(head)
         self.notices = QVBoxLayout()
@@ -85,6 +89,7 @@ class StudentsPage(Page):
         self.saved.chosen.connect(self._apply)
         self.saved.dropped.connect(self._drop)
         self.saved.named.connect(self._keep)
+        self.other.wanted.connect(lambda kind: self.goto.emit(Goto("write", kind)))
         self.write_button.clicked.connect(lambda: self._write(tuple(table.lines.ticked)))
         picked.talk.clicked.connect(lambda: self._write(tuple(table.lines.ticked)))
         picked.copy.clicked.connect(table.copy)

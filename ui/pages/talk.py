@@ -23,6 +23,7 @@ from app.services.sticky import last_values, text_of
 from app.workspace import Workspace
 from ui.jobs import Jobs
 from ui.pages.aside import LastTalkCard, Outline, Unfinished, WhyToday, below
+from ui.pages.calling import told_call
 from ui.pages.entry import Entry
 from ui.pages.page import Goto
 from ui.pages.talk_form import TALK, TalkForm
@@ -54,7 +55,6 @@ class TalkPage(Entry):
         self._rest: Values = {}
         self._outlines: Mapping[str, Sequence[str]] = {}
         self._chosen_by_hand = False
-        self._phoned = ""
         self.people = StudentChips(self)
         self.people.changed.connect(self._people_changed)
         self.beside.addWidget(self.people, 1)
@@ -183,24 +183,26 @@ class TalkPage(Entry):
 
     def _risk_changed(self) -> None:
         self.card.risk_field.refuse("")
-        self._called, self._phoned = False, ""
+        self.call, self.phoned = {}, False
         self.edited()
         self._tell_risk()
         if self.raised():
             self.phone_now()
 
     def raised(self) -> bool:
+        """Whether what stands in the form is to be reported at once."""
         return TALK.raised({"risk": self.card.risk.chosen})
 
     def called(self) -> None:
-        super().called()
-        self._phoned = self.words.hour(self.workspace.clock.now())
         self._tell_risk()
+
+    def _told_call(self) -> str:
+        return told_call(self, self.call) or (self.words("talk.phoned_before") if self.phoned else "")
 
     def _tell_risk(self) -> None:
         """To phone now, and who will get to know: a talk to be reported goes to the centre whole."""
         raised = self.raised()
-        self.card.tell_report(raised, self._phoned)
+        self.card.tell_report(raised, self._told_call())
         sent = self.words("talk.sent") if self.audience == "centre" else ""
         self.card.audience.settle(sent or (self.words("talk.raised") if raised else ""))
 
@@ -284,7 +286,7 @@ class TalkPage(Entry):
 
     def another(self) -> None:
         super().another()
-        self._rest, self._chosen_by_hand, self._phoned = {}, False, ""
+        self._rest, self._chosen_by_hand = {}, False
         with self.filling():
             self.people.set_chosen(())
             self.card.clear()

@@ -159,9 +159,9 @@ class TalkForm(Card):
     # What happens while one writes.
 
     def tell_report(self, raised: bool, phoned: str) -> None:
-        """The line below the judgement: to phone now, or the hour at which the person says they have."""
+        """The line below the judgement: to phone now, or whom the person says they have phoned."""
         self.report.setVisible(raised)
-        self.report_said.set_text(self.words("talk.phoned", at=phoned) if phoned else self.words("talk.not_for_you"))
+        self.report_said.set_text(phoned or self.words("talk.not_for_you"))
 
     def insert_prompts(self, prompts: Sequence[str]) -> None:
         """Puts the prompts where the cursor is, a line each, the cursor behind the first."""

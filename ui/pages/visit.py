@@ -236,12 +236,8 @@ class VisitPage(Entry):
     def load_options(self, options: dict[str, Any]) -> None:
         self._told = dict(options)
 
-    def raised(self) -> bool:
-        marks = self.dorm.marks.values() if self.in_dorm else [row.mark for row in self.classroom.rows]
-        return any(KINDS["visit_remark"].raised({"flag": mark.flag}) for mark in marks)
-
     def _flagged(self) -> None:
-        self._called = False
+        self.call = {}
         self.phone_now()
 
     def refusals(self) -> Mapping[str, Any]:

@@ -15,12 +15,14 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.errors import UserError
+from app.records.kind import Values
 from app.services import directory, drafting, records
 from app.services.directory import Standing
 from app.services.drafting import OPTIONS, DraftLine
 from app.services.saving import Saved
 from app.workspace import Workspace
 from ui.jobs import Jobs, Report
+from ui.pages.calling import Done, note_call, open_card
 from ui.pages.keeping import Keeping, Snapshot, says_something
 from ui.pages.page import Goto
 from ui.pages.writing_frame import WritingFrame
@@ -41,6 +43,8 @@ class Writing(WritingFrame):
         super().__init__(workspace, jobs, say, look, kind, parent)
         self.record = ""
         self.untouched: dict[str, Any] | None = None  # what the form says before anybody typed, where a page tells
+        self.phoned = False  # whether the record being amended has its call already
+        self.call: Values = {}  # whom the person says they phoned, before there is a record to write it on
         self._keeping = Keeping(workspace)
         self._after: tuple[str, ...] = ()  # the versions that an amendment has before its eyes
         self._edits = 0  # changes so far, and how many of them are on the disk
@@ -79,7 +83,7 @@ class Writing(WritingFrame):
         """After every save, before `saved` or `another`: what went with it (files) must not go a second time."""
 
     def saved(self, done: Saved) -> None:
-        """After a save: a page may open the phone-now card. By default the page before comes back."""
+        """After a save, and after the phone-now card where there was one. By default the page before comes back."""
         self.back.emit()
 
     def another(self) -> None:
@@ -143,7 +147,7 @@ class Writing(WritingFrame):
             self._not_kept(error)
 
     def _snapshot(self) -> Snapshot:
-        fields, options = self.fields(), self.options()
+        fields, options = self.fields(), {**self.options(), **({"call": self.call} if self.call else {})}
         bare = not options and (fields == self.untouched or not says_something(fields))
         if self._after:
             options["after"] = list(self._after)
@@ -170,6 +174,7 @@ class Writing(WritingFrame):
         options = fields.pop(OPTIONS, {})
         self.kind = found.kind
         self._begin(Keeping(self.workspace, found.id), found.record)
+        self.call = dict(options.pop("call", {}))
         if found.record:
             self.watch(found.record, found, tuple(options.pop("after", ())))
         self.load_options(options)
@@ -179,7 +184,7 @@ class Writing(WritingFrame):
         return True
 
     def _begin(self, keeping: Keeping, record: str) -> None:
-        self._keeping, self.record, self._after = keeping, record, ()
+        self._keeping, self.record, self._after, self.call = keeping, record, (), {}
         self._safe = self._edits
         self._stamp.stop()
         self.badge.clear()
@@ -214,11 +219,11 @@ class Writing(WritingFrame):
         self._enable(False)
         self.jobs.start(self, self._saving(), done=partial(self._done, again, self._edits), failed=self._refused)
 
-    def _saving(self) -> Callable[[Report], Saved]:
+    def _saving(self) -> Callable[[Report], Done]:
         keeping, record, kind, fields, more = self._keeping, self.record, self.kind, self.fields(), self.more()
-        edits = self._edits
+        edits, call = self._edits, dict(self.call)
 
-        def work(report: Report) -> Saved:
+        def work(report: Report) -> Done:
             if record:
                 more.pop("paper", None)  # what it was taken from is said once, by its first version
                 done = records.amend_record(self.workspace, record, fields, **more)
@@ -226,12 +231,13 @@ class Writing(WritingFrame):
                 done = records.add_record(self.workspace, kind, fields, **more)
             with suppress(UserError):  # the record is saved, whatever becomes of its draft
                 keeping.become(done.id, edits)
-            return done
+            return Done(done, note_call(self.workspace, done.id, call))
 
         return work
 
-    def _done(self, again: bool, edits: int, done: Saved) -> None:
+    def _done(self, again: bool, edits: int, made: Done) -> None:
         """The form is now that record's: a second save, or what was typed meanwhile, amends it."""
+        done = made.saved
         self._enable(True)
         late = self._edits > edits
         self._begin(self._keeping if late else Keeping(self.workspace), done.id)
@@ -244,8 +250,26 @@ class Writing(WritingFrame):
         elif again:
             self.another()
             self.say.toast(self, self.words("writing.saved"))
+        elif made.owes:
+            self.phone_now(done.id, lambda: self.saved(done))
         else:
             self.saved(done)
+        if made.owes and (late or again):
+            QTimer.singleShot(0, self, lambda: self.phone_now(done.id))
+
+    def phone_now(self, record: str = "", then: Callable[[], None] | None = None) -> None:
+        """Opens the phone-now card: on a record that was saved, or on none yet; then what it says is kept for the
+        save. `then` is called once it is closed."""
+        self.keep()
+        open_card(self, record, self.call, self._take_call, then)
+
+    def _take_call(self, call: Values) -> None:
+        self.call = call
+        self.typed()
+        self.called()
+
+    def called(self) -> None:
+        """The person says whom they have phoned: `call` has it until the save writes it down."""
 
     def _refused(self, error: UserError) -> None:
         self._enable(True)

@@ -29,9 +29,24 @@ from ui.words import Words
 Index = QModelIndex | QPersistentModelIndex
 ICONS = {
     "talk": "message-square-text", "weekly_review": "table-2", "visit": "door-open", "parent_contact": "phone",
-    "care_listing": "bookmark", "circumstance": "flag", "sweep_check": "clipboard-list",
+    "care_listing": "bookmark", "circumstance": "flag", "sweep_check": "clipboard-list", "care_plan": "notebook-pen",
+    "online_alert": "monitor-smartphone", "screening_call": "calendar-check", "screening_interview": "user",
+    "screening_result": "layout-dashboard", "case_report": "file-output", "case_report_return": "undo-2",
+    "phone_report": "octagon-alert", "crisis": "siren", "crisis_step": "circle-check", "watch_shift": "eye",
+    "legal_measure": "shield-check", "referral": "log-out", "referral_return": "rotate-ccw", "consent": "pencil",
+    "leave": "calendar-days", "exemption": "circle-minus", "disclosure": "key-round", "network_member": "user-plus",
+    "caseload_handover": "arrow-left-right", "access_request": "search", "weekly_sheet": "table-2",
+    "review_meeting": "users", "training": "school", "outreach": "contact", "inspection": "grid-3x3",
+    "appointment": "calendar",
 }  # fmt: skip
+GRAVE = frozenset({"crisis", "online_alert"})
+"""Kinds whose mark is red where the record is as grave as can be."""
 ROWS = 2  # lines of text; the whole stands in the record
+
+
+def icon_of(kind: str) -> str:
+    """The icon of a kind."""
+    return ICONS.get(kind, "file-text")
 
 
 def state_of(words: Words, entry: Entry) -> str:
@@ -51,6 +66,8 @@ def tags_of(words: Words, entry: Entry) -> list[tuple[str, str, str]]:
         found.append((words.choice("risk", "report"), "danger", "flag"))
     elif entry.kind == "talk" and entry.severity:
         found.append((words.choice("risk", "watch"), "plain", ""))
+    if entry.until is not None:
+        found.append((until_of(words, entry.kind, entry.until), "plain", "clock"))
     if entry.late_days:
         found.append((words("student.entry.late", n=entry.late_days), "warn", "clock"))
     if entry.conflict:
@@ -58,6 +75,15 @@ def tags_of(words: Words, entry: Entry) -> list[tuple[str, str, str]]:
     if entry.header_only:
         found.append((words("student.entry.header_only"), "plain", ""))
     return found
+
+
+def until_of(words: Words, kind: str, day: date) -> str:
+    """The day by which something is due, or until which it holds."""
+    if kind == "screening_call":
+        return words("student.entry.interview_by", day=words.day(day))
+    if kind == "care_plan":
+        return words("student.entry.review_on", day=words.day(day))
+    return words("student.entry.until", day=words.day(day))
 
 
 def told_of(words: Words, entry: Entry) -> str:
@@ -196,7 +222,8 @@ class TimelineDelegate(QStyledItemDelegate):
         painter.setBrush(look.color("surface"))
         painter.drawEllipse(QRectF(x - side / 2, y - side / 2, side, side).adjusted(0.5, 0.5, -0.5, -0.5))
         mark = look.px(14)
-        painter.drawPixmap(x - mark // 2, y - mark // 2, look.pixmap(ICONS[entry.kind], "accent-text", 14))
+        ink = "danger" if entry.kind in GRAVE and entry.severity == 9 else "accent-text"
+        painter.drawPixmap(x - mark // 2, y - mark // 2, look.pixmap(icon_of(entry.kind), ink, 14))
 
     def _paint_title(self, painter: QPainter, row: QRect, entry: Entry) -> None:
         look, inner = self.look, self._text(row)

@@ -10,7 +10,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.services import directory
+from app.services import cases
+from app.services.directory import Named
 from ui.jobs import Report
 from ui.widgets.button import Button
 from ui.widgets.chips import ChipRow, Segments
@@ -24,6 +25,8 @@ from ui.words import Words
 
 BAR, CHIPS = 4, 10  # options that stand in one bar, and as chips; more go into a list
 BAR_WIDTH = 368  # px at a scale of 1 that the words of a bar may take
+SUBJECTS = frozenset({"student", "staff", "unit"})
+"""Kinds that are told by a number or name of their own."""
 SEARCHED = 12  # chips from which on a line above finds among them
 
 
@@ -213,7 +216,7 @@ def _full(words: Words, day: date) -> str:
 
 
 class NamedEditor(Editor):
-    """A student, staff member or unit, or several."""
+    """A student, staff member or unit, or several; or several records."""
 
     def __init__(self, ask: Ask) -> None:
         f = ask.field
@@ -256,16 +259,18 @@ class RecordEditor(Editor):
     def _write(self, value: Any) -> None:
         self._value = value or ""
         self.label.set_text(self.ask.words("writing.no_record"), "text-2")
-        workspace, wanted = self.ask.workspace, str(next(iter(listed(value)), ""))
+        workspace, wanted = self.ask.workspace, str(value or "")
 
-        def work(report: Report) -> tuple[str, date | None, tuple[str, ...]]:
-            return directory.describe_record(workspace, wanted)
+        def work(report: Report) -> tuple[Named, ...]:
+            return cases.look_up_records(workspace, (wanted,))
 
         if wanted:
             self.ask.jobs.start(self, work, done=self._name, lane="read")
 
-    def _name(self, found: tuple[str, date | None, tuple[str, ...]]) -> None:
-        kind, day, students = found
-        words = self.ask.words
-        parts = (words.kind(kind) if kind else "", words.listed(students), words.day(day) if day else "")
-        self.label.set_text(words.dot.join(p for p in parts if p) or words("writing.no_record"), "text")
+    def _name(self, found: tuple[Named, ...]) -> None:
+        (one,), words = found, self.ask.words
+        if not one.kind:
+            return
+        day = None if one.kind in SUBJECTS else day_of(one.number)  # else it is a number of a person
+        parts = (one.beside, one.name, words.day(day) if day is not None else one.number)
+        self.label.set_text(words.dot.join(part for part in parts if part), "text")

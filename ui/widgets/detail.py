@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLayout,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -21,12 +18,13 @@ from PySide6.QtWidgets import (
 from ui.theme.look import Look
 from ui.widgets.field import Area
 from ui.widgets.flow import FlowLayout
-from ui.widgets.paint import paint_focus, paint_text, short_level
+from ui.widgets.link import Link
+from ui.widgets.paint import short_level
 from ui.widgets.text import Label, LevelBadge, Paragraph, Tag
-from ui.widgets.tip import plain_tip
 from ui.words import Words
 
 COMPACT = 4  # columns at most of a table; rows of more become cards
+WHOLE, MANY = 2, 6  # columns of a whole record; short facts from which on it has one more
 READING = 720  # px at a scale of 1: a line of text is no longer
 
 
@@ -44,7 +42,8 @@ class Piece:
 class Fact:
     """One field. `before` is what it said in the version compared with ("" for nothing), None where nothing changed.
 
-    A `long` one is a paragraph across; a `code` one is text that no person wrote.
+    A `long` one is a paragraph across; a `code` one is text that no person wrote; `prose` is what a person said, short
+    as it may be, and stands below the facts.
     """
 
     name: str
@@ -53,6 +52,7 @@ class Fact:
     text: str  # all pieces in one
     long: bool = False
     code: bool = False
+    prose: bool = False
     before: str | None = None
 
 
@@ -72,39 +72,6 @@ class Table:
 
 
 Item = Fact | Table
-
-
-class Link(QAbstractButton):
-    """Words that lead to another page; a full line high, so that it can be hit."""
-
-    def __init__(self, look: Look, text: str) -> None:
-        super().__init__()
-        self.look = look
-        self.setText(text)
-        self.setAccessibleName(text)
-        self.setToolTip(plain_tip(text))
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.look.width(self.text()) + self.look.px(4), self.look.line("body"))
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        used = paint_text(painter, self.look, self.rect(), self.text(), ink="accent-text")
-        if self.underMouse() or self.isDown():
-            painter.fillRect(0, self.height() - self.look.px(3), used, 1, self.look.color("accent-text"))
-        if self.hasFocus():
-            paint_focus(painter, self.look, self.rect(), 4)
 
 
 class Value(QWidget):
@@ -153,7 +120,7 @@ class Detail(QWidget):
 
     wanted = Signal(str, str)
 
-    def __init__(self, look: Look, words: Words, columns: int = 2) -> None:
+    def __init__(self, look: Look, words: Words, columns: int = WHOLE) -> None:
         super().__init__()
         self.look, self.words, self._columns = look, words, columns
         self.items: tuple[Item, ...] = ()
@@ -168,17 +135,20 @@ class Detail(QWidget):
         about = [item for item in items if isinstance(item, Fact) and item.long and any(p.page for p in item.pieces)]
         for fact in about:
             self._column.addWidget(self._fact(fact))
-        short = [item for item in items if isinstance(item, Fact) and not item.long]
+        short = [item for item in items if isinstance(item, Fact) and not item.long and not item.prose]
         if short:
-            self._column.addWidget(self._grid(short))
-        for item in items:
-            if isinstance(item, Table):
-                self._column.addWidget(self._table(item))
-            elif item.long and item not in about:
-                self._column.addWidget(self._fact(item))
+            self._column.addWidget(self._grid(short, self._columns + (self._columns == WHOLE and len(short) > MANY)))
+        for group in _runs([item for item in items if item not in short and item not in about]):
+            first = group[0]
+            if isinstance(first, Table):
+                self._column.addWidget(self._table(first))
+            elif first.long or len(group) == 1:
+                self._column.addWidget(self._fact(first))
+            else:
+                self._column.addWidget(self._grid([one for one in group if isinstance(one, Fact)], self._columns))
         self._column.addStretch(1)
 
-    def _grid(self, facts: Sequence[Fact]) -> QWidget:
+    def _grid(self, facts: Sequence[Fact], columns: int) -> QWidget:
         """A few columns, filled line by line."""
         holder = QWidget()
         grid = QGridLayout(holder)
@@ -186,8 +156,8 @@ class Detail(QWidget):
         grid.setHorizontalSpacing(self.look.px(32))
         grid.setVerticalSpacing(self.look.px(12))
         for k, fact in enumerate(facts):
-            grid.addWidget(self._fact(fact), k // self._columns, k % self._columns, Qt.AlignmentFlag.AlignTop)
-        for column in range(self._columns):
+            grid.addWidget(self._fact(fact), k // columns, k % columns, Qt.AlignmentFlag.AlignTop)
+        for column in range(columns):
             grid.setColumnStretch(column, 1)
         return holder
 
@@ -242,7 +212,7 @@ class Detail(QWidget):
     def _rows(self, rows: Sequence[Sequence[Fact]]) -> QWidget:
         heads = list(dict.fromkeys(fact.label for row in rows for fact in row))
         short = not any(fact.long for row in rows for fact in row)
-        return self._compact(heads, rows) if short and len(heads) <= COMPACT else self._cards(rows)
+        return self._compact(heads, rows) if short and len(heads) <= COMPACT else self._cards(rows, len(heads))
 
     def _compact(self, heads: Sequence[str], rows: Sequence[Sequence[Fact]]) -> QWidget:
         holder = QWidget()
@@ -260,7 +230,7 @@ class Detail(QWidget):
                 grid.addWidget(value, line, heads.index(fact.label), Qt.AlignmentFlag.AlignTop)
         return holder
 
-    def _cards(self, rows: Sequence[Sequence[Fact]]) -> QWidget:
+    def _cards(self, rows: Sequence[Sequence[Fact]], heads: int) -> QWidget:
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
@@ -271,12 +241,25 @@ class Detail(QWidget):
             inner = QVBoxLayout(frame)
             side = self.look.px(12)
             inner.setContentsMargins(side, side, side, side)
-            part = Detail(self.look, self.words, 3)
+            part = Detail(self.look, self.words, 4 if heads > MANY else 3)
             part.wanted.connect(self.wanted)
             part.set_items(row)
             inner.addWidget(part)
             column.addWidget(frame)
         return holder
+
+
+def _runs(items: Sequence[Item]) -> list[list[Item]]:
+    """Texts and rows in their order; short texts that follow each other stand together."""
+    found: list[list[Item]] = []
+    for item in items:
+        alone = isinstance(item, Table) or item.long
+        before = found[-1][-1] if found else None
+        if alone or not isinstance(before, Fact) or before.long:
+            found.append([item])
+        else:
+            found[-1].append(item)
+    return found
 
 
 def clear(layout: QLayout) -> None:

@@ -54,7 +54,7 @@ _MAKERS: dict[FieldType, tuple[Callable[[Ask], Editor], Callable[[Ask], Editor]]
     "student": (choosing.NamedEditor, choosing.NamedEditor),
     "staff": (choosing.NamedEditor, choosing.NamedEditor),
     "unit": (choosing.NamedEditor, choosing.NamedEditor),
-    "record": (choosing.RecordEditor, choosing.RecordEditor),
+    "record": (choosing.RecordEditor, choosing.NamedEditor),
     "file": (attachments.FilesEditor, attachments.FilesEditor),
     "group": (group_rows.GroupEditor, group_rows.GroupEditor),
 }

@@ -1,4 +1,4 @@
-"""Choosing students, staff and units: what is chosen stands in boxes, and a line below finds one more."""
+"""Choosing students, staff, units and records: what is chosen stands in boxes, and a line below finds one more."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.services import directory
+from app.services import cases, directory
 from app.services.directory import Named
 from app.workspace import Workspace
-from ui.jobs import Job, Jobs, Report
+from ui.jobs import Job, Jobs
 from ui.theme.look import Look
 from ui.widgets.crossed import Crossed
 from ui.widgets.finder import Finder
 from ui.widgets.flow import FlowLayout
 from ui.words import Words
 
-ICONS = {"student": "user", "staff": "user", "unit": "school"}
+ICONS = {"student": "user", "staff": "user", "unit": "school", "record": "file-text"}
 UNITS: dict[str, tuple[str, ...]] = {"building": ("building",), "class": ("class",)}
 """Which units a field of this name means; any other field means any unit."""
 
 
 class Picker(QWidget):
-    """One or `many` of `what` (student, staff, unit). Values go in and out as they are: ids, or numbers and names."""
+    """One or `many` of `what` (student, staff, unit, record). Values go in and out as they are: ids, numbers, names."""
 
     changed = Signal()
     told = Signal()  # the names of what is chosen have come
@@ -57,6 +57,7 @@ class Picker(QWidget):
             "student": words("writing.find_student"),
             "staff": words("writing.find_staff"),
             "unit": words("writing.find_unit"),
+            "record": words("writing.find_case"),
         }
         self.finder = Finder(look, name, hints[what], words("writing.none_found"))
         self.finder.sought.connect(self._seek)
@@ -90,14 +91,13 @@ class Picker(QWidget):
         self._place()
         asked = [value for value in self._values if value not in self._known]
         if asked:
-            work = self.workspace, self.what, asked
 
             def done(found: tuple[Named, ...]) -> None:
                 self._known |= dict(zip(asked, found, strict=True))
                 self._place()
                 self.told.emit()
 
-            self.jobs.start(self, lambda report: directory.look_up(*work), done=done, lane="read")
+            self.jobs.start(self, lambda report: self._look_up(asked), done=done, lane="read")
 
     def take(self, hit: Named) -> None:
         """One more, or another one where only one can be: as a click on a hit."""
@@ -143,12 +143,18 @@ class Picker(QWidget):
     def _seek(self, typed: str) -> None:
         if self._job is not None:
             self._job.drop()
-        workspace, what, units = self.workspace, self.what, self._units
+        self._job = self.jobs.start(self, lambda report: self._find(typed), done=self._found, lane="read")
 
-        def work(report: Report) -> tuple[Named, ...]:
-            return directory.find_named(workspace, what, typed, kinds=units)
+    def _find(self, typed: str) -> tuple[Named, ...]:
+        """Runs on the reading thread, as `_look_up`."""
+        if self.what == "record":
+            return cases.find_cases(self.workspace, typed)
+        return directory.find_named(self.workspace, self.what, typed, kinds=self._units)
 
-        self._job = self.jobs.start(self, work, done=self._found, lane="read")
+    def _look_up(self, values: Sequence[str]) -> tuple[Named, ...]:
+        if self.what == "record":
+            return cases.look_up_records(self.workspace, values)
+        return directory.look_up(self.workspace, self.what, values)
 
     def _found(self, hits: tuple[Named, ...]) -> None:
         self._job = None

@@ -13,9 +13,13 @@ from ui.widgets.editor import Ask, Editor, day_of, listed
 from ui.widgets.field import Area, Day, Line, Moment
 
 LINES = frozenset({
-    "name", "number", "code", "phone", "hours", "days", "campus", "relation", "cohort", "room", "rooms", "bed", "place",
-    "course", "teacher", "accompanied_by", "person", "second_person", "source", "mood", "referred_to", "week",
-    "version", "id", "reported_to", "handed_to", "decided_in", "emergency", "working_group",
+    "name", "number", "code", "phone", "hours", "days", "campus", "relation", "cohort", "room", "rooms", "bed",
+    "place", "course", "teacher", "accompanied_by", "person", "second_person", "source", "mood", "referred_to",
+    "week", "version", "id", "reported_to", "handed_to", "decided_in", "emergency", "working_group", "chair",
+    "trainer", "topic", "title", "platform", "institution", "reached", "client_code", "witness", "witnesses",
+    "responder", "released_by", "decided_by", "by", "with", "theme", "node", "special_group", "reported_by",
+    "found_by", "phoned", "to", "scale", "coding", "band", "clause", "where", "staff_present", "seen_by", "cadence",
+    "when", "who",
 })  # fmt: skip
 """Texts that are short: one line. Any other text has several, so that nothing is written into a slit."""
 ROWS = {"content": 6, "toml": 12, "observed": 4, "reason": 4}

@@ -21,7 +21,8 @@ WHEN = "2026-11-24T09:50:00+08:00"
 CALL: Values = {"when": "2026-11-24T09:55:00+08:00", "reached": "李老师", "duty": "college_lead", "phone": "025-1"}
 VISIT: Values = {"when": WHEN, "where": "dorm"}
 CRISIS: Values = {
-    "student": ONE, "found_at": WHEN, "found_by": "室友", "route": "counsellor", "on_campus": True, "danger": "留下字条",
+    "student": ONE, "found_at": WHEN, "found_by": "室友", "route": "counsellor", "on_campus": True,
+    "danger": "留下字条",
 }  # fmt: skip
 
 

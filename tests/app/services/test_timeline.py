@@ -46,7 +46,8 @@ def test_every_kind_about_a_student_is_told() -> None:
         ("crisis", CRISIS, "心理危机·一级·紧急干预·处置中", "留下字条"),
         ("leave", {"student": A, "kind": "companion_study", "from": "2026-11-24", "to": "2027-01-10",
                    "conditions": "每周复诊"}, "休学、陪读、复学·陪读", "每周复诊"),
-        ("screening_interview", {"student": A, "when": WHEN, "held": "held", "reason": "other", "outcome": "watch", "next": "两周后再谈"},
+        ("screening_interview", {"student": A, "when": WHEN, "held": "held", "reason": "other",
+          "outcome": "watch", "next": "两周后再谈"},
          "约谈·已约谈·继续观察", "两周后再谈"),
     ],
 )  # fmt: skip
