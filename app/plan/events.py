@@ -28,6 +28,8 @@ def within(ground: Ground, number: int, rule: Within) -> Iterator[Demand]:
         seen.add(event.record)
         if rule.fresh_hours and event.written - event.at >= rule.fresh_hours * 3600:
             continue
+        if rule.begins_stay and not _begins(ground, event):
+            continue
         due, opens = _due(ground, rule, event), event.at
         if due is None or not ground.holds(opens) or not ground.first <= due <= ground.last:
             continue
@@ -114,6 +116,12 @@ def _due(ground: Ground, rule: Within, event: Event) -> int | None:
     if term is None or not week.isdecimal() or rule.weekday is None:
         return None
     return ground.at(ground.calendar.due_day(term, int(week), rule.weekday), rule.hour)
+
+
+def _begins(ground: Ground, event: Event) -> bool:
+    """Whether a listing brought a level that did not hold before."""
+    spans = ground.care.get(event.student, ()) if event.student is not None else ()
+    return any(s.since == event.at and s.level in in_any(event.facts, "level") for s in spans)
 
 
 def _late_enough(ground: Ground, rule: Within, event: Event) -> bool:

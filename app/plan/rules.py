@@ -99,7 +99,8 @@ class ListedTerm(Base, frozen=True, kw_only=True, tag="listed_term"):
 
 class UnitPeriod(Base, frozen=True, kw_only=True, tag="unit_period"):
     """Records of each college or of the school: by Sunday of each of `weeks`, or `count` by the end of term; with
-    `weekday` and `hour` one for every week in which somebody is on the list, naming it in its field `names`."""
+    both `count` of them, the first by the `weeks`, what is left by the end of term. With `weekday` and `hour` one for
+    every week in which somebody is on the list, naming it in its field `names`."""
 
     unit: Literal["college", "school"]
     weeks: tuple[WeekNumber, ...] = ()
@@ -143,7 +144,8 @@ class Within(Base, frozen=True, kw_only=True, tag="within"):
     """Something within so long of an event: after it, by the date in its field `by`, or by `weekday` and `hour` of
     the week that its field `names` names. The record that meets it is `linked`: it points to the event, is about
     the same student, or is the event itself, whose field `told` then holds the time. The time runs from the event, or
-    `from_writing`; what was written more than `fresh_hours` after it obliges nobody now."""
+    `from_writing`; what was written more than `fresh_hours` after it obliges nobody now. With `begins_stay` a listing
+    counts if a stay at its level began on that day."""
 
     event: Meets
     linked: Literal["of", "student", "self"] = "of"
@@ -160,6 +162,7 @@ class Within(Base, frozen=True, kw_only=True, tag="within"):
     impossible: Mapping[str, Wanted] = {}
     from_week: WeekNumber = 1
     from_writing: bool = False
+    begins_stay: bool = False
     fresh_hours: Amount = 0
 
 

@@ -53,7 +53,8 @@ def level_spans(listings: Iterable[Listing]) -> list[LevelSpan]:
         if not valid:
             continue
         chosen = max(valid, key=lambda one: (one.weight, one.level, one.record))
-        if spans and current and (chosen.weight, chosen.level) == (current, spans[-1].level):
+        same = chosen.severity is not None or (spans and chosen.level == spans[-1].level)
+        if current and chosen.weight == current and same:
             continue
         if spans and spans[-1].until == FOREVER:
             spans[-1] = replace(spans[-1], until=since)

@@ -126,6 +126,8 @@ def groups_on(world: World, pupil: Pupil, day: date) -> Iterator[str]:
     if level_on(world, pupil, day):
         yield "listed"
     yield status_on(pupil, day)
+    if status_on(pupil, day) == "back":
+        yield "back_from_leave"
     if pupil.rows[-1].hardship not in ("", "none"):
         yield "hardship"
 
@@ -175,12 +177,22 @@ def within_event(world: World, rule: rules.Within) -> Iterator[Owed]:
         due = due_after(world, rule, head, record.written if rule.from_writing else opens)
         if rule.fresh_hours and record.written > opens + timedelta(hours=rule.fresh_hours):
             continue  # an event written so late obliges nobody any more
+        if rule.begins_stay and not begins(world, record):
+            continue
         term = term_of(world, opens.date())
         early = rule.from_week > 1 and (term is None or week_of(term, opens.date()) < rule.from_week)
         if due is None or early:
             continue
         for subject in subjects(world, record, head):
             yield from followed(world, rule, record, head, subject, due)
+
+
+def begins(world: World, record: Noted) -> bool:
+    """Whether the level on a listing's day is its own, and another one than on the day before."""
+    pupil = world.by_number[str(record.heads[0].values["student"])]
+    day = record.happened(record.heads[0]).date()
+    own = {head.values.get("level") for head in record.heads}
+    return level_on(world, pupil, day) != level_on(world, pupil, day - DAY) and level_on(world, pupil, day) in own
 
 
 def subjects(world: World, record: Noted, head: Said) -> list[Pupil | str]:
