@@ -46,6 +46,10 @@ class Clock:
         """RFC 3339 text as an aware time in the school's zone; a time without offset is the school's."""
         return self._aware(text).astimezone(self.zone)
 
+    def at_second(self, second: int) -> datetime:
+        """A second since 1970 as an aware time in the school's zone."""
+        return datetime.fromtimestamp(second, self.zone)
+
     def _aware(self, text: str) -> datetime:
         parsed = datetime.fromisoformat(text)
         return parsed.replace(tzinfo=self.zone) if parsed.tzinfo is None else parsed

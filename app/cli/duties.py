@@ -28,7 +28,12 @@ def due(call: Call) -> Outcome:
                   label=d.label, subject=d.subject, name=d.subject_name, share=f" {d.n}/{d.of}" if d.of > 1 else "")
         for d in found
     )  # fmt: skip
-    return Outcome({"duties": [_document(d) for d in found]}, lines or (call.text("cli.say.no_duties"),))
+    if not lines:
+        return Outcome({"duties": []}, (call.text("cli.say.no_duties"),))
+    open_ = sum(d.state in ("owed", "overdue", "unclear") for d in found)
+    overdue = sum(d.state == "overdue" for d in found)
+    said = call.text("cli.say.duties", n=len(found), open=open_, overdue=overdue)
+    return Outcome({"duties": [_document(d) for d in found]}, (*lines, said))
 
 
 def _state(d: services.Duty) -> str:
@@ -60,7 +65,8 @@ def coverage(call: Call) -> Outcome:
     first, last = _days(call)
     if args.term:
         first, last = counting.term_days(workspace, args.term)
-    found = counting.count_duties(workspace, Asked(first, last), args.by)
+    own = workspace.member.number if workspace.role == "counsellor" else ""
+    found = counting.count_duties(workspace, Asked(first, last, counsellor=own), args.by)
     rows = [
         {"clause": r.clause, "rule": r.rule, "label": r.label, "group": r.group, **r.counts, "total": r.total}
         for r in found.rows
@@ -76,7 +82,7 @@ def coverage(call: Call) -> Outcome:
         call.text("cli.say.coverage", as_of=found.as_of[:16].replace("T", " "), first=found.first, last=found.last)
     ]
     lines += [
-        call.text("cli.say.coverage_row", clause=r.clause, label=r.label, group=r.group,
+        call.text("cli.say.coverage_row", clause=r.clause, label=r.label, group=r.group if found.by != "clause" else "",
                   met=r.counts["met"] + r.counts["met_late"], total=r.total, overdue=r.counts["overdue"],
                   unheard=r.counts["unheard"])
         for r in found.rows

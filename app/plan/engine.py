@@ -54,7 +54,7 @@ class PlanSpan:
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked. Only duties due within these seconds, of these `rules` (all where none are named); of these
+    """What is asked. Only duties due within these seconds, of these `rules` (all where None); of these
     students, or of a person's, where given;
     `heard` is the moment of the oldest last bundle of each holder who works on a machine of their own."""
 
@@ -64,7 +64,7 @@ class Question:
     students: tuple[bytes, ...] | None = None
     person: bytes | None = None
     heard: Mapping[bytes, int] = field(default_factory=dict)
-    rules: frozenset[str] = frozenset()
+    rules: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -96,13 +96,15 @@ class Laid:
     colleges: tuple[bytes, ...]
     people: tuple[bytes, ...]
 
-    def duties(self, holder: bytes | None = None) -> list[Found]:
+    def duties(self) -> list[Found]:
+        """Each duty; what the person asked about holds, where one is."""
         asked = self.asked
-        return duty_states.duties(self.db, asked.now, self.school, asked.first, asked.last, holder)
+        return duty_states.duties(self.db, asked.now, self.school, asked.first, asked.last, asked.person)
 
     def counts(self, by: str) -> list[tuple[int, bytes | None, str, int]]:
+        """(rule, group, state, how many) of the same duties."""
         asked = self.asked
-        return duty_states.counts(self.db, asked.now, self.school, asked.first, asked.last, by)
+        return duty_states.counts(self.db, asked.now, self.school, asked.first, asked.last, by, asked.person)
 
 
 def lay(db: Db, plans: Sequence[PlanSpan], calendar: Calendar, offset: int, asked: Question) -> Laid:
@@ -142,7 +144,7 @@ def lay(db: Db, plans: Sequence[PlanSpan], calendar: Calendar, offset: int, aske
         )  # fmt: skip
         if until <= asked.first - 400 * 86_400 or ground.opened[0] > asked.last:
             continue
-        wanted = [rule for rule in span.plan.rules if not asked.rules or rule.id in asked.rules]
+        wanted = [rule for rule in span.plan.rules if asked.rules is None or rule.id in asked.rules]
         _fill_exemptions(db, wanted, len(rules))
         for rule in wanted:
             db.run("INSERT INTO ruled VALUES(?, ?)", len(rules), rule.holder)

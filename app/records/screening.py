@@ -67,7 +67,7 @@ SCREENING_INTERVIEW = Kind(
     ),
     frozenset({"psychologist", "counsellor"}),
     clauses=("prevention.2",),
-    reads={"station": "body", "counsellor": "header", "psychologist": "body"},
+    reads={"station": "header", "counsellor": "header", "psychologist": "body"},
     event=True,
     raised=lambda values: values.get("outcome") == "crisis",
     reports=lambda values: values.get("outcome") == "crisis",

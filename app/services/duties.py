@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from app.errors import UserError
 from app.plan.calendar import DAY, WEEK, Calendar, monday
 from app.plan.engine import Laid, Question, lay
+from app.plan.judging import is_judged_by
 from app.records.ids import pack, unpack
 from app.records.levels import FOREVER
 from app.services.calendar import calendar_of
@@ -61,11 +62,12 @@ class Duty:
 
 
 def list_duties(workspace: Workspace, asked: Asked) -> tuple[Duty, ...]:
-    """The duties asked for, by the hour they are due. UserError `student_unknown`, `staff_unknown`."""
+    """The duties asked for, by the hour they are due, as far as this machine can judge them. UserError
+    `student_unknown`, `staff_unknown`, `plan_rule_unknown`."""
     with laid(workspace, asked) as found:
-        names = Names(found.db)
-        holder = pack(names.find("staff", asked.counsellor)) if asked.counsellor else None
-        rows = found.duties(holder)
+        rows = found.duties()
+        if found.asked.students is not None:
+            rows = [f for f in rows if f.subject in found.asked.students]
         ids = {i for f in rows for i in (f.subject, f.holder, f.college) if i is not None}
         known = called(found.db, ids)
         begins, ends = _week(workspace, asked)
@@ -90,6 +92,10 @@ def laid(workspace: Workspace, asked: Asked) -> Iterator[Laid]:
         calendar = calendar_of(workspace, db)
         first, last = days_asked(workspace, asked, calendar)
         names = Names(db)
+        plans = plans_over_time(workspace, db)
+        rules = {rule.id for span in plans for rule in span.plan.rules if is_judged_by(rule, workspace.role)}
+        if unknown := set(asked.rules) - {rule.id for span in plans for rule in span.plan.rules}:
+            raise UserError("plan_rule_unknown", rule=min(unknown)[:40])
         question = Question(
             first=clock.epoch(first.isoformat()),
             last=clock.epoch((last + DAY).isoformat()) - 1,
@@ -97,9 +103,9 @@ def laid(workspace: Workspace, asked: Asked) -> Iterator[Laid]:
             students=(pack(names.find("student", asked.student)),) if asked.student else None,
             person=pack(names.find("staff", asked.counsellor)) if asked.counsellor else None,
             heard=heard_by_holder(workspace, db),
-            rules=frozenset(asked.rules),
+            rules=frozenset(rules & set(asked.rules) if asked.rules else rules),
         )
-        yield lay(db, plans_over_time(workspace, db), calendar, clock.offset, question)
+        yield lay(db, plans, calendar, clock.offset, question)
 
 
 def days_asked(workspace: Workspace, asked: Asked, calendar: Calendar) -> tuple[date, date]:
@@ -163,4 +169,4 @@ def _duty(workspace: Workspace, found: Laid, f: Found, known: dict[bytes, Called
 
 
 def stamp(workspace: Workspace, second: int) -> str:
-    return datetime.fromtimestamp(second, workspace.clock.zone).isoformat()
+    return workspace.clock.at_second(second).isoformat()

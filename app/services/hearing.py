@@ -8,6 +8,7 @@ from app.exchange.trust import Credential, load
 from app.records.ids import pack
 from app.store import state
 from app.store.connection import Db
+from app.store.standing import newest_by
 from app.workspace import Workspace
 
 
@@ -28,8 +29,7 @@ def heard_by_holder(workspace: Workspace, db: Db) -> dict[bytes, int]:
     """
     found: dict[bytes, int] = {}
     for credential in _others(workspace, db):
-        heard = state.peer(db, credential.device).heard
-        second = workspace.clock.epoch(heard) if heard else 0
+        second = _heard(workspace, db, credential)
         for holder in _holders(credential):
             found[holder] = min(found.get(holder, second), second)
     return found
@@ -39,11 +39,23 @@ def silent_since(workspace: Workspace, db: Db, second: int) -> tuple[Silent, ...
     """The devices whose last bundle is older than a moment: they are named wherever figures are."""
     found = []
     for credential in _others(workspace, db):
-        heard = state.peer(db, credential.device).heard
-        if not heard or workspace.clock.epoch(heard) < second:
+        heard = _heard(workspace, db, credential)
+        if heard < second:
             people = tuple(p.number for p in credential.people)
-            found.append(Silent(credential.device, credential.name, people, heard))
+            said = workspace.clock.at_second(heard).isoformat() if heard else ""
+            found.append(Silent(credential.device, credential.name, people, said))
     return tuple(sorted(found, key=lambda s: (s.heard, s.name)))
+
+
+def _heard(workspace: Workspace, db: Db, credential: Credential) -> int:
+    """The second of a device's last bundle, 0 for none. What a station gets by way of the centre tells as much: all
+    that its people wrote up to the newest of it."""
+    heard = state.peer(db, credential.device).heard
+    second = workspace.clock.epoch(heard) if heard else 0
+    if workspace.role == "station":
+        people = [pack(p.id) for p in credential.people if p.id]
+        second = max([second, *(newest_by(db, person) for person in people)])
+    return second
 
 
 def _others(workspace: Workspace, db: Db) -> list[Credential]:

@@ -128,8 +128,8 @@ def _due(workspace: Workspace, plans: Sequence[PlanSpan], question: Question) ->
     with workspace.store.scratch() as db:
         asked = replace(question, heard=heard_by_holder(workspace, db))
         laid = lay(db, plans, calendar_of(workspace, db), workspace.clock.offset, asked)
-        rows = laid.duties(pack(workspace.member.id))
-        return {unpack(row.cause): row.due for row in rows if row.cause is not None and row.state in OWED}
+        mine = [row for row in laid.duties() if row.holder == pack(workspace.member.id)]
+        return {unpack(row.cause): row.due for row in mine if row.cause is not None and row.state in OWED}
 
 
 def _phoned(kind: str, facts: str) -> bool:

@@ -81,16 +81,23 @@ def duties(db: Db, now: int, school: bytes, first: int, last: int, holder: bytes
     return [Found(*row) for row in db.rows(f"{sql} ORDER BY due, rule, subject, n", *values)]
 
 
-def counts(db: Db, now: int, school: bytes, first: int, last: int, by: str) -> list[Counted]:
-    """(rule, group, state, how many) of the duties due within these seconds; the group is the `college`, the `holder`
-    or nothing."""
+def counts(
+    db: Db, now: int, school: bytes, first: int, last: int, by: str, holder: bytes | None = None
+) -> list[Counted]:
+    """(rule, group, state, how many) of the duties due within these seconds, of one holder's where one is given; the
+    group is the `college`, the `holder` or nothing."""
     group = {"college": _OF_COLLEGE, "holder": _HOLDER}.get(by, "NULL")
     values: list[object] = [now, school, *([school] if by == "holder" else [])]
+    held, only = "", ""
+    if holder is not None:
+        held, only = f", {_HOLDER} AS holder", " AND holder = ?"
+        values.append(school)
     sql = (
         f"SELECT rule, grouped, state, count(*) FROM (SELECT d.rule AS rule, {_STATE} AS state,"
-        f" {group} AS grouped{_JOINED}) WHERE state <> '' GROUP BY 1, 2, 3"
+        f" {group} AS grouped{held}{_JOINED}) WHERE state <> ''{only} GROUP BY 1, 2, 3"
     )
-    return [(row[0], row[1], row[2], row[3]) for row in db.rows(sql, *values, first, last)]
+    given = () if holder is None else (holder,)
+    return [(row[0], row[1], row[2], row[3]) for row in db.rows(sql, *values, first, last, *given)]
 
 
 def people(db: Db, now: int, school: bytes, first: int, last: int, *, colleges: bool, states: bool) -> list[Counted]:
@@ -105,15 +112,24 @@ def people(db: Db, now: int, school: bytes, first: int, last: int, *, colleges: 
 
 
 def overdue(
-    db: Db, now: int, school: bytes, first: int, last: int, since: int, without: Sequence[int], *,
-    weeks: bool, colleges: bool,
+    db: Db,
+    now: int,
+    school: bytes,
+    first: int,
+    last: int,
+    since: int,
+    without: Sequence[int],
+    *,
+    weeks: bool,
+    colleges: bool,
 ) -> list[Weekly]:
     """What is overdue of the duties due within these seconds, but of the rules `without`; the weeks are counted from
     the second `since`. Without `weeks` or `colleges` of all together: the week or the college is then None."""
     sql = (
         f"SELECT {'(due - ?) / ?' if weeks else 'NULL'}, {'grouped' if colleges else 'NULL'}, count(*),"
         f" count(DISTINCT subject) FROM (SELECT d.due AS due, d.subject AS subject, {_STATE} AS state,"
-        f" {_OF_COLLEGE} AS grouped{_JOINED} AND d.rule NOT IN ({marks(without)})) WHERE state = 'overdue' GROUP BY 1, 2"
+        f" {_OF_COLLEGE} AS grouped{_JOINED} AND d.rule NOT IN ({marks(without)}))"
+        " WHERE state = 'overdue' GROUP BY 1, 2"
     )  # fmt: skip
     values = [*([since, WEEK] if weeks else []), now, school, first, last, *without]
     return [(row[0], row[1], row[2], row[3]) for row in db.rows(sql, *values)]

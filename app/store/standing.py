@@ -68,3 +68,8 @@ def students_ever_of(db: Db, classes: Sequence[bytes], named: Sequence[bytes]) -
     for unit in classes:
         found |= {row[0] for row in db.rows("SELECT record FROM student_span WHERE unit = ?", unit)}
     return sorted(found)
+
+
+def newest_by(db: Db, person: bytes) -> int:
+    """The second of the newest record that somebody wrote, 0 for none."""
+    return int(db.value("SELECT coalesce(max(at), 0) FROM record WHERE author = ?", person))

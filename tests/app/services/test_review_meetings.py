@@ -48,7 +48,7 @@ def test_a_resolution_is_open_until_it_is_done(care: Care) -> None:
             ("排出期末值班表", "S001", date(2026, 12, 10)),
         ]
     assert [r.state for r in open_resolutions(care.centre)] == ["overdue", "owed"]
-    assert [r.state for r in open_resolutions(care.station)] == ["unheard", "owed"]  # T001 may have done it already
+    assert [r.state for r in open_resolutions(care.station)] == ["overdue", "owed"]  # T001 has been heard since
     found = open_resolutions(care.station)[0]
     assert (found.id, found.owner_name, found.college) == (one, "王老师", COLLEGE)
     finish_resolution(care.station, one, "已与家长约定每周日晚")
