@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.call import Call, Outcome
-from app.errors import UserError
-from app.texts import sentence
+from app.cli.held import held_lines, held_rows
 
 if TYPE_CHECKING:
     from app.services.sheet_import import SheetImported
@@ -37,15 +36,7 @@ def ledger_import(call: Call) -> Outcome:
 def _taken(call: Call, take: Callable[..., SheetImported], **more: str) -> Outcome:
     """Partly done (exit code 3) where a row is held."""
     done = take(call.workspace(), Path(call.args.file), dry_run=call.args.dry_run, **more)
-    held = [
-        {
-            "row": h.row,
-            "code": h.code,
-            "message": sentence(call.language, UserError(h.code, **h.values)),
-            "sheet": h.sheet,
-        }
-        for h in done.held
-    ]
+    held = held_rows(call, done.held)
     document: dict[str, Any] = {
         "added": done.added,
         "changed": done.changed,
@@ -54,5 +45,5 @@ def _taken(call: Call, take: Callable[..., SheetImported], **more: str) -> Outco
         "dry_run": call.args.dry_run,
     }
     said = call.text("cli.say.bulk", added=done.added, changed=done.changed, unchanged=done.unchanged, held=len(held))
-    lines = (said, *(call.text("cli.say.held_row", row=h["row"], why=h["message"]) for h in held))
+    lines = (said, *held_lines(call, held))
     return Outcome(document, lines, 3 if held else 0)

@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.call import Call, Outcome
-from app.errors import UserError
+from app.cli.held import held_lines, held_rows
 from app.records.kind import Field
 from app.services import kinds as kind_list
 from app.services import reading, searching
 from app.services import records as writing
 from app.services.saving import Saved
-from app.texts import sentence
 
 
 def roster_import(call: Call) -> Outcome:
@@ -20,15 +19,7 @@ def roster_import(call: Call) -> Outcome:
 
     args = call.args
     done = rosters.import_roster(call.workspace(), Path(args.file), college=args.college, dry_run=args.dry_run)
-    held = [
-        {
-            "row": h.row,
-            "code": h.code,
-            "message": sentence(call.language, UserError(h.code, **h.values)),
-            "sheet": h.sheet,
-        }
-        for h in done.held
-    ]
+    held = held_rows(call, done.held)
     document = {
         "added": done.added,
         "changed": done.changed,
@@ -41,7 +32,7 @@ def roster_import(call: Call) -> Outcome:
         "absent": done.absent,
     }
     said = call.text("cli.say.roster", added=done.added, changed=done.changed, unchanged=done.unchanged, held=len(held))
-    lines = (said, *(call.text("cli.say.held_row", row=h["row"], why=h["message"]) for h in held))
+    lines = (said, *held_lines(call, held))
     return Outcome(document, lines, 3 if held else 0)
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.cli.call import Call, Outcome
-from app.errors import UserError
-from app.texts import sentence
+from app.cli.held import held_lines, held_rows
 
 
 def screening_import(call: Call) -> Outcome:
@@ -22,14 +21,7 @@ def screening_import(call: Call) -> Outcome:
         on=args.on or "",
         dry_run=args.dry_run,
     )
-    held, review = (
-        [
-            {"row": h.row, "code": h.code, "message": sentence(call.language, UserError(h.code, **h.values)),
-             "sheet": h.sheet}
-            for h in rows
-        ]
-        for rows in (done.held, done.review)
-    )  # fmt: skip
+    held, review = held_rows(call, done.held), held_rows(call, done.review)
     document = {
         "added": done.added,
         "changed": done.changed,
@@ -51,5 +43,5 @@ def screening_import(call: Call) -> Outcome:
         calls=done.calls,
         missing=done.missing,
     )
-    lines = (said, *(call.text("cli.say.held_row", row=h["row"], why=h["message"]) for h in (*held, *review)))
+    lines = (said, *held_lines(call, [*held, *review]))
     return Outcome(document, lines, 3 if held else 0)

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.call import Call, Outcome
-from app.errors import UserError
+from app.cli.held import held_lines, held_rows
 from app.services import sweeps as services
-from app.texts import sentence
 
 if TYPE_CHECKING:
     from app.services.sweeps import SweepLine
@@ -71,15 +70,7 @@ def import_(call: Call) -> Outcome:
 
     args = call.args
     done = import_sweep(call.workspace(), Path(args.file), args.window, dry_run=args.dry_run)
-    held = [
-        {
-            "row": h.row,
-            "code": h.code,
-            "message": sentence(call.language, UserError(h.code, **h.values)),
-            "sheet": h.sheet,
-        }
-        for h in done.held
-    ]
+    held = held_rows(call, done.held)
     counts = {
         "written": done.written,
         "amended": done.amended,
@@ -91,7 +82,7 @@ def import_(call: Call) -> Outcome:
         "cli.say.sweep_import", written=done.written, amended=done.amended, unchanged=done.unchanged,
         blank=done.blank, to_list=done.to_list, held=len(held),
     )  # fmt: skip
-    lines = (said, *(call.text("cli.say.held_row", row=h["row"], why=h["message"]) for h in held))
+    lines = (said, *held_lines(call, held))
     return Outcome({**counts, "held": held, "dry_run": args.dry_run}, lines, 3 if held else 0)
 
 

@@ -112,6 +112,19 @@ class _Ledger(SheetList):
     def mark(self, values: Values) -> str:
         return str(values.get("origin", "")).partition("\n")[0]
 
+    def follows(self, planned: Planned, values: Values) -> bool:
+        """Whatever the file is called: nobody is spoken with twice in one minute. Where the ledgers know the day alone,
+        a second talk of that day is as likely as a corrected one: then the rows have to be the same as well."""
+        mark = self.mark(values)
+        if not mark.startswith(ORIGIN) or self.comes_from(values):
+            return mark.startswith(ORIGIN)
+        _, _, rows = self.place(planned.rows).partition(self.file)
+        return _has_hour(planned.values) or mark.endswith(rows)
+
+
+def _has_hour(values: Values) -> bool:
+    return "T00:00:00" not in str(values["when"])
+
 
 def _as_written(row: ListedRow, *names: str) -> Rest:
     return [(row.labels[name], row.said[name]) for name in names if row.said.get(name)]
@@ -183,8 +196,14 @@ class _Talks(_Ledger):
         return merged(once, _talk_of, _with_all_students), []
 
     def event(self, values: Values) -> tuple[object, ...]:
-        """A group talk is known by what was said: a row that was held may bring one more student to it."""
-        return ("group", values.get("content")) if values.get("mode") == "group" else super().event(values)
+        """Who was in a group talk is not what it is known by: a row that was held may bring one more student to it."""
+        return ("group",) if values.get("mode") == "group" else super().event(values)
+
+    def follows(self, planned: Planned, values: Values) -> bool:
+        """A group talk is known by what was said or by who was there; either may be corrected."""
+        known = values.get("mode") != "group" or planned.values["content"] == values.get("content")
+        known = known or set(_students(planned.values)) == set(_students(values))
+        return known and super().follows(planned, values)
 
     def marked(self, planned: Planned, before: Values) -> Values:
         students = dict.fromkeys((*_students(before), *_students(planned.values)))

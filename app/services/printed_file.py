@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
 from typing import cast
 
 from app.errors import UserError
@@ -14,21 +13,14 @@ from app.services.care_levels import Levels
 from app.services.duty_phones import DutyPhone, duty_phones
 from app.services.printed_source import Sources, fixed, said, sources_of, stood
 from app.services.reading import standing
+from app.services.screening_reading import may_read_results
 from app.services.student_file import Guardian, StudentFile, student_file
-from app.services.timeline import TIMELINE, Entry, timeline
+from app.services.timeline import Entry, timeline
 from app.store import query
 from app.texts import text
 from app.workspace import Workspace
 
 _ALL = 1_000_000  # entries of a timeline
-_MORE = {
-    "care_plan": "problem", "case_report": "behaviour", "case_report_return": "advice", "screening_call": "note",
-    "screening_interview": "next", "online_alert": "what", "crisis": "danger", "crisis_step": "note",
-    "watch_shift": "incident", "referral": "reason", "referral_return": "summary", "consent": "", "leave": "conditions",
-    "legal_measure": "taken", "disclosure": "", "network_member": "", "access_request": "ground",
-}  # fmt: skip
-"""The kinds that a file holds beside those of the timeline on screen, and the text with which each says most. What
-is disclosed was written for its receiver and stands on the slip alone."""
 
 
 def in_chinese(workspace: Workspace) -> Workspace:
@@ -57,8 +49,8 @@ def student_sheet(workspace: Workspace, identity: str) -> tuple[StudentSheet, st
         problems="、".join(file.problems),
         family=tuple(_relative(guardian) for guardian in file.guardians),
         levels=_levels(sources, file),
-        screenings=_screenings(sources, file) if workspace.role in ("centre", "psychologist") else None,
-        happened=tuple(sorted((*entries, *_others(sources, file)), key=lambda entry: entry.day)),
+        screenings=_screenings(sources, file) if may_read_results(workspace) else None,
+        happened=tuple(sorted(entries, key=lambda entry: entry.day)),
     )
     return sheet, file.id
 
@@ -133,21 +125,6 @@ def _screenings(sources: Sources, file: StudentFile) -> tuple[Screening, ...]:
             )
         )
     return tuple(found)
-
-
-def _others(sources: Sources, file: StudentFile) -> Iterator[Happening]:
-    """What else is kept of a student and has no entry in the timeline on screen."""
-    for row in query.records(sources.db, kinds=[kind for kind in _MORE if kind not in TIMELINE], student=file.id):
-        record = stood(sources, *standing(sources.db, row.id))
-        header = query.shown_revision(sources.db, row).header.happened
-        told = said(record.values, _MORE[row.kind])
-        yield Happening(
-            day=header if len(header) == 10 else sources.when(header),
-            what=text("zh", f"kind.{row.kind}"),
-            told=told if record.body_here or told else text("zh", "form.student_file.elsewhere"),
-            by=record.author,
-            mark=_marks(late=row.late, conflict=row.conflict),
-        )
 
 
 def _marks(late: bool, conflict: bool) -> str:

@@ -9,11 +9,10 @@ from app.exchange.progress import WHOLE, Progress, Report, aside
 from app.services.context import plan_in_force
 from app.services.files import deliver
 from app.services.roster_difference import Change, Difference, Held, Imported, Newcomer
-from app.services.saving import Wish, Writer
+from app.services.saving import Writer
+from app.services.sheet_files import content_of, save_wishes
 from app.sheets.roster import read_roster
-from app.sheets.table import MAX_BYTES
 from app.store.audit import add_audit
-from app.store.log import sliced
 from app.store.watching import watched
 from app.texts import sentence, text
 from app.workspace import Workspace
@@ -37,7 +36,7 @@ def import_roster(
     progress = Progress(report)
     read, compared = PREVIEW if dry_run else IMPORT
     progress.phase(read)
-    content = _content(path)
+    content = content_of(path)
     roster = aside(lambda: read_roster(content, path.name, college), progress.tick)
     plan = plan_in_force(workspace)
     progress.phase(compared)
@@ -51,18 +50,9 @@ def import_roster(
             imported = difference.find(roster, progress)
             progress.phase(WHOLE)
             if difference.wishes:
-                _save(Writer(workspace, unit, plan.rank), difference.wishes, progress)
+                save_wishes(Writer(workspace, unit, plan.rank), difference.wishes, progress, checked=False)
         progress.phase(WHOLE)
     return imported
-
-
-def _save(writer: Writer, wishes: list[Wish], progress: Progress) -> None:
-    """All of them in the one transaction, in slices: between two the person may stop."""
-    saved = 0
-    for part in sliced(wishes):
-        writer.save(part, checked=False)
-        saved += len(part)
-        progress.step(saved, len(wishes))
 
 
 def held_sentence(language: str, held: Held) -> str:
@@ -89,12 +79,3 @@ def save_held_rows(workspace: Workspace, imported: Imported, path: Path) -> Path
     with workspace.store.unit() as unit:
         add_audit(unit, workspace.clock.stamp(), "save_out", workspace.member.id)
     return deliver(data, path.parent, path.name)
-
-
-def _content(path: Path) -> bytes:
-    """The file's bytes, no more than the reader of tables can refuse as too large."""
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except OSError:
-        raise UserError("file_unreadable", file=path.name) from None

@@ -5,12 +5,13 @@ A student whom the file does not name is never taken for absent: `uncovered` say
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import cast
 
+from app.errors import UserError
 from app.exchange.progress import Progress
 from app.plan.plan import Plan
 from app.plan.scales import CLASSES, Scale
@@ -22,16 +23,14 @@ from app.services.interview_list import OpenCall, open_calls
 from app.services.reading import values_of
 from app.services.roster_difference import GONE, Held
 from app.services.roster_register import head_ids
-from app.services.roster_values import alike
 from app.services.saving import Wish
 from app.services.screening_values import Taken, result_values
+from app.services.sheet_students import SheetStudents
 from app.sheets.screening import ScreeningRow, ScreeningSheet
 from app.store import query
-from app.store import students as store_students
 from app.store.connection import Db
 from app.store.log import Stored
 from app.store.query import RecordRow
-from app.store.students import Line, Sought
 from app.workspace import Workspace
 
 RESULT, CALL = KINDS["screening_result"], KINDS["screening_call"]
@@ -71,47 +70,6 @@ class Imported:
     missing: int
 
 
-class People:
-    """The students of the store by number."""
-
-    def __init__(self, db: Db, today: int) -> None:
-        self.db = db
-        everyone = Sought(today=today, since=today, everyone=True)
-        self.lines, _ = store_students.find_lines(db, everyone, limit=1_000_000, sort="number")
-        self._by_number = {line.number.upper(): line for line in self.lines}
-        self._by_id = {line.id: line for line in self.lines}
-        self._bare: defaultdict[str, list[Line]] = defaultdict(list)
-        for line in self.lines:
-            if line.number.startswith("0"):
-                self._bare[line.number.lstrip("0")].append(line)
-        self._units = store_students.unit_names(db, sorted({line.unit for line in self.lines if line.unit}))
-
-    def find(self, row: ScreeningRow) -> tuple[Line | None, str]:
-        """The student of a row, or the code of why nobody is surely meant.
-
-        A number that lost its zeros is padded only where number, name and class then match a student here.
-        """
-        line = self._by_number.get(row.number.upper()) or self._renumbered(row.number)
-        if line is not None and alike(line.name) == alike(row.name):
-            return line, ""
-        padded = [p for p in self._bare.get(row.number, ()) if alike(p.name) == alike(row.name)]
-        if len(padded) == 1 and row.class_name and alike(self._units.get(padded[0].unit)) == alike(row.class_name):
-            return padded[0], ""
-        if padded:
-            return None, "roster_short_number"
-        return None, "screening_unknown" if line is None else "roster_other_name"
-
-    def _renumbered(self, number: str) -> Line | None:
-        """Who had the number before."""
-        found = query.by_key(self.db, "student", number)
-        return self._by_id.get(found[0]) if len(found) == 1 else None
-
-    def missing(self, named: set[str]) -> int:
-        """How many present students of the classes of those named are not named."""
-        units = {line.unit for line in self.lines if line.id in named}
-        return sum(line.unit in units and line.status not in GONE and line.id not in named for line in self.lines)
-
-
 class ScreeningDifference:
     """Compares an export with the store; what has to be saved gathers in `wishes`."""
 
@@ -123,8 +81,7 @@ class ScreeningDifference:
         self.clock = workspace.clock
         self.today = workspace.clock.today()
         self.member = workspace.member.id
-        until = self.clock.epoch((self.today + timedelta(days=1)).isoformat()) - 1
-        self.people = People(db, until)
+        self.students = SheetStudents(db)
         self.known: dict[tuple[str, str], tuple[RecordRow, Stored]] = {}
         for row, shown in query.shown_of_kind(db, "screening_result"):
             header = shown.header
@@ -149,16 +106,19 @@ class ScreeningDifference:
         seen: dict[tuple[str, str], Values] = {}
         gravest = sorted(taken, key=lambda t: GRAVEST.index(t.scored.cls))
         for one in progress.each(gravest, len(gravest)):
-            line, code = self.people.find(one.row)
-            if line is not None:
-                named.add(line.id)
-            if line is None or one.code:
-                self._hold(one, code or one.code)
+            try:
+                student = self.students.find(one.row).id
+            except UserError as doubt:
+                self._hold(one, doubt.code)
                 continue
-            values = self._values(line.id, one)
-            before = seen.setdefault((line.id, one.day), values)
+            named.add(student)
+            if one.code:
+                self._hold(one, one.code)
+                continue
+            values = self._values(student, one)
+            before = seen.setdefault((student, one.day), values)
             if before is values:
-                self._take(line.id, one, values)
+                self._take(student, one, values)
             elif before != values:
                 self._hold(one, "screening_twice")
         self._call()
@@ -171,8 +131,14 @@ class ScreeningDifference:
             classes={name: self.classes[name] for name in CLASSES},
             outcomes={name: self.outcomes[name] for name in OUTCOMES},
             calls=len(self.due),
-            missing=self.people.missing(named),
+            missing=self._missing(named),
         )
+
+    def _missing(self, named: set[str]) -> int:
+        """How many present students of the classes of those named are not named."""
+        units = {line.unit for line in self.students.lines if line.id in named}
+        present = (line for line in self.students.lines if line.status not in GONE)
+        return sum(line.unit in units and line.id not in named for line in present)
 
     def _values(self, student: str, one: Taken) -> Values:
         values = {"student": student, **result_values(self.scale, self.rule, one)}
@@ -228,8 +194,9 @@ class ScreeningDifference:
     def _call(self) -> None:
         """Puts everybody who is due on the list; who is on it already is moved up, never back.
 
-        A call has the student and the day and nothing else: neither class nor scale can be read from it. That a
-        nearer day is more urgent cannot be hidden from whoever has to keep it.
+        A call has the student and the day and nothing else. Where each class has a number of days of its own, the day
+        hints at the class, beside the day of the call all the more; whoever has to keep a deadline must know it
+        (docs/decisions/kinds-beside-the-list.md).
         """
         for student, due in sorted(self.due.items()):
             call = self.open.get(student)

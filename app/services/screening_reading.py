@@ -18,12 +18,15 @@ from app.services.roster_difference import GONE
 from app.services.screening_values import TOTAL
 from app.store import query
 from app.store import students as store_students
+from app.store.audit import add_audit, audit_rows
 from app.workspace import Workspace
 
 RESULT = KINDS["screening_result"]
 READERS = ("psychologist", "centre")
 NEW_YEAR = (8, 1)
 """Month and day from which a new academic year counts: after the old one's last and before the new one's first day."""
+MINUTE = len("2026-11-24T10:00")  # characters of a moment
+LOOKED_BACK = 50  # rows of the audit; more are not written in a minute by hand
 Population = Literal["freshmen", "whole_school"]
 
 
@@ -63,26 +66,41 @@ class UnclearResult:
     scale: str
 
 
+def may_read_results(workspace: Workspace) -> bool:
+    """Whether the person is one of those who see what came of a screening: a psychologist, or of the centre."""
+    return workspace.member.role in READERS
+
+
 def allow(workspace: Workspace) -> None:
-    """Lets psychologists and the centre pass; UserError `screening_not_allowed` for others."""
-    if workspace.member.role not in READERS:
+    """Lets those who may read results pass; UserError `screening_not_allowed` for others."""
+    if not may_read_results(workspace):
         raise UserError("screening_not_allowed")
 
 
 def screening_over_time(workspace: Workspace, student: str) -> tuple[ScreeningPoint, ...]:
     """A student's results, the earliest first, by number or record id; empty for all but the centre and psychologists.
 
-    Raises UserError `student_unknown`, `reference_ambiguous`.
+    Reading what another person took in is written into the audit. Raises UserError `student_unknown`,
+    `reference_ambiguous`.
     """
-    if workspace.member.role not in READERS:
+    if not may_read_results(workspace):
         return ()
     db = workspace.store.read()
     identity = Names(db).find("student", student)
-    points = [
-        _point(workspace, row.id, values_of(RESULT, query.shown_revision(db, row)))
-        for row in query.records(db, kinds=("screening_result",), student=identity)
-    ]
+    rows = query.records(db, kinds=("screening_result",), student=identity)
+    points = [_point(workspace, row.id, values_of(RESULT, query.shown_revision(db, row))) for row in rows]
+    if any(row.author != workspace.member.id for row in rows):
+        _note_opened(workspace, identity)
     return tuple(sorted(points, key=lambda p: (p.on, p.scale, p.record)))
+
+
+def _note_opened(workspace: Workspace, student: str) -> None:
+    """That the person opened the student's case, once in a minute: a page that reads it anew opens nothing anew."""
+    now, person = workspace.clock.stamp(), workspace.member.id
+    with workspace.store.unit() as unit:
+        noted = {(row.at[:MINUTE], row.act, row.person, row.subject) for row in audit_rows(unit, LOOKED_BACK)}
+        if (now[:MINUTE], "open", person, student) not in noted:
+            add_audit(unit, now, "open", person, student)
 
 
 def _point(workspace: Workspace, record: str, values: Values) -> ScreeningPoint:
@@ -110,7 +128,7 @@ def unclear_results(workspace: Workspace) -> tuple[UnclearResult, ...]:
 
     A later result of the same scale, and an interview held or refused since the day, end it.
     """
-    if workspace.member.role not in READERS:
+    if not may_read_results(workspace):
         return ()
     db, clock = workspace.store.read(), workspace.clock
     ended, names = last_interviews(db, clock), Names(db)

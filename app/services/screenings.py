@@ -6,6 +6,7 @@ nothing else of it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import cast
@@ -18,7 +19,7 @@ from app.plan.scoring import with_thresholds
 from app.services.context import plan_in_force
 from app.services.interview_list import InterviewLine, interview_list
 from app.services.roster_difference import Held
-from app.services.saving import Wish, Writer
+from app.services.saving import Writer
 from app.services.screening_import import Imported, ScreeningDifference
 from app.services.screening_reading import (
     ScreeningPoint,
@@ -30,9 +31,8 @@ from app.services.screening_reading import (
     uncovered,
 )
 from app.services.screening_values import read_rows, wanted_of
+from app.services.sheet_files import content_of, save_wishes
 from app.sheets.screening import ScreeningSheet, read_screening
-from app.sheets.table import MAX_BYTES
-from app.store.log import sliced
 from app.store.watching import watched
 from app.workspace import Workspace
 
@@ -70,7 +70,7 @@ def import_screening(
     progress = Progress(report)
     read, compared = PREVIEW if dry_run else IMPORT
     progress.phase(read)
-    content = _content(path)
+    content = content_of(path)
     wanted = wanted_of(asked, [find_scale(known) for known in scale_ids()])
     sheet = aside(lambda: read_screening(content, path.name, wanted), progress.tick)
     if day is None and not sheet.dated:
@@ -87,7 +87,8 @@ def import_screening(
         found = difference.find(sheet, taken, progress)
         progress.phase(WHOLE)
         if difference.wishes:
-            _save(Writer(workspace, unit, plan.rank), difference.wishes, progress)
+            # role, students and authors were looked at row by row
+            save_wishes(Writer(workspace, unit, plan.rank), difference.wishes, progress, checked=False)
     return _remarked(asked, sheet, found)
 
 
@@ -110,24 +111,6 @@ def _rule(plan: Plan, scale: Scale, asked: str) -> Rule:
     return rule
 
 
-def _content(path: Path) -> bytes:
-    """The file's bytes, no more than the reader of tables can refuse as too large."""
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except OSError:
-        raise UserError("file_unreadable", file=path.name) from None
-
-
-def _save(writer: Writer, wishes: list[Wish], progress: Progress) -> None:
-    """All of them in the one transaction, in slices: between two the person may stop."""
-    saved = 0
-    for part in sliced(wishes):
-        writer.save(part, checked=False)  # role, students and authors were looked at row by row
-        saved += len(part)
-        progress.step(saved, len(wishes))
-
-
 def _remarked(scale: Scale, sheet: ScreeningSheet, found: Imported) -> Imported:
     """Says once for a file that has totals alone that nobody can see its alarm items."""
     unseen = [str(number) for number in scale.alarm_items if number not in sheet.items]
@@ -135,4 +118,4 @@ def _remarked(scale: Scale, sheet: ScreeningSheet, found: Imported) -> Imported:
         return found
     first = sheet.rows[0]
     remark = Held(0, first.sheet, "screening_alarm_unseen", {"items": ", ".join(unseen), "sheet": first.sheet})
-    return Imported(**{**vars(found), "review": (remark, *found.review)})
+    return replace(found, review=(remark, *found.review))

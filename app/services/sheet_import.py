@@ -20,16 +20,17 @@ from app.records.validation import validate
 from app.services.context import plan_in_force
 from app.services.reading import values_of
 from app.services.roster_difference import Held
-from app.services.roster_register import Known, head_ids
+from app.services.roster_register import head_ids
 from app.services.saving import Wish, Writer
+from app.services.sheet_files import content_of, save_wishes
 from app.services.sheet_list import Planned, SheetList, hold, students_of
 from app.services.sheet_students import SheetStudents
 from app.sheets.student_list import ListedRow, StudentList
-from app.sheets.table import MAX_BYTES
 from app.store import query
 from app.store.connection import Db
-from app.store.log import Stored, revisions_of, sliced
+from app.store.log import Stored, revisions_of
 from app.store.query import RecordRow
+from app.store.students import Line
 from app.store.watching import watched
 from app.workspace import Workspace
 
@@ -67,7 +68,7 @@ def import_list(
     progress = Progress(report)
     read, compared = PREVIEW if dry_run else IMPORT
     progress.phase(read)
-    content = _content(path)
+    content = content_of(path)
     found = aside(lambda: listed.read(content, path.name), progress.tick)
     progress.phase(compared)
     if dry_run:
@@ -79,27 +80,8 @@ def import_list(
         imported = comparison.compare(found, progress)
         progress.phase(WHOLE)
         if comparison.wishes:
-            _save(Writer(workspace, unit, plan.rank), comparison.wishes, progress)
+            save_wishes(Writer(workspace, unit, plan.rank), comparison.wishes, progress)
     return imported
-
-
-def _save(writer: Writer, wishes: list[Wish], progress: Progress) -> None:
-    """All of them in the one transaction, in slices: between two the person may stop."""
-    saved = 0
-    for part in sliced(wishes):
-        writer.placing.scopes.learn(student for wish in part for student in students_of(wish.kind, wish.values))
-        writer.save(part)
-        saved += len(part)
-        progress.step(saved, len(wishes))
-
-
-def _content(path: Path) -> bytes:
-    """The file's bytes, no more than the reader of tables can refuse as too large."""
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except OSError:
-        raise UserError("file_unreadable", file=path.name) from None
 
 
 @dataclass(frozen=True)
@@ -130,10 +112,10 @@ class _Comparison:
         students = SheetStudents(self.db)
         known = [(row, self._known(students, row)) for row in found.rows]
         if self.member.role in ("counsellor", "station"):
-            self.scopes.learn(student.row.id for _, student in known if student is not None)
+            self.scopes.learn(student.id for _, student in known if student is not None)
         taken = []
         for row, student in progress.each(known, len(known)):
-            one = self._taken(row, student.row.id) if student is not None else None
+            one = self._taken(row, student.id) if student is not None else None
             if one is not None:
                 taken.append(one)
         planned, twice = self.listed.gather(taken)
@@ -143,7 +125,7 @@ class _Comparison:
         held = tuple(sorted(self.held, key=lambda h: (sheets.get(h.sheet, 0), h.row)))
         return SheetImported(*counts, held)
 
-    def _known(self, students: SheetStudents, row: ListedRow) -> Known | None:
+    def _known(self, students: SheetStudents, row: ListedRow) -> Line | None:
         try:
             return students.find(row)
         except UserError as doubt:
@@ -180,7 +162,7 @@ class _Comparison:
         here = self._here({self.clock.epoch(self._happened(one.values)) for one in planned})
         rest = []
         for one in planned:
-            same = next((h for h in here[self._key(one.values)] if self._says(h, one.values)), None)
+            same = next((h for h in here[self._key(one.values)] if self._says(h, one)), None)
             if same is None:
                 rest.append(one)
             else:
@@ -199,14 +181,14 @@ class _Comparison:
                 found[self._key(values)].append(_Here(row, shown, values))
         return found
 
-    def _says(self, here: _Here, values: Values) -> bool:
+    def _says(self, here: _Here, one: Planned) -> bool:
         """Whether a record says all this, or said so once before a person put it right."""
-        if self._covers(here.values, values):
+        if self._covers(here.values, one.values):
             return True
-        if not self.listed.comes_from(here.values):
+        if not self.listed.follows(one, here.values):
             return False
         earlier = (r for r in revisions_of(self.db, pack(here.row.id)) if r.header.op == "save")
-        return any(self._covers(values_of(self.kind, r), values) for r in earlier)
+        return any(self._covers(values_of(self.kind, r), one.values) for r in earlier)
 
     def _covers(self, said: Values, values: Values) -> bool:
         """Whether values say all that others do; of students they may name more."""
@@ -217,8 +199,8 @@ class _Comparison:
         return known and all(bare.get(name) == value for name, value in rest.items())
 
     def _wish(self, one: Planned, here: list[_Here]) -> bool:
-        """A new record, or an amendment of the one that this person took from the same file; True for that."""
-        mine = (h for h in here if h.row.author == self.member.id and self.listed.comes_from(h.values))
+        """A new record, or an amendment of the one that this person took over before; True for that."""
+        mine = (h for h in here if h.row.author == self.member.id and self.listed.follows(one, h.values))
         known = next(mine, None)
         if known is None:
             self.wishes.append(Wish(self.kind, self.listed.marked(one, {})))

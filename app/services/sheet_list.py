@@ -72,6 +72,10 @@ class SheetList(ABC):
         """Whether a record says that it comes from this file."""
         return f" · {self.file} · " in f" · {self.mark(values)}"
 
+    def follows(self, planned: Planned, values: Values) -> bool:
+        """Whether a record was taken over from what these rows say anew: here, from the same file."""
+        return self.comes_from(values)
+
     def place(self, rows: Sequence[ListedRow]) -> str:
         """The file, its sheet and the rows, as a record keeps them: one line, in its one spelling."""
         by_sheet: defaultdict[str, list[str]] = defaultdict(list)

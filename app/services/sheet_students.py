@@ -3,67 +3,66 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import cast
+from typing import Protocol
 
 from app.errors import UserError
-from app.services.reading import name_of, values_of
-from app.services.roster_register import STUDENT, Known
 from app.services.roster_values import alike
-from app.sheets.student_list import ListedRow
 from app.store import query
+from app.store import students as store_students
 from app.store.connection import Db
+from app.store.students import Line, Sought
+
+
+class Named(Protocol):
+    """A row of any sheet, as far as it says whom it is about."""
+
+    @property
+    def row(self) -> int: ...
+    @property
+    def sheet(self) -> str: ...
+    @property
+    def number(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def class_name(self) -> str: ...
 
 
 class SheetStudents:
-    """The students of the store, found by number; a name is only ever a check."""
+    """The students of the store, found by number; a name is only ever a check. `lines` are all of them."""
 
     def __init__(self, db: Db) -> None:
         self._db = db
-        self._by_number: dict[str, Known] = {}
-        self._former: defaultdict[str, list[Known]] = defaultdict(list)
-        self._lengths: set[int] = set()
-        self._classes: dict[str, str] = {}
-        for row, shown in query.shown_of_kind(db, STUDENT.name):
-            if row.withdrawn:
-                continue
-            known = Known(row, shown, values_of(STUDENT, shown))
-            number = str(known.values.get("number", ""))
-            self._by_number[number.upper()] = known
-            if number.isdecimal():
-                self._lengths.add(len(number))
-            for former in cast(list[str], known.values.get("former_numbers", [])):
-                self._former[former.upper()].append(known)
+        everyone = Sought(today=0, since=0, everyone=True)  # no level is asked for, so no day counts
+        self.lines, _ = store_students.find_lines(db, everyone, limit=1_000_000, sort="number")
+        self._by_id = {line.id: line for line in self.lines}
+        self._by_number = {line.number.upper(): line for line in self.lines}
+        self._bare: defaultdict[str, list[Line]] = defaultdict(list)
+        for line in self.lines:
+            if line.number.isdecimal() and line.number.startswith("0"):
+                self._bare[line.number.lstrip("0")].append(line)
+        self._classes = store_students.unit_names(db, sorted({line.unit for line in self.lines if line.unit}))
 
-    def find(self, row: ListedRow) -> Known:
-        """The student; UserError `bulk_student_unknown`, `roster_other_name`, `roster_short_number`."""
-        known = self._numbered(row.number)
-        if known is not None and known.is_called(row.name):
-            return known
+    def find(self, row: Named) -> Line:
+        """The student; UserError `bulk_student_unknown`, `roster_other_name`, `roster_short_number`.
+
+        A number that lost its leading zeros is padded only where number, name and class then match a student here.
+        """
+        line = self._by_number.get(row.number.upper()) or self._renumbered(row.number)
+        if line is not None and alike(line.name) == alike(row.name):
+            return line
         padded = self._padded(row)
-        if len(padded) == 1 and self._is_surely(row, padded[0]):
+        if len(padded) == 1 and row.class_name and alike(row.class_name) == alike(self._classes.get(padded[0].unit)):
             return padded[0]
-        if known is not None:
-            raise UserError("roster_other_name", **row.place())
-        raise UserError("roster_short_number" if padded else "bulk_student_unknown", **row.place())
+        code = "roster_short_number" if padded else "bulk_student_unknown" if line is None else "roster_other_name"
+        raise UserError(code, row=str(row.row), sheet=row.sheet, number=row.number, name=row.name)
 
-    def _numbered(self, number: str) -> Known | None:
-        """By the number of today, else by a former one that was one student's alone."""
-        former = self._former.get(number.upper(), [])
-        return self._by_number.get(number.upper()) or (former[0] if len(former) == 1 else None)
+    def _renumbered(self, number: str) -> Line | None:
+        """Who had the number before, where that is one student alone."""
+        found = {one for spelled in {number, number.upper()} for one in query.by_key(self._db, "student", spelled)}
+        return self._by_id.get(found.pop()) if len(found) == 1 else None
 
-    def _padded(self, row: ListedRow) -> list[Known]:
+    def _padded(self, row: Named) -> list[Line]:
         """Students of the row's name whose number is the row's with zeros before it."""
-        if not row.number.isdecimal():
-            return []
-        lengths = (length for length in sorted(self._lengths) if length > len(row.number))
-        found = (self._by_number.get(row.number.zfill(length)) for length in lengths)
-        return [known for known in found if known is not None and known.is_called(row.name)]
-
-    def _is_surely(self, row: ListedRow, known: Known) -> bool:
-        """Whether the class, where the row names one, is the student's."""
-        return not row.class_name or alike(row.class_name) == alike(self._class(str(known.values.get("class") or "")))
-
-    def _class(self, identity: str) -> str:
-        if identity not in self._classes:
-            self._classes[identity] = name_of(self._db, identity) if identity else ""
-        return self._classes[identity]
+        there = self._bare.get(row.number.lstrip("0"), ())
+        return [line for line in there if line.number.endswith(row.number) and alike(line.name) == alike(row.name)]

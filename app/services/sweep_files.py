@@ -11,6 +11,7 @@ from app.services.context import plan_in_force
 from app.services.files import deliver
 from app.services.roster_difference import Held
 from app.services.roster_values import alike
+from app.services.sheet_files import content_of
 from app.services.sheet_list import hold
 from app.services.sheet_students import SheetStudents
 from app.services.sheet_words import PlanWords
@@ -19,7 +20,6 @@ from app.services.sweep_filling import Answer, doubts, open_sweep, save_answers
 from app.services.sweeps import SweepLine, sweep_sheet
 from app.sheets.student_list import ListedRow
 from app.sheets.sweep import SweepRows, read_sweep_rows
-from app.sheets.table import MAX_BYTES
 from app.store.audit import add_audit
 from app.texts import LANGUAGES, text
 from app.workspace import Workspace
@@ -99,7 +99,7 @@ def import_sweep(workspace: Workspace, path: Path, window: Window, *, dry_run: b
     student twice differently is taken at the first row. Raises UserError `file_unreadable`, as `read_sweep_rows`, and
     as `fill_sweep` where no row is to blame.
     """
-    content = _content(path)
+    content = content_of(path)
     sweep = open_sweep(workspace, window)
     found = read_sweep_rows(content, path.name)
     answered = _Answers(sweep, found)
@@ -108,15 +108,6 @@ def import_sweep(workspace: Workspace, path: Path, window: Window, *, dry_run: b
     held = tuple(sorted(answered.held, key=lambda h: (sheets.get(h.sheet, 0), h.row)))
     done = save_answers(sweep, answers, dry_run=dry_run)
     return SweepImported(done.written, done.amended, done.unchanged, answered.blank, done.to_list, held)
-
-
-def _content(path: Path) -> bytes:
-    """The file's bytes, no more than the reader of tables can refuse as too large."""
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except OSError:
-        raise UserError("file_unreadable", file=path.name) from None
 
 
 class _Answers:
@@ -142,7 +133,7 @@ class _Answers:
             self.blank += 1
             return
         try:
-            student, answer = self.students.find(row).row.id, self._answer(row)
+            student, answer = self.students.find(row).id, self._answer(row)
         except UserError as doubt:
             said = {name: str(value) for name, value in doubt.values.items()}
             self.held.append(Held(row.row, row.sheet, doubt.code, row.place() | said))

@@ -28,7 +28,7 @@ def test_results_are_imported_previewed_and_held(run: Run, desks: Care, tmp_path
     assert {"added", "changed", "unchanged", "held", "classes", "calls"} <= done.document.keys()
     assert (done.document["added"], done.document["calls"], done.document["classes"]["alarm"]) == (1, 1, 1)
     ((held),) = done.document["held"]
-    assert held["row"] == 4 and held["code"] == "screening_unknown" and "9999999" not in held["message"]
+    assert held["row"] == 4 and held["code"] == "bulk_student_unknown" and "9999999" not in held["message"]
     assert run(home, *words).document["unchanged"] == 1
 
 

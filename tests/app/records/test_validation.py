@@ -8,6 +8,7 @@ import pytest
 
 from app.clock import Clock
 from app.errors import UserError
+from app.records import KINDS
 from app.records.kind import Field, Kind, star
 from app.records.validation import join, map_references, options, split, tidy, validate
 
@@ -105,6 +106,42 @@ def test_empty_values_are_dropped_and_not_stored(empty: object) -> None:
 )
 def test_a_value_of_another_type_is_refused(name: str, given: object) -> None:
     assert refusal(**{name: given}) == ("field_type", name)
+
+
+REVIEW = {"student": "1", "sources": ["met"]}
+
+
+@pytest.mark.parametrize("week", ["2026-2027-1/8", "t/12"])
+def test_a_week_names_a_term_and_a_number(week: str) -> None:
+    choices = {"review_source": ["met"]}
+    assert validate(KINDS["weekly_review"], {**REVIEW, "week": week}, choices, CLOCK)["week"] == week
+    assert validate(KINDS["weekly_sheet"], {"unit": "u", "stage": "checked", "week": week}, {}, CLOCK)["week"] == week
+
+
+@pytest.mark.parametrize(
+    "week",
+    [
+        "第12周 胡某",
+        "2026-2027-1",
+        "2026-2027-1/123",
+        "2026-2027-1/8\n",
+        "a b/1",
+        f"{'t' * 21}/1",
+        "胡某/8",
+        "2026/1/8",
+    ],
+)
+def test_no_other_words_come_into_a_header_with_a_week(week: str) -> None:
+    for kind, values in (("weekly_review", REVIEW), ("weekly_sheet", {"unit": "u", "stage": "checked"})):
+        with pytest.raises(UserError, match=r"^field_shape$") as caught:
+            validate(KINDS[kind], {**values, "week": week}, {"review_source": ["met"]}, CLOCK)
+        assert caught.value.values == {"field": "week", "example": "2026-2027-1/8"}, "what was typed is not repeated"
+
+
+def test_a_term_is_named_as_weeks_name_it() -> None:
+    days = {"first_day": "2026-09-01", "last_day": "2027-01-10"}
+    with pytest.raises(UserError, match=r"^field_shape$"):
+        validate(KINDS["term"], {**days, "name": "2026 秋"}, {}, CLOCK)
 
 
 @pytest.mark.parametrize("given", [1.5, "\ud800", {"deep": float("nan")}], ids=["float", "surrogate", "deep"])

@@ -41,12 +41,12 @@ def test_today_is_meant_where_no_day_is_given(school: School) -> None:
 
 
 def test_recorded_terms_alone_count(care: Care) -> None:
-    term = {"name": "2026秋", "first_day": "2026-10-30", "last_day": "2027-01-10", "week_1": "2026-11-02"}
+    term = {"name": "2026-autumn", "first_day": "2026-10-30", "last_day": "2027-01-10", "week_1": "2026-11-02"}
     for row in query.records(care.centre.store.read(), kinds=("term",)):
         records.withdraw_record(care.centre, row.id, "改用新学期")
     records.add_record(care.centre, "term", term)
     found = week_of(care.centre)
-    assert (found.term, found.number, found.of, found.term_first) == ("2026秋", 4, 10, date(2026, 10, 30))
+    assert (found.term, found.number, found.of, found.term_first) == ("2026-autumn", 4, 10, date(2026, 10, 30))
     early = week_of(care.centre, date(2026, 10, 31))
-    assert (early.term, early.number, early.of) == ("2026秋", None, 10)
+    assert (early.term, early.number, early.of) == ("2026-autumn", None, 10)
     assert week_of(care.centre, date(2026, 9, 15)).number is None

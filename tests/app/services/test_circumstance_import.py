@@ -170,7 +170,10 @@ def test_lost_zeros_are_put_back_where_name_and_class_agree(care: Care, take: Ta
     assert len(fields(care.centre, "0301001")) == 1
     assert counts(take([301002, "学生0301002", "软件工程2309班", "高数", "1", ""]))[3] == ["roster_short_number"]
     assert counts(take([301002, "别人", *ONE[2:]]))[3] == ["bulk_student_unknown"]
-    assert counts(take([301002, "学生0301002"], header=["学号", "姓名"])) == (1, 0, 0, []), "a sheet without classes"
+    bare = take([301002, "学生0301002"], header=["学号", "姓名"])
+    assert counts(bare)[3] == ["roster_short_number"], "number and name alone are no proof"
+    assert counts(take(["00301002", "学生0301002", *ONE[2:]]))[3] == ["bulk_student_unknown"], "longer than the number"
+    assert fields(care.centre, "0301002") == []
 
 
 def test_a_former_number_finds_the_student(care: Care, take: Take) -> None:

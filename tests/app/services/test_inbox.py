@@ -80,7 +80,7 @@ def test_the_gravest_come_first_with_their_level(care: Care) -> None:
 
 
 def test_a_changed_review_says_what_it_changes(care: Care) -> None:
-    week = {"student": "2301001", "week": "2026-11-23", "sources": ["met"], "next_step": "再谈一次"}
+    week = {"student": "2301001", "week": "2026-2027-1/13", "sources": ["met"], "next_step": "再谈一次"}
     saved = records.add_record(care.counsellor, "weekly_review", week)
     records.amend_record(care.counsellor, saved.id, {**week, "next_step": "联系家长"})
     found = preview(care.centre, file_of(care))

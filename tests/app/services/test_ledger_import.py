@@ -71,9 +71,10 @@ def take(care: Care, tmp_path: Path) -> Take:
         kind: Ledger = "talk",
         occasion: str = "",
         by: Workspace | None = None,
+        file: str = "台账.xlsx",
         dry_run: bool = False,
     ) -> SheetImported:
-        path = tmp_path / "台账.xlsx"
+        path = tmp_path / file
         path.write_bytes(xlsx([header or (TALKS if kind == "talk" else CONTACTS), *rows]))
         return import_ledger(by or care.counsellor, path, kind=kind, occasion=occasion, dry_run=dry_run)
 
@@ -158,6 +159,52 @@ def test_a_corrected_ledger_amends_and_what_a_person_added_stays(care: Care, tak
     assert (found["told"], found["agreed"]) == ("旷课四次", "每周来电")
     assert counts(take(with_cells(CONTACT, 告知内容="旷课四次", 备注="下午打"), kind="parent_contact")) == (0, 1, 0, [])
     assert str(only(care, "parent_contact")["origin"]).endswith("备注：下午打")
+
+
+RENAMED = "台账（改）.xlsx"
+
+
+def test_a_ledger_corrected_under_a_new_name_amends(care: Care, take: Take) -> None:
+    take(TALK)
+    corrected = with_cells(TALK, 谈话内容="谈了两门挂科")
+    assert counts(take(TALK, file=RENAMED)) == (0, 0, 1, [])
+    assert counts(take(corrected, file=RENAMED)) == (0, 1, 0, [])
+    assert str(only(care)["content"]).startswith("谈了两门挂科") and RENAMED in str(only(care)["origin"])
+    assert counts(take(TALK)) == (0, 0, 1, []), "the older file does not undo it"
+    assert str(only(care)["content"]).startswith("谈了两门挂科")
+
+
+def test_a_person_who_put_it_right_is_not_overruled_by_the_same_rows_under_a_new_name(care: Care, take: Take) -> None:
+    take(TALK)
+    (row,) = list_records(care.counsellor, kind="talk")
+    amend_record(care.counsellor, row.id, {**only(care), "content": "谈了挂科和睡眠"})
+    assert counts(take(TALK, file=RENAMED)) == (0, 0, 1, [])
+    assert only(care)["content"] == "谈了挂科和睡眠"
+
+
+def test_a_talk_that_a_person_wrote_is_no_row_of_a_ledger(care: Care, take: Take) -> None:
+    written = {"students": ["2301001"], "when": "2026-10-12T14:30:00+08:00", "occasions": ["asked"]}
+    add_record(care.counsellor, "talk", {**written, "mode": "individual", "risk": "none", "content": "当时写的"})
+    assert counts(take(TALK)) == (1, 0, 0, [])
+
+
+def test_a_corrected_group_talk_amends_under_whatever_name(care: Care, take: Take) -> None:
+    together = with_cells(TALK, 谈话类型="集体谈话", 谈话事由="新生必谈")
+    second = ["2301002", "学生2301002", *together[2:]]
+    take(together, second)
+    at = TALKS.index("谈话内容")
+    corrected = [[*row[:at], "谈了选课", *row[at + 1 :]] for row in (together, second)]
+    assert counts(take(*corrected, file=RENAMED)) == (0, 1, 0, [])
+    assert only(care)["students"] == ["2301001", "2301002"] and str(only(care)["content"]).startswith("谈了选课")
+
+
+def test_where_the_day_alone_is_known_another_ledger_may_tell_of_another_contact(care: Care, take: Take) -> None:
+    take(CONTACT, kind="parent_contact")
+    other = with_cells(CONTACT, 告知内容="成绩")
+    heading = ["", "", "", "", "", "", "", "", "", "", ""]
+    assert counts(take(heading, other, kind="parent_contact", file="另一本.xlsx")) == (1, 0, 0, [])
+    assert counts(take(with_cells(CONTACT, 告知内容="旷课四次"), kind="parent_contact", file=RENAMED)) == (0, 1, 0, [])
+    assert len(list_records(care.counsellor, kind="parent_contact")) == 2
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def values_for(care: Care, kind: Kind) -> dict[str, object]:
     if kind.name == "unit":
         values["kind"] = "class"
     if kind.name == "plan":
-        values["toml"] = seed_text("sanjiang-2023")
+        values |= {"toml": seed_text("sanjiang-2023"), "from": "2027-09-01"}  # one that has begun is not withdrawn
     if kind.name == "care_listing":
         values["action"] = "list"
     return values

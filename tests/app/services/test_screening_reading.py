@@ -10,6 +10,8 @@ import pytest
 from app.errors import UserError
 from app.services.records import add_record
 from app.services.screenings import import_screening, screening_over_time, unclear_results, uncovered
+from app.store.audit import audit_rows
+from app.workspace import Workspace
 from tests.app.services.conftest import Care
 from tests.app.services.test_screenings import HIGH, LOW, ONE, THREE, TWO, table, take
 from tests.app.sheets.screening_books import answered
@@ -29,6 +31,31 @@ def test_a_student_over_time_for_those_who_may_see_it(care: Care, tmp_path: Path
     assert screening_over_time(care.counsellor, ONE) == ()
     with pytest.raises(UserError, match="student_unknown"):
         screening_over_time(care.centre, "0")
+
+
+def opened(workspace: Workspace, student: str) -> list[str]:
+    found = audit_rows(workspace.store.read())
+    return [row.person for row in found if (row.act, row.subject) == ("open", student)]
+
+
+def test_reading_what_another_person_took_in_is_audited(care: Care, tmp_path: Path) -> None:
+    student, psychologist = care.students[0], care.psychologist
+    screening_over_time(care.centre, ONE)
+    assert opened(care.centre, student) == [], "there was nothing to open"
+    take(psychologist, tmp_path, answered(*HIGH))
+    screening_over_time(psychologist, ONE)
+    assert opened(psychologist, student) == [], "their own"
+    care.school.send(psychologist, care.centre)
+    care.school.at(care.centre, "2026-11-24T14:00:10+08:00")
+    screening_over_time(care.centre, ONE)
+    screening_over_time(care.centre, student)
+    assert opened(care.centre, student) == [care.centre.member.id], "once, however often the page reads it anew"
+    care.school.at(care.centre, "2026-11-24T14:01:00+08:00")
+    screening_over_time(care.centre, ONE)
+    assert opened(care.centre, student) == [care.centre.member.id] * 2
+    assert ONE not in str(audit_rows(care.centre.store.read()))
+    screening_over_time(care.counsellor, ONE)
+    assert opened(care.counsellor, student) == []
 
 
 def test_who_is_not_covered_yet(care: Care, tmp_path: Path) -> None:

@@ -173,7 +173,7 @@ def test_a_row_is_somebodys_only_if_number_and_name_agree(care: Care, tmp_path: 
     assert done.added == 1 and "0301009" in results(care.centre)
     assert codes(done.held) == [
         (2, "roster_other_name"),
-        (3, "screening_unknown"),
+        (3, "bulk_student_unknown"),
         (5, "screening_date_future"),
         (6, "screening_date_wrong"),
     ]
