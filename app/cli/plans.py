@@ -21,7 +21,9 @@ def check(call: Call) -> Outcome:
         message, hint = explain(call.language, error)
         told = {"code": error.code, "message": message, "hint": hint, **error.values}
         return Outcome({"ok": False, "error": told}, (sentence(call.language, error),), exit=1)
-    return Outcome({"ok": True, "id": plan.id, "version": plan.version, "clauses": len(plan.clauses)})
+    document = {"ok": True, "id": plan.id, "version": plan.version, "clauses": len(plan.clauses)}
+    told = call.text("cli.say.plan_fine", title=plan.title, id=plan.id, version=plan.version, count=len(plan.clauses))
+    return Outcome(document, (told,))
 
 
 def adopt(call: Call) -> Outcome:
@@ -41,9 +43,16 @@ def settings(call: Call) -> Outcome:
         "settings": [asdict(setting) for setting in found.settings],
         "assumed": found.assumed,
         "footnote": found.footnote,
+        "warnings": [asdict(warning) for warning in found.warnings],
     }
     lines = [
-        f"{s.key} = {json.dumps(s.value, ensure_ascii=False)}  {s.sentence}{call.text('plans.assumed') * s.assumed}"
-        for s in found.settings
+        f"{s.key} = {json.dumps(s.value, ensure_ascii=False)}  {s.sentence}{_mark(call, s)}" for s in found.settings
     ]
-    return Outcome(document, (*lines, *((found.footnote,) if found.footnote else ())))
+    told = [*([found.footnote] if found.footnote else []), *(warning.sentence for warning in found.warnings)]
+    return Outcome(document, (*lines, *told))
+
+
+def _mark(call: Call, setting: plans.SettingLine) -> str:
+    if not setting.used:
+        return call.text("plans.unused")
+    return call.text("plans.assumed") if setting.assumed else ""

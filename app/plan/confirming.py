@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import tomllib
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from app.plan.lines import Place, places
 from app.plan.reading import read_plan
@@ -26,6 +28,31 @@ def with_confirmed(text: str, keys: Iterable[str], day: str) -> str:
     if after != replace(before, entries=entries):
         raise ValueError("the edited plan says something else")
     return edited
+
+
+def with_all_confirmed(texts: Sequence[str]) -> str | None:
+    """The first of these texts of a plan with everything that any of them confirms, from the earliest day on; None
+    where they differ in more than that."""
+    read = [_without_confirmed(text) for text in texts]
+    said = [one for one in read if one is not None]
+    if len(said) < len(read) or any(data != said[0][0] for data, _ in said):
+        return None
+    known = [days for _, days in said]
+    merged = texts[0]
+    for key in known[0]:
+        days = [days[key] for days in known if days[key]]
+        if days and known[0][key] != min(days):
+            merged = with_confirmed(merged, [key], min(days))
+    return merged
+
+
+def _without_confirmed(text: str) -> tuple[dict[str, Any], dict[str, str]] | None:
+    """What a text says beside what is confirmed, and what is; None for one that cannot be read."""
+    try:
+        data = tomllib.loads(text)
+        return data, {key: str(entry.pop("confirmed", "")) for key, entry in data.get("setting", {}).items()}
+    except (ValueError, RecursionError, AttributeError):
+        return None
 
 
 def _confirmed(text: str, key: str, day: str) -> str:

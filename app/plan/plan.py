@@ -66,7 +66,8 @@ class PublicNumber:
 @dataclass(frozen=True)
 class Setting:
     """One value of the plan and where it comes from. `open` is one of the questions that the plan leaves open;
-    `confirmed` the day on which the centre confirmed an assumption, "" before."""
+    `confirmed` the day on which the centre confirmed an assumption, "" before; `used` says that a rule or the program
+    goes by the value."""
 
     key: str
     value: Any
@@ -76,10 +77,16 @@ class Setting:
     en: str
     open: bool = False
     confirmed: str = ""
+    used: bool = False
+
+    @property
+    def unconfirmed(self) -> bool:
+        return self.source == "assumption" and not self.confirmed
 
     @property
     def assumed(self) -> bool:
-        return self.source == "assumption" and not self.confirmed
+        """Whether something rests on a value that the centre has not confirmed: what footnotes tell."""
+        return self.used and self.unconfirmed
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import msgspec
 
 from app.errors import UserError
 from app.paths import resource
-from app.plan.checking import missing_choices, wrong_places
+from app.plan.checking import may_be_exempt, missing_choices, wrong_places
 from app.plan.lines import Step, line_of
 from app.plan.members import (
     Wrong,
@@ -26,6 +26,7 @@ from app.plan.members import (
 )
 from app.plan.plan import Choice, Clause, Plan, Prompt, PublicNumber, SeedTerm, Setting
 from app.plan.rules import Rule
+from app.plan.used import used_keys
 
 SOURCES = ("plan", "law", "assumption", "school")
 PARTS = frozenset({
@@ -94,9 +95,10 @@ def _plan(data: dict[str, Any]) -> Plan:
     lists["level"] = _levels(tables_at(data, "level"))
     lists["occasion"] = _occasions(tables_at(data, "occasion"), clauses)
     lists["circumstance"] = _choices(tables_at(data, "circumstance"), ("circumstance",))
-    settings = {key: _setting(key, entry) for key, entry in table_at(data, "setting", {}).items()}
+    used = used_keys(data.get("rule", []))
+    settings = {key: _setting(key, entry, key in used) for key, entry in table_at(data, "setting", {}).items()}
     rules = _rules(data.get("rule", []), {key: s.value for key, s in settings.items()})
-    lists["rule"] = tuple(Choice(r.id, r.label, r.en) for r in rules)
+    lists["rule"] = tuple(Choice(r.id, r.label, r.en) for r in rules if may_be_exempt(r))
     return Plan(
         id=text_at(data, "id", ()),
         version=text_at(data, "version", ()),
@@ -177,7 +179,7 @@ def _filled(found: Any, settings: Mapping[str, Any], path: tuple[Step, ...]) -> 
     return found
 
 
-def _setting(key: str, entry: Any) -> Setting:
+def _setting(key: str, entry: Any, used: bool) -> Setting:
     path = ("setting", key)
     if not isinstance(entry, dict) or "value" not in entry:
         raise Wrong(path, "value: missing")
@@ -198,6 +200,7 @@ def _setting(key: str, entry: Any) -> Setting:
         en=str(entry.get("en", zh)),
         open=bool(entry.get("open")),
         confirmed=confirmed,
+        used=used,
     )
 
 

@@ -7,11 +7,13 @@ smallest count beside it is not shown either, until nothing can be worked out an
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 Shown = int | None
 """A count, or None for one that is not shown."""
+Place = tuple[int | None, int | None]
+"""A row and a column of a table; None stands for the sum over them."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,14 @@ class Table:
     by_column: tuple[Shown, ...] = ()
     total: Shown = None
 
+    @property
+    def hidden(self) -> set[Place]:
+        """Where something is not shown; without the row of sums where the table has none."""
+        found: set[Place] = {(i, k) for i, row in enumerate(self.cells) for k, cell in enumerate(row) if cell is None}
+        found |= {(i, None) for i, cell in enumerate(self.by_row) if cell is None}
+        found |= {(None, k) for k, cell in enumerate(self.by_column) if cell is None}
+        return found | ({(None, None)} if self.by_column and self.total is None else set())
+
 
 @dataclass
 class _Edge:
@@ -34,9 +44,13 @@ class _Edge:
     start: str
     end: str
     count: int
-    is_sum: bool
+    place: Place
     public: bool = True
     hidden: bool = False
+
+    @property
+    def is_sum(self) -> bool:
+        return None in self.place
 
     @property
     def unknown(self) -> bool:
@@ -61,19 +75,25 @@ def suppress(
     people: People | None = None,
     one_more: bool = True,
     summed: bool = True,
+    hidden: Collection[Place] = (),
+    sums_stay: bool = False,
 ) -> Table:
     """The table with its sums, without the counts of 1 to `below` - 1 people and what would give them away.
 
     A zero says nothing of anybody and stays. A reader who knows every shown count, and that a hidden one is at
     least 1, finds two values or more for each hidden count. Without `one_more` only the small counts themselves are
-    hidden; a table that is not `summed` has no row of sums, so that only its own row can give a count away.
+    hidden; a table that is not `summed` has no row of sums, so that only its own row can give a count away. What is
+    `hidden` already, because another table with the same count hides it, stays hidden. Where `sums_stay` a reader
+    may know the row of sums from elsewhere: of it nothing but the small ones is hidden, and what these give away
+    whatever else is hidden stands as it is.
     """
     edges = _edges(counts, summed)
     behind = [edge.count for edge in edges] if people is None else _behind(people, len(edges))
     for edge, persons in zip(edges, behind, strict=True):
-        edge.hidden = edge.public and 0 < min(edge.count, persons) < below
-    while one_more and (known := [e for e in edges if e.hidden and _worked_out(edges, e)]):
-        _beside(edges, known).hidden = True
+        edge.hidden = edge.public and edge.count > 0 and (0 < min(edge.count, persons) < below or edge.place in hidden)
+    lost = _lost(edges) if one_more and sums_stay else set()
+    while one_more and (known := [edge for edge in _worked_out(edges) if edge.place not in lost]):
+        _beside([e for e in edges if not (sums_stay and e.place[0] is None)], known).hidden = True
     return _table(counts, edges, summed)
 
 
@@ -84,10 +104,10 @@ def _edges(counts: Sequence[Sequence[int]], summed: bool) -> list[_Edge]:
     """
     columns = len(counts[0]) if counts else 0
     sums = [sum(row[k] for row in counts) for k in range(columns)]
-    edges = [_Edge(f"r{i}", f"c{k}", count, False) for i, row in enumerate(counts) for k, count in enumerate(row)]
-    edges += [_Edge("rows", f"r{i}", sum(row), True) for i, row in enumerate(counts)]
-    edges += [_Edge(f"c{k}", "columns", count, True, summed) for k, count in enumerate(sums)]
-    return [*edges, _Edge("columns", "rows", sum(sums), True, summed)]
+    edges = [_Edge(f"r{i}", f"c{k}", count, (i, k)) for i, row in enumerate(counts) for k, count in enumerate(row)]
+    edges += [_Edge("rows", f"r{i}", sum(row), (i, None)) for i, row in enumerate(counts)]
+    edges += [_Edge(f"c{k}", "columns", count, (None, k), summed) for k, count in enumerate(sums)]
+    return [*edges, _Edge("columns", "rows", sum(sums), (None, None), summed)]
 
 
 def _behind(people: People, length: int) -> list[int]:
@@ -97,27 +117,41 @@ def _behind(people: People, length: int) -> list[int]:
     return found + [0] * (length - len(found))
 
 
-def _worked_out(edges: Sequence[_Edge], edge: _Edge) -> bool:
-    """Whether only one value fits: it can neither grow by one nor shrink by one while all that is shown stays."""
-    grows = _reaches(edges, edge, edge.end, edge.start)
-    return not (grows or (edge.count > 1 and _reaches(edges, edge, edge.start, edge.end)))
+def _lost(edges: Sequence[_Edge]) -> set[Place]:
+    """What can be worked out even where all but the row of sums is hidden."""
+    wide = [replace(e, hidden=e.hidden or (e.public and e.count > 0 and e.place[0] is not None)) for e in edges]
+    return {edge.place for edge in _worked_out(wide)}
 
 
-def _reaches(edges: Sequence[_Edge], apart_from: _Edge, start: str, end: str) -> bool:
-    """Whether unknown counts other than this one can carry one more from a sum to another; a count of 1 gives none."""
-    ways: dict[str, list[str]] = {}
+def _worked_out(edges: Sequence[_Edge]) -> list[_Edge]:
+    """The hidden counts that only one value fits: they can neither grow by one nor shrink by one while all that is
+    shown stays."""
+    ways: dict[str, list[tuple[str, _Edge]]] = {}
     for edge in edges:
-        if edge.unknown and edge is not apart_from:
-            ways.setdefault(edge.start, []).append(edge.end)
+        if edge.unknown:
+            ways.setdefault(edge.start, []).append((edge.end, edge))
             if edge.count > (1 if edge.public else 0):
-                ways.setdefault(edge.end, []).append(edge.start)
+                ways.setdefault(edge.end, []).append((edge.start, edge))
+    found = []
+    for edge in edges:
+        if edge.hidden:
+            grows = _reaches(ways, edge, edge.end, edge.start)
+            if not (grows or (edge.count > 1 and _reaches(ways, edge, edge.start, edge.end))):
+                found.append(edge)
+    return found
+
+
+def _reaches(ways: Mapping[str, Sequence[tuple[str, _Edge]]], apart_from: _Edge, start: str, end: str) -> bool:
+    """Whether unknown counts other than this one can carry one more from a sum to another; a count of 1 gives none."""
     seen, waiting = {start}, deque([start])
     while waiting:
-        for there in ways.get(waiting.popleft(), ()):
-            if there not in seen:
+        for there, edge in ways.get(waiting.popleft(), ()):
+            if edge is not apart_from and there not in seen:
+                if there == end:
+                    return True
                 seen.add(there)
                 waiting.append(there)
-    return end in seen
+    return start == end
 
 
 def _beside(edges: Sequence[_Edge], known: Sequence[_Edge]) -> _Edge:

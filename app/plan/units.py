@@ -29,7 +29,8 @@ def _of_term(
 ) -> Iterator[Demand]:
     opens, ends = ground.start(term.first), ground.end(term.last)
     within = [c for c in made if opens <= c.piece.at < ends + 60]
-    dues = [ground.end(term.sunday_of(week)) for week in rule.weeks] or [ends] * rule.count
+    dues = [ground.end(term.sunday_of(week)) for week in rule.weeks[: rule.count or None]]
+    dues += [ends] * (rule.count - len(dues))
     for k, due in enumerate(dues):
         yield _demand(number, unit, (k + 1, len(dues)), (opens, due), within, k)
 

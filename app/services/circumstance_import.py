@@ -27,7 +27,7 @@ def import_circumstances(
     """Takes over who is on an office's list. `what` is a circumstance of the plan, by id or name; `on` the day
     (`YYYY-MM-DD`) of every row that states none. The hour is the first of that day at the school.
 
-    Several rows of a student on one day are one circumstance. Raises UserError `choice_unknown`, `date_wrong` and
+    Several rows of a student on one day are one circumstance. Raises UserError `option_unknown`, `date_wrong` and
     what `import_list` raises.
     """
     return import_list(workspace, path, partial(_Circumstances, what=what, on=on), dry_run=dry_run, report=report)
@@ -50,7 +50,7 @@ class _Circumstances(SheetList):
         self.what = self.words.exactly("circumstance", what)
         if not self.what:
             allowed = self.words.labels("circumstance", self.language)
-            raise UserError("choice_unknown", field="what", allowed=allowed, kind=self.kind.name)
+            raise UserError("option_unknown", value=what[:40], allowed=allowed)
 
     def read(self, data: bytes, name: str) -> StudentList:
         return read_circumstances(data, name)

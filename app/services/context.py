@@ -2,23 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from app.errors import UserError
 from app.plan.engine import PlanSpan
 from app.plan.plan import Plan
 from app.plan.reading import read_plan, seed_text
+from app.plan.rules import Rule
 from app.records.ids import pack
 from app.records.kind import Field
 from app.store import query, state
 from app.store.connection import Db
 from app.store.log import revision_at, revision_id
+from app.store.projection import placed_revisions
+from app.store.query import RecordRow
 from app.workspace import Workspace
 
 SUBJECTS = ("student", "staff", "unit")
 """The kinds whose records have a number or a name that people say instead of an id."""
+
+
+@dataclass(frozen=True)
+class KeptPlan:
+    """A plan record that counts, and the plan that it states: None for one that this version cannot read."""
+
+    row: RecordRow
+    plan: Plan | None
+
+
+def kept_plans(workspace: Workspace, db: Db) -> Iterator[KeptPlan]:
+    """Every plan record that counts, the latest first.
+
+    One that was withdrawn before it began counts for nothing. One that had begun stays, whoever withdrew it: what was
+    owed under it was owed (`withdraw_record` refuses it; a withdrawal may come from an older version or another seat).
+    """
+    for row in query.records(db, kinds=("plan",), withdrawn=True):
+        if not row.withdrawn:
+            yield KeptPlan(row, _stated(db, row.shown))
+        elif workspace.clock.epoch(revision_at(db, row.shown).header.at) >= row.happened:
+            saved = [r.pos for r in placed_revisions(db, pack(row.id)) if r.header.op == "save"]
+            yield KeptPlan(row, _stated(db, saved[-1]) if saved else None)
+
+
+def kept_in_force(workspace: Workspace, db: Db) -> KeptPlan | None:
+    """The latest plan record that has begun and can be read; None where the seed holds."""
+    now = workspace.clock.epoch(workspace.clock.stamp())
+    return next(
+        (kept for kept in kept_plans(workspace, db) if kept.row.happened <= now and kept.plan is not None), None
+    )
 
 
 def plan_in_force(workspace: Workspace, unit: Db | None = None) -> Plan:
@@ -28,39 +60,48 @@ def plan_in_force(workspace: Workspace, unit: Db | None = None) -> Plan:
     commit. One that this version cannot read is passed over: nobody is kept from writing by a plan of tomorrow.
     """
     db = workspace.store.read() if unit is None else unit
+    kept = kept_in_force(workspace, db)
+    return kept.plan if kept is not None and kept.plan is not None else _seed(db)
+
+
+def plans_over_time(workspace: Workspace, db: Db) -> list[PlanSpan]:
+    """Every plan that this version can read with the second from which it is in force, in that order.
+
+    The first rules also what came before it. So it is the one with which the school began, once that has begun and can
+    be read, and else the seed, as in `plan_in_force`: never a plan that is still to come.
+    """
     now = workspace.clock.epoch(workspace.clock.stamp())
-    for row in query.records(db, kinds=("plan",)):
-        plan = _plan_at(db, row.shown) if row.happened <= now else None
-        if plan is not None:
-            return plan
+    kept = [*kept_plans(workspace, db)][::-1]
+    found = [PlanSpan(one.plan, one.row.happened) for one in kept if one.plan is not None]
+    founded = bool(kept) and kept[0].plan is not None and kept[0].row.happened <= now
+    return found if founded else [PlanSpan(_seed(db), 0), *found]
+
+
+def rules_over_time(workspace: Workspace, db: Db, found: Callable[[Plan], Iterable[Rule]]) -> tuple[str, ...]:
+    """The ids of the rules that `found` tells of each plan, whenever it was in force."""
+    return tuple(dict.fromkeys(rule.id for span in plans_over_time(workspace, db) for rule in found(span.plan)))
+
+
+_plans: dict[str | bytes, Plan | None] = {}
+"""Plans that were read in this process, by the id of their revision or the name of their seed; None for unreadable."""
+
+
+def _seed(db: Db) -> Plan:
     seed = state.setting(db, "plan", "sanjiang-2023")
     return _plans.get(seed) or _keep(seed, read_plan(seed_text(seed)))
 
 
-def plans_over_time(workspace: Workspace, db: Db) -> list[PlanSpan]:
-    """Every plan that this version can read with the second from which it is in force, in that order; the seed where
-    there is none."""
-    found = [
-        PlanSpan(plan, row.happened)
-        for row in reversed(query.records(db, kinds=("plan",)))
-        if (plan := _plan_at(db, row.shown)) is not None
-    ]
-    return found or [PlanSpan(plan_in_force(workspace, db), 0)]
-
-
-_plans: dict[str | bytes, Plan] = {}
-"""Plans that were read in this process, by the id of their revision or the name of their seed."""
-
-
-def _plan_at(db: Db, pos: int) -> Plan | None:
+def _stated(db: Db, pos: int) -> Plan | None:
     identity = revision_id(db, pos)
     if identity not in _plans:
         body = revision_at(db, pos).body
         if body is None:
-            return None
-        with suppress(UserError):
-            return _keep(identity, read_plan(str(body.fields["toml"])))
-    return _plans.get(identity)
+            return None  # it may still arrive
+        try:
+            return _keep(identity, read_plan(str(body.fields.get("toml", ""))))
+        except UserError:
+            _plans[identity] = None
+    return _plans[identity]
 
 
 def _keep(name: str | bytes, plan: Plan) -> Plan:

@@ -11,7 +11,7 @@ from app.errors import UserError
 from app.plan.engine import Laid
 from app.plan.rules import UnitPeriod
 from app.services.calendar import calendar_of
-from app.services.duties import Asked, days_asked, laid
+from app.services.duties import Asked, laid, stamp
 from app.services.hearing import Silent, silent_since
 from app.store.duty_states import STATES
 from app.store.labels import called
@@ -61,14 +61,18 @@ def term_days(workspace: Workspace, term: str) -> tuple[date, date]:
 
 def count_duties(workspace: Workspace, asked: Asked, by: By = "college") -> Coverage:
     """The counts of the duties asked for: one row for each rule and group, also where all are 0."""
-    clock = workspace.clock
     with laid(workspace, asked) as found:
-        first, last = days_asked(workspace, asked, calendar_of(workspace, found.db))
-        rows = _rows(workspace, found, by)
-        now = clock.epoch(clock.stamp())
-        judged = min(now, clock.epoch(last.isoformat()) + 86_400)
-        missing = silent_since(workspace, found.db, judged - judged % 86_400 if judged < now else now - 86_400)
-    return Coverage(clock.stamp(), first, last, by, tuple(rows), missing)
+        return count_laid(workspace, found, by)
+
+
+def count_laid(workspace: Workspace, found: Laid, by: By = "college") -> Coverage:
+    """The counts of a question that is laid already, for whoever asks more of the same moment."""
+    asked = found.asked
+    after = asked.last + 1  # the second in which the day after the last begins
+    judged = min(asked.now, after)
+    silent = silent_since(workspace, found.db, judged - judged % 86_400 if judged < asked.now else asked.now - 86_400)
+    first, last = (date.fromisoformat(stamp(workspace, second)[:10]) for second in (asked.first, asked.last))
+    return Coverage(stamp(workspace, asked.now), first, last, by, tuple(_rows(workspace, found, by)), silent)
 
 
 def _rows(workspace: Workspace, found: Laid, by: By) -> list[Row]:

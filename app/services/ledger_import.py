@@ -58,7 +58,7 @@ def import_ledger(
     report: Report | None = None,
 ) -> SheetImported:
     """Takes over a ledger of talks or of contacts with families. `occasion`, by id or name, is that of talks whose
-    row names none. Rows of one group talk are one record. Raises UserError `choice_unknown`, `bulk_not_for_contacts`
+    row names none. Rows of one group talk are one record. Raises UserError `option_unknown`, `bulk_not_for_contacts`
     and what `import_list` raises.
     """
     if kind == "parent_contact":
@@ -146,7 +146,7 @@ class _Talks(_Ledger):
         self.default, _ = self.words.occasions(occasion) if occasion else ([], True)
         if occasion and not self.default:
             allowed = self.words.labels("occasion", self.language)
-            raise UserError("choice_unknown", field="occasions", allowed=allowed, kind=self.kind.name)
+            raise UserError("option_unknown", value=occasion[:40], allowed=allowed)
 
     def read(self, data: bytes, name: str) -> StudentList:
         return ledgers.read_talks(data, name)

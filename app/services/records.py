@@ -114,13 +114,19 @@ def _alike(kind: Kind, one: Values, other: Values) -> bool:
 
 
 def withdraw_record(workspace: Workspace, identity: str, reason: str) -> Saved:
-    """Takes a record and its parts out of every list and count; it stays in its history with the reason."""
+    """Takes a record and its parts out of every list and count; it stays in its history with the reason.
+
+    Raises UserError `field_missing`, `record_unknown`, `record_held`, `newer_kind`, and `plan_stays` for a plan that
+    has begun: what was owed under it stays as it was.
+    """
     plan = plan_in_force(workspace)
     reason = tidy(reason, "reason")
     if not reason:
         raise UserError("field_missing", field="reason")
     with workspace.store.unit() as unit:
         row, kind, placed = amendable(unit, identity)
+        if kind.name == "plan" and row.happened <= workspace.clock.epoch(workspace.clock.stamp()):
+            raise UserError("plan_stays")
         writer = Writer(workspace, unit, plan.rank)
         shown = next(r for r in placed if r.pos == row.shown)
         wishes = [_withdrawal(kind, shown, placed, reason)]

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.errors import UserError
+from app.plan.finding import set_going_by
 from app.records import KINDS
+from app.services.context import rules_over_time
 from app.services.duties import Asked, Duty, list_duties
 from app.services.reading import standing, values_of
 from app.services.records import add_record
@@ -19,7 +21,7 @@ from app.store.connection import Db
 from app.store.log import revision_at
 from app.workspace import Workspace
 
-RULE = "resolutions"
+KIND = "resolution"
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,11 @@ class OpenResolution:
 def open_resolutions(workspace: Workspace) -> tuple[OpenResolution, ...]:
     """The resolutions that are still open, the earliest day first."""
     db = workspace.store.read()
-    dues = [day for row in query.records(db, kinds=("resolution",)) if (day := _due(db, row.shown)) is not None]
-    if not dues:
+    dues = [day for row in query.records(db, kinds=(KIND,)) if (day := _due(db, row.shown)) is not None]
+    rules = rules_over_time(workspace, db, lambda plan: set_going_by(plan, KIND))
+    if not dues or not rules:
         return ()
-    duties = list_duties(workspace, Asked(first=min(dues), last=max(dues), rules=(RULE,)))
+    duties = list_duties(workspace, Asked(first=min(dues), last=max(dues), rules=rules))
     return tuple(_resolution(workspace, db, duty) for duty in duties if duty.state != "met")
 
 
@@ -72,7 +75,7 @@ def finish_resolution(workspace: Workspace, identity: str, remark: str = "") -> 
     `resolution_unknown`, `resolution_finished`."""
     db = workspace.store.read()
     row, kind, placed = standing(db, identity)
-    if kind.name != "resolution" or row.withdrawn:
+    if kind.name != KIND or row.withdrawn:
         raise UserError("resolution_unknown")
     if any(_is_done(db, act.shown) for act in query.of_target(db, identity, "sign_off")):
         raise UserError("resolution_finished")

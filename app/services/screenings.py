@@ -60,7 +60,7 @@ def import_screening(
 
     `coding` (`0-3`) stands before what the sheet states; `on` (YYYY-MM-DD) is the day of rows that have none.
     Raises UserError `screening_not_allowed`, `scale_unknown`, `rule_unknown`, `coding_unknown`, `coding_unclear`,
-    `coding_wrong`, `date_wrong`, `screening_no_date`, `file_unreadable`, what `read_screening` raises; `Cancelled`.
+    `coding_wrong`, `date_wrong`, `screening_no_date_column`, `screening_no_columns`, `file_unreadable`, what `read_screening` raises; `Cancelled`.
     """
     allow(workspace)
     plan, asked = plan_in_force(workspace), find_scale(scale)
@@ -73,6 +73,7 @@ def import_screening(
     content = content_of(path)
     wanted = wanted_of(asked, [find_scale(known) for known in scale_ids()])
     sheet = aside(lambda: read_screening(content, path.name, wanted), progress.tick)
+    _check_columns(workspace, asked, sheet)
     if day is None and not sheet.dated:
         raise UserError("screening_no_date_column")
     taken = read_rows(asked, chosen, sheet, coding=coding, on=day, today=workspace.clock.today())
@@ -90,6 +91,17 @@ def import_screening(
             # role, students and authors were looked at row by row
             save_wishes(Writer(workspace, unit, plan.rank), difference.wishes, progress, checked=False)
     return _remarked(asked, sheet, found)
+
+
+def _check_columns(workspace: Workspace, scale: Scale, sheet: ScreeningSheet) -> None:
+    """Refuses a file without a column by which this scale could be judged: all its items or an alarm item, a total, a
+    score or a class. A list of those alone who did not take part needs none."""
+    columns = {column.field for column in sheet.columns}
+    judged = columns & {"total", "stated", *(score.id for score in scale.scores)}
+    if judged or len(sheet.items) == scale.items or sheet.items & set(scale.alarm_items):
+        return
+    if sheet.items or any(row.outcome in ("", "taken") for row in sheet.rows):
+        raise UserError("screening_no_columns", scale=scale.title(workspace.language))
 
 
 def _day(workspace: Workspace, on: str) -> date | None:

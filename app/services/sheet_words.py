@@ -159,7 +159,8 @@ class PlanWords:
 
     def labels(self, listed: str, language: str) -> str:
         """All that may be written, for a sentence."""
-        return ", ".join(c.en if language == "en" else c.label for c in self._open(listed))
+        named = (c.en if language == "en" else c.label for c in self._open(listed))
+        return ("; " if language == "en" else "；").join(named)  # a label may have commas of its own
 
     def _open(self, listed: str) -> Sequence[Choice]:
         return [c for c in self.plan.lists.get(listed, ()) if not c.retired]

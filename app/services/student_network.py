@@ -12,11 +12,11 @@ from app.records.ids import pack, unpack
 from app.services.caseload import GONE, View, end_of
 from app.services.context import Names
 from app.services.reading import values_of
+from app.services.students import dorm
 from app.store import query
 from app.store import students as store_students
 from app.store.connection import Db
 from app.store.students import Line, Sought
-from app.texts import text
 from app.workspace import Workspace
 
 _ALL = 1_000_000
@@ -66,7 +66,7 @@ def network(workspace: Workspace, day: date | None = None) -> Network:
     for line in lines:
         of_class = (college(line.unit), units.get(line.unit, ""))
         classes.setdefault(of_class, [])
-        room = _room(workspace, units.get(line.building, ""), line.room)
+        room = dorm(workspace.language, units.get(line.building, ""), line.room, False) if line.room else ""
         written = serving["observer"].get(line.id)
         if room or written:
             rooms.setdefault(("", room or str(written)), [])
@@ -94,13 +94,6 @@ def _serving(workspace: Workspace, db: Db, day: date) -> dict[str, dict[str, str
         if row.happened <= end_of(workspace, day) and (not until or day <= date.fromisoformat(str(until))):
             found[str(values["what"])].setdefault(str(values["student"]), str(values.get("room") or ""))
     return found
-
-
-def _room(workspace: Workspace, building: str, room: str) -> str:
-    if not room:
-        return ""
-    said = text(workspace.language, "students.dorm.room", room=room) if room[-1].isdigit() else room
-    return f"{building} {said}".strip()
 
 
 def _places(found: dict[tuple[str, str], list[str]]) -> tuple[Place, ...]:

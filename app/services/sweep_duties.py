@@ -12,6 +12,7 @@ from app.errors import UserError
 from app.exchange.scope import Scopes
 from app.plan import rules
 from app.plan.calendar import Term
+from app.plan.finding import met_by, set_going_by
 from app.plan.plan import Plan
 from app.records import KINDS
 from app.records.facts import Condition, read_facts
@@ -104,11 +105,11 @@ class Sweep:
 def read_sweep(workspace: Workspace, window: Window) -> Sweep:
     """Who owes the sweep of the present term, in vacation of the last one, by the plan's rules.
 
-    Raises UserError `role` for whom checks are not meant, `sweep_outside_term` before the first term, and
+    Raises UserError `sweep_not_readable` for whom checks are not meant, `sweep_outside_term` before the first term, and
     `sweep_not_planned` where no plan asks for it.
     """
     if workspace.member.role not in READERS:
-        raise UserError("role")  # without the checks everybody would stand there as open
+        raise UserError("sweep_not_readable")  # without the checks everybody would stand there as open
     clock = workspace.clock
     calendar, today = calendar_of(workspace), clock.today()
     term = calendar.term_of(today) or next((t for t in reversed(calendar.terms) if t.first <= today), None)
@@ -138,19 +139,16 @@ def _plans_of(workspace: Workspace, term: Term) -> list[Plan]:
 
 def _sweep_rules(plans: Iterable[Plan], window: str) -> frozenset[str]:
     """The rules that a check of this window meets."""
-    found = ((rule, meets) for plan in plans for rule in plan.rules for meets in rule.meets)
+    found = ((rule, meets) for plan in plans for rule in met_by(plan, rules.Window, KIND) for meets in rule.meets)
     return frozenset(
-        rule.id
-        for rule, meets in found
-        if isinstance(rule, rules.Window) and meets.kind == KIND and meets.counts
-        and window in rules.spelled(meets.where.get("window", list(WINDOWS)))
+        rule.id for rule, meets in found
+        if meets.kind == KIND and meets.counts and window in rules.spelled(meets.where.get("window", list(WINDOWS)))
     )  # fmt: skip
 
 
 def _listing_rules(plans: Iterable[Plan]) -> frozenset[str]:
     """The rules that a check's outcome sets going."""
-    found = (rule for plan in plans for rule in plan.rules)
-    return frozenset(r.id for r in found if isinstance(r, rules.Within) and r.event.kind == KIND)
+    return frozenset(rule.id for plan in plans for rule in set_going_by(plan, KIND))
 
 
 def _owing(workspace: Workspace, duties: Sequence[Duty], written: Mapping[str, Check]) -> dict[str, Owing]:

@@ -10,6 +10,7 @@ from typing import cast
 
 from app.errors import UserError
 from app.plan.calendar import DAY, WEEK, monday
+from app.plan.finding import met_by
 from app.plan.plan import Plan
 from app.plan.rules import ListedWeek
 from app.records import KINDS
@@ -29,8 +30,8 @@ from app.workspace import Workspace
 
 JUDGES = ("station", "centre")
 """Whose sign-off decides about a review, and who reads the treatment that a family told of."""
-RULE = "weekly_review"
-_UNCHANGED = Condition("weekly_review", (("no_change", ("true",)),))
+KIND = "weekly_review"
+_UNCHANGED = Condition(KIND, (("no_change", ("true",)),))
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,11 @@ def review_week(workspace: Workspace, week: str | None = None) -> ReviewWeek:
     return ReviewWeek(term.name, number, term.weeks, first, last, term.key(number))
 
 
+def review_rules(plan: Plan) -> tuple[ListedWeek, ...]:
+    """The rules that a weekly review meets: usually one, or one for each of several levels."""
+    return met_by(plan, ListedWeek, KIND)
+
+
 def week_before(week: ReviewWeek, by: int = 1) -> str:
     """How records name a week so many before this one; weeks do not run on over a term's boundary."""
     return f"{week.term}/{week.number - by}"
@@ -109,9 +115,9 @@ def fill_review(workspace: Workspace, student: str, values: Mapping[str, object]
         _allow_no_change(workspace, db, at, identity, fields)
     known = _written(workspace, db, at.key, identity)
     if not known:
-        return records.add_record(workspace, "weekly_review", fields)
+        return records.add_record(workspace, KIND, fields)
     row = query.record(db, known)
-    told = values_of(KINDS["weekly_review"], query.shown_revision(db, row)).get("treatment") if row else None
+    told = values_of(KINDS[KIND], query.shown_revision(db, row)).get("treatment") if row else None
     if told and "treatment" not in fields:
         fields["treatment"] = told
     return records.amend_record(workspace, known, fields)
@@ -134,7 +140,7 @@ def _allow_no_change(workspace: Workspace, db: Db, at: ReviewWeek, student: str,
 
 def _written(workspace: Workspace, db: Db, week: str, student: str) -> str:
     """The review of a student that names a week: one's own before a colleague's; "" for none."""
-    found = [n.record for n in naming_week(db, "weekly_review", week) if n.student == student]
+    found = [n.record for n in naming_week(db, KIND, week) if n.student == student]
     own = [identity for identity in found if (row := query.record(db, identity)) and row.author == workspace.member.id]
     return next(iter([*own, *found]), "")
 
@@ -147,29 +153,32 @@ class Unchanged:
 
     def __init__(self, workspace: Workspace, db: Db, week: ReviewWeek, listed: Mapping[str, Sequence[Stay]]) -> None:
         self.plan = plan_in_force(workspace)
-        found = self.plan.rule(RULE)
-        self.rule = found if isinstance(found, ListedWeek) else None
+        self.rules = review_rules(self.plan)
         self.listed = listed
-        self.before: list[dict[str, list[Naming]]] = []
-        if self.rule is not None:
-            calendar = calendar_of(workspace)
-            term = calendar.named(week.term)
-            due = calendar.due_day(term, week.number, self.rule.weekday) if term is not None else week.last
-            self.moment = workspace.clock.epoch(due.isoformat())
-            self.before = [_by_student(db, week_before(week, k)) for k in range(1, self.rule.limit + 1)]
+        calendar = calendar_of(workspace)
+        term = calendar.named(week.term)
+        days = {
+            rule.id: calendar.due_day(term, week.number, rule.weekday) if term is not None else week.last
+            for rule in self.rules
+        }
+        self.moments = {name: workspace.clock.epoch(day.isoformat()) for name, day in days.items()}
+        longest = max((rule.limit for rule in self.rules), default=0)
+        self.before = [_by_student(db, week_before(week, k)) for k in range(1, longest + 1)]
 
     def barred(self, student: str) -> str:
         """ "" where it is open, `limit` after too many in a row, `uncounted` where the plan counts none."""
-        if self.rule is None:
+        levels = {rule.id: self._level(student, rule) for rule in self.rules}
+        rule = next((r for r in self.rules if levels[r.id] in r.levels), next(iter(self.rules), None))
+        if rule is None:
             return ""
-        if not self.rule.repeats_count:
+        if not rule.repeats_count:
             return "uncounted"
-        limited = self.rule.limit and self._level(student) in self.rule.limited_levels
-        return "limit" if limited and all(_only_unchanged(weeks.get(student, ())) for weeks in self.before) else ""
+        before = self.before[: rule.limit] if levels[rule.id] in rule.limited_levels else []
+        return "limit" if before and all(_only_unchanged(weeks.get(student, ())) for weeks in before) else ""
 
-    def _level(self, student: str) -> str:
+    def _level(self, student: str, rule: ListedWeek) -> str:
         """The level as the due day begins; what is dated that day comes later (docs/duties.md)."""
-        stay = stay_at(self.listed.get(student, ()), self.moment - 1)
+        stay = stay_at(self.listed.get(student, ()), self.moments[rule.id] - 1)
         return "" if stay is None else level_named(self.plan, stay)
 
 
@@ -183,7 +192,7 @@ def unchanged_weeks(db: Db, week: ReviewWeek, student: str) -> int:
 
 def _by_student(db: Db, week: str) -> dict[str, list[Naming]]:
     found: dict[str, list[Naming]] = {}
-    for naming in naming_week(db, "weekly_review", week):
+    for naming in naming_week(db, KIND, week):
         found.setdefault(naming.student, []).append(naming)
     return found
 
@@ -212,7 +221,7 @@ def level_named(plan: Plan, stay: Stay) -> str:
 def reviews_of(workspace: Workspace, db: Db, week: str) -> dict[str, list[Review]]:
     """The reviews that name a week, by student, a judged one first and then in the order of their ids."""
     found: dict[str, list[Review]] = {}
-    for naming in naming_week(db, "weekly_review", week):
+    for naming in naming_week(db, KIND, week):
         if (review := read_review(workspace, db, naming.record)) is not None:
             found.setdefault(naming.student, []).append(review)
     return found
@@ -223,7 +232,7 @@ def read_review(workspace: Workspace, db: Db, identity: str) -> Review | None:
     row = query.record(db, identity)
     if row is None:
         return None
-    kind, shown, names = KINDS["weekly_review"], query.shown_revision(db, row), Names(db)
+    kind, shown, names = KINDS[KIND], query.shown_revision(db, row), Names(db)
     values = values_of(kind, shown)
     if workspace.role not in JUDGES:
         values.pop("treatment", None)

@@ -1,7 +1,7 @@
 """The weekly sheet 周研判表: this week's reviews of all who are followed, beside last week's (clause prevention.5).
 
-Whom it names is what the duty `weekly_review` says, so that sheet and duties cannot differ. Writing one review stands
-in weekly_reviews.py, sending the sheet on in weekly_stages.py.
+Whom it names is what the duty to write a weekly review says, so that sheet and duties cannot differ. Writing one
+review stands in weekly_reviews.py, sending the sheet on in weekly_stages.py.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from app.records.ids import pack, unpack
 from app.records.kind import Values
 from app.services.care_levels import Level, Levels
 from app.services.caseload import end_of
-from app.services.context import Names, plan_in_force
+from app.services.context import Names, plan_in_force, rules_over_time
 from app.services.duties import Asked, Duty, list_duties
 from app.services.reading import name_of, values_of
 from app.services.weekly_reviews import (
-    RULE,
     Review,
     ReviewWeek,
     Unchanged,
+    review_rules,
     review_week,
     reviews_of,
     said_of,
@@ -138,7 +138,8 @@ def own_college(workspace: Workspace, db: Db) -> str:
 def _owed(workspace: Workspace, at: ReviewWeek) -> tuple[Duty, ...]:
     """The week's duties to review: those that fall due in it."""
     own = workspace.member.number if workspace.role == "counsellor" else ""
-    return list_duties(workspace, Asked(first=at.first, last=at.last, counsellor=own, rules=(RULE,)))
+    rules = rules_over_time(workspace, workspace.store.read(), review_rules)
+    return list_duties(workspace, Asked(first=at.first, last=at.last, counsellor=own, rules=rules)) if rules else ()
 
 
 def _order(row: SheetRow) -> tuple[int, str, str]:

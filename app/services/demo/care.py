@@ -100,7 +100,7 @@ def _write_listings(diary: Diary, case: Case) -> None:
     if case.removed and case.end < diary.term.last:
         fields = {**base, "action": "remove", "from": case.end.isoformat()}
         fields["reason"] = words.fill(words.deal("care/lowered", shared["lowered"]), student)
-        fields["evidence"] = "连续四周研判平稳,谈话记录"
+        fields["evidence"] = "连续四周研判平稳，谈话记录"
         fields["decided_in"] = words.shared("care", "decided_in")
         when = diary.moment(diary.term.next_working(case.end), 9, 16)
         diary.add("care_listing", when, fields, when, key=f"listing/{student.number}/{len(case.levels)}")
@@ -213,7 +213,7 @@ def _write_contact(diary: Diary, case: Case, relative: Relative, when: datetime,
     moods = ("cooperates", "hesitates", "denies", "blames", "forbids")
     case.attitude = random.choices(moods, (62, 20, 10, 6, 2))[0]
     told_student = nth > 0 or diary.chance(0.85)
-    why = "情况紧急,先通知家长,随后告诉了本人。" if urgent else "学生当天情绪不稳,通话后第二天告诉了本人。"
+    why = "情况紧急，先通知家长，随后告诉了本人。" if urgent else "学生当天情绪不稳，通话后第二天告诉了本人。"
     fields = {
         "student": student.number,
         "when": when.isoformat(),

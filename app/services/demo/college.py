@@ -175,7 +175,7 @@ def write_alert(desk: Desk, week: int, student: str, *, closed: bool) -> None:
     fields = {
         "received_at": when.isoformat(),
         "platform": "校园论坛" if closed else "朋友圈",
-        "what": "有人匿名写下告别的话,配了一张夜里的照片。" if closed else "同学转来截图,说最近什么都没意思。",
+        "what": "有人匿名写下告别的话，配了一张夜里的照片。" if closed else "同学转来截图，说最近什么都没意思。",
         "student": student,
         "reported_by": "保卫处" if closed else "同班同学",
         "judged_at": judged.isoformat(),

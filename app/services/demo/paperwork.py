@@ -98,7 +98,7 @@ def _write_leave(diary: Diary, case: Case) -> None:
         "by": "parent" if student.family else "student",
         "how": "signed",
         "when": when.isoformat(),
-        "words": "已知晓休学期间由家人照看,学校每两周联系一次,复学前再谈。",
+        "words": "已知晓休学期间由家人照看，学校每两周联系一次，复学前再谈。",
     }
     diary.add("consent", when, signed, when + timedelta(minutes=10))
     fields = {
@@ -108,7 +108,7 @@ def _write_leave(diary: Diary, case: Case) -> None:
         "to": diary.term.last.isoformat(),
         "decided_by": "学院与学生发展与服务中心",
         "papers": "休学申请表、家长签字的知情同意书",
-        "conditions": "在家休整,有需要随时联系辅导员;下学期开学前两周提出复学。",
+        "conditions": "在家休整，有需要随时联系辅导员；下学期开学前两周提出复学。",
         "cadence": "每两周一次电话",
     }
     diary.add("leave", when, fields, when + timedelta(minutes=25))
@@ -160,7 +160,7 @@ def _write_exemptions(diary: Diary) -> None:
             "from": monday.isoformat(),
             "to": (monday + timedelta(days=6)).isoformat(),
             "reason": "leave",
-            "proof": "外出培训通知,学院已安排同事代班。",
+            "proof": "外出培训通知，学院已安排同事代班。",
         }
         when = diary.at(monday - timedelta(days=3), 10, 20)
         diary.add("exemption", when, fields, when, key=f"exemption/{diary.who.number}")
@@ -172,7 +172,7 @@ def _write_exemptions(diary: Diary) -> None:
             "from": case.start.isoformat(),
             "to": diary.term.last.isoformat(),
             "reason": "unreachable",
-            "proof": "三个不同日子去电未接,已寄书面告知。",
+            "proof": "三个不同日子去电未接，已寄书面告知。",
         }
         when = diary.at(diary.term.monday(11), 9, 40)
         diary.add("exemption", when, fields, when)

@@ -7,10 +7,11 @@ school has not confirmed. All its figures are those of `coverage` of the same da
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.errors import UserError
+from app.forms.report import Report
 from app.forms.values import PrintStamp
 from app.records.kind import Role
 from app.services.files import deliver
@@ -18,7 +19,7 @@ from app.services.printed_file import in_chinese
 from app.services.printed_source import moment, sources_of
 from app.services.printing import school_name
 from app.services.reports import brief, compliance, student, weekly
-from app.services.reports.asked import Made, ReportAsked
+from app.services.reports.asked import Made, ReportAsked, said
 from app.services.reports.sheets import report_sheets
 from app.store.audit import add_audit, count_acts
 from app.texts import text
@@ -84,14 +85,23 @@ def _drawn(made: Made, ending: str, stamp: PrintStamp) -> bytes:
     if ending == ".xlsx":
         from app.sheets.writing import write_xlsx
 
-        return write_xlsx(report_sheets(made.report))
+        return write_xlsx(report_sheets(_without_apart(made.report)))
     if ending == ".docx":
         from app.forms.report_docx import report_docx
 
-        return report_docx(made.report, stamp)
+        return report_docx(_without_apart(made.report), stamp)
     from app.forms.report import print_report
 
     return made.pdf(stamp) if made.pdf is not None else print_report(made.report, stamp)
+
+
+def _without_apart(report: Report) -> Report:
+    """What travels on its own page cannot be taken off a workbook or a document in Word: it is on paper only, and the
+    others say so."""
+    parts = tuple(part for part in report.parts if not part.apart)
+    if len(parts) == len(report.parts):
+        return report
+    return replace(report, parts=parts, footnotes=(said("apart_on_paper"), *report.footnotes))
 
 
 def _stamp(workspace: Workspace, made: Made) -> PrintStamp:

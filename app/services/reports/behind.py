@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from app.plan.engine import Laid
 from app.plan.suppression import People
+from app.services.coverage import By, Coverage, count_laid
 from app.services.duties import Asked, laid
 from app.store.duty_states import STATES, people
 from app.store.labels import called
@@ -45,18 +47,23 @@ class Behind:
         return self.persons.get(key, 0)
 
 
-def people_behind(workspace: Workspace, asked: Asked) -> Behind:
-    """The people behind the figures that `count_duties` gives for the same question."""
-    persons: dict[Key, int] = {}
+def count_with_people(workspace: Workspace, asked: Asked, by: By) -> tuple[Coverage, Behind]:
+    """The figures that `count_duties` gives and the people behind them, both of one moment."""
     with laid(workspace, asked) as found:
-        question = found.asked
-        for colleges, states in ((True, True), (True, False), (False, True), (False, False)):
-            rows = people(
-                found.db, question.now, found.school, question.first, question.last, colleges=colleges, states=states
-            )
-            names = called(found.db, {unit for _, unit, _, _ in rows if unit is not None})
-            for k, unit, state, count in rows:
-                named = names[unit].key if unit in names else ""
-                key = (found.rules[k].rule.id, named if colleges else ALL, state if states else ALL)
-                persons[key] = max(count, persons.get(key, 0))
+        return count_laid(workspace, found, by), people_behind(found)
+
+
+def people_behind(found: Laid) -> Behind:
+    """The people behind the figures of a question that is laid."""
+    persons: dict[Key, int] = {}
+    question = found.asked
+    for colleges, states in ((True, True), (True, False), (False, True), (False, False)):
+        rows = people(
+            found.db, question.now, found.school, question.first, question.last, colleges=colleges, states=states
+        )
+        names = called(found.db, {unit for _, unit, _, _ in rows if unit is not None})
+        for k, unit, state, count in rows:
+            named = names[unit].key if unit in names else ""
+            key = (found.rules[k].rule.id, named if colleges else ALL, state if states else ALL)
+            persons[key] = max(count, persons.get(key, 0))
     return Behind(persons)

@@ -6,21 +6,20 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.forms.report import Column, Figure, Part, Report, ReportTable
-from app.plan.calendar import DAY
-from app.plan.engine import read_school
+from app.plan.engine import Laid, read_school
 from app.plan.plan import Plan
 from app.records.facts import read_facts
 from app.records.ids import unpack
 from app.services.calendar import week_of
 from app.services.care_levels import Levels
 from app.services.context import Names, plan_in_force
-from app.services.coverage import Coverage, count_duties, totals
-from app.services.duties import Asked, stamp, week_days
+from app.services.coverage import Coverage, count_laid, totals
+from app.services.duties import Asked, laid, stamp, week_days
 from app.services.printed_records import number_of
 from app.services.reports.asked import Made, ReportAsked, about_figures, footnote_in_short, footnotes, said
 from app.services.reports.behind import Behind, people_behind
-from app.services.reports.figures import Counting, columns, counting_of, figure, figures
-from app.services.reports.listed import CHANGES, CareList, Followed, care_list
+from app.services.reports.figures import Counting, columns, counting_of, figure, figures, hidden_means
+from app.services.reports.listed import CHANGES, CareList, Followed, by_level, care_list
 from app.store import query
 from app.store.connection import Db
 from app.store.duty_states import STATES
@@ -30,24 +29,29 @@ from app.workspace import Workspace
 def weekly_brief(workspace: Workspace, asked: ReportAsked) -> Made:
     """The care list by college and level as it stands at the end of the week (now in a week that lasts), what changed,
     and the figures of `coverage` for the duties due in the week, by clause. UserError `week_unknown`."""
-    clock, db = workspace.clock, workspace.store.read()
-    today = clock.today().isoformat()
-    first, last = week_days(workspace, asked.week or today)
-    begins, ends = clock.epoch(first.isoformat()), clock.epoch((last + DAY).isoformat()) - 1
-    now = min(ends, clock.epoch(clock.stamp()))
-    found = count_duties(workspace, Asked(first, last), "clause")
+    first, last = week_days(workspace, asked.week or workspace.clock.today().isoformat())
+    with laid(workspace, Asked(first, last)) as found:
+        return _brief(workspace, found, count_laid(workspace, found, "clause"))
+
+
+def _brief(workspace: Workspace, found: Laid, counted: Coverage) -> Made:
+    db, week = found.db, found.asked
+    now = min(week.last, week.now)
     plan, counting, cared = plan_in_force(workspace), counting_of(workspace), care_list(db)
     followed = cared.at(now)
-    duties, clauses = _duties(plan, counting, found, people_behind(workspace, Asked(first, last)))
-    happened = _happened(db, counting, cared, begins, now)
+    duties, clauses = _duties(plan, counting, counted, people_behind(found))
+    happened = _happened(db, counting, cared, week.first, now)
     short = footnote_in_short(plan, [*clauses, "requirement.3"])
-    public: list[str | ReportTable] = [_levels(db, plan, counting, followed), happened, duties, said("hidden_means")]
-    public += [short] if short else []
+    public: list[str | ReportTable] = [_levels(db, plan, counting, followed), happened, duties]
+    public += [hidden_means(counting), *([short] if short else [])]
     report = Report(
         title=said("weekly_brief.title"),
-        about=((said("covers"), _week(workspace, first, last)), *about_figures(workspace, found.as_of, found.missing)),
+        about=(
+            (said("covers"), _week(workspace, counted.first, counted.last)),
+            *about_figures(workspace, counted.as_of, counted.missing),
+        ),
         parts=(Part("", tuple(public)), _gravest(workspace, plan, followed)),
-        footnotes=footnotes(plan, [*clauses, "requirement.3"]),
+        footnotes=(said("screened_once"), *footnotes(plan, [*clauses, "requirement.3"])),
     )
     return Made(report, "weekly_brief")
 
@@ -64,21 +68,11 @@ def _levels(db: Db, plan: Plan, counting: Counting, followed: Sequence[Followed]
     colleges = sorted((names.label(unpack(c)), unpack(c)) for c in read_school(db).colleges)
     if any(not f.college for f in followed):
         colleges.append((said("no_college"), ""))
-    levels = [(10 - k, c.label) for k, c in enumerate(plan.lists["level"], 1) if not c.retired]
-    known = {severity for severity, _ in levels}
-    if any(f.stay.severity not in known for f in followed):
-        levels.append((0, said("no_level")))
-    rows = [
-        [
-            sum(f.college == identity and (f.stay.severity if f.stay.severity in known else 0) == severity
-                for f in followed)
-            for severity, _ in levels
-        ]
-        for _, identity in colleges
-    ]  # fmt: skip
+    labels = {level.id: level.label for level in plan.lists["level"]}
+    levels, rows = by_level(plan, followed, [identity for _, identity in colleges])
     table = counting.table(rows, people=True, summed=True)
     share = 16 / (len(levels) + 1)
-    heads = [Column(label, share, centred=True) for _, label in levels]
+    heads = [Column(labels.get(level, said("no_level")), share, centred=True) for level in levels]
     lines: list[tuple[Figure, ...]] = [
         (name, *figures(cells, total))
         for (name, _), cells, total in zip(colleges, table.cells, table.by_row, strict=True)
@@ -95,11 +89,12 @@ def _levels(db: Db, plan: Plan, counting: Counting, followed: Sequence[Followed]
 def _happened(db: Db, counting: Counting, cared: CareList, first: int, last: int) -> ReportTable:
     """What changed in the list, and how many crises (no drills) and online alerts there were."""
     crises = [r for r in query.records(db, kinds=("crisis",), since=first) if r.happened <= last]
-    real = sum("true" not in read_facts(row.facts).get("drill", ()) for row in crises)
+    real = [row.id for row in crises if "true" not in read_facts(row.facts).get("drill", ())]
+    persons = len({student for crisis in real for student in query.students_of(db, crisis)})
     alerts = sum(row.happened <= last for row in query.records(db, kinds=("online_alert",), since=first))
-    counts = [*cared.changes(first, last).values(), real, alerts]
     # each a count of its own: none is the sum of others
-    shown = [counting.table([[count]], people=True, summed=False).cells[0][0] for count in counts]
+    shown = counting.together(list(cared.changes(first, last).values()))
+    shown += [counting.alone(len(real), persons), counting.alone(alerts)]
     names = (*CHANGES, "crises", "alerts")
     heads = tuple(Column(said(f"weekly_brief.{name}"), 24 / len(names), centred=True) for name in names)
     return ReportTable(said("weekly_brief.changes"), said("weekly_brief.changes"), heads, (tuple(map(figure, shown)),))
@@ -110,7 +105,7 @@ def _duties(plan: Plan, counting: Counting, found: Coverage, behind: Behind) -> 
     lines: list[tuple[Figure, ...]] = []
     clauses = []
     for clause in plan.clauses:
-        rows = [row for row in found.rows if row.clause == clause.id and row.total]
+        rows = [row for row in counting.told(found.rows) if row.clause == clause.id and row.total]
         if rows:
             counts = totals(rows)
             of_people = [row.rule for row in rows if counting.people.get(row.rule, True)]

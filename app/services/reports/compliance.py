@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from app.errors import UserError
 from app.forms.report import Column, Figure, Part, Report, ReportTable
 from app.plan.engine import read_school
 from app.plan.plan import Clause
+from app.plan.suppression import Table
 from app.records.ids import pack
 from app.services.context import Names, plan_in_force
-from app.services.coverage import Coverage, Row, count_duties, term_days
+from app.services.coverage import Row, term_days
 from app.services.duties import Asked
 from app.services.hearing import Silent
 from app.services.reports.asked import Made, ReportAsked, about_figures, footnotes, minute, said
-from app.services.reports.behind import Behind, people_behind
-from app.services.reports.figures import Counting, columns, counting_of, counts_of, figures
+from app.services.reports.behind import count_with_people
+from app.services.reports.figures import colleges_of, columns, counting_of, figures, hidden_means
 from app.services.weekly_sheets import own_college
 from app.workspace import Workspace
 
@@ -27,11 +29,16 @@ def term_compliance(workspace: Workspace, asked: ReportAsked) -> Made:
     `unit_unknown`, `report_no_college`."""
     college = _college(workspace, asked.college)
     days = term_days(workspace, asked.term) if asked.term else (None, None)
-    found = count_duties(workspace, Asked(*days), "college")
+    found, behind = count_with_people(workspace, Asked(*days), "college")
     plan, counting = plan_in_force(workspace), counting_of(workspace)
-    ruled = {row.clause for row in found.rows}
-    behind = people_behind(workspace, Asked(*days))
-    parts = [_part(counting, behind, found, clause, college) for clause in plan.clauses if clause.id in ruled]
+    rows = counting.told(found.rows)
+    ruled = {row.clause for row in rows}
+    tables, colleges = counting.tables(rows, behind), colleges_of(rows)
+    parts = [
+        _part([row for row in rows if row.clause == clause.id], tables, colleges, clause, college)
+        for clause in plan.clauses
+        if clause.id in ruled
+    ]
     undated = [clause for clause in plan.clauses if clause.id not in ruled]
     if undated:
         parts.append(_undated(undated))
@@ -44,7 +51,7 @@ def term_compliance(workspace: Workspace, asked: ReportAsked) -> Made:
             *about_figures(workspace, found.as_of, found.missing),
         ),
         parts=tuple(part for part in parts if part.blocks),
-        footnotes=(said("hidden_means"), *footnotes(plan, [*ruled, "requirement.3"])),
+        footnotes=(hidden_means(counting), said("screened_once"), *footnotes(plan, [*ruled, "requirement.3"])),
         across=True,
     )
     return Made(report, "term_compliance", clause="requirement.3")
@@ -62,11 +69,12 @@ def _college(workspace: Workspace, asked: str) -> str:
     return Names(db).label(own) if own else _ALL
 
 
-def _part(counting: Counting, behind: Behind, found: Coverage, clause: Clause, college: str) -> Part:
-    rows = [row for row in found.rows if row.clause == clause.id]
+def _part(
+    rows: Sequence[Row], tables: Mapping[str, Table], colleges: Sequence[str], clause: Clause, college: str
+) -> Part:
     lines: list[tuple[Figure, ...]] = []
-    for _, of_rule in groupby(rows, key=lambda row: row.rule):
-        for line in _lines(counting, behind, list(of_rule), college):
+    for rule, of_rule in groupby(rows, key=lambda row: row.rule):
+        for line in _lines(list(of_rule), tables[rule], colleges, college):
             if any(line[2:]) or line not in lines:  # rules of one name without any duty need one line
                 lines.append(line)
     title = f"{clause.id}　{clause.title}"
@@ -74,18 +82,13 @@ def _part(counting: Counting, behind: Behind, found: Coverage, clause: Clause, c
     return Part(title, (table,) if lines else ())
 
 
-def _lines(counting: Counting, behind: Behind, rows: list[Row], college: str) -> list[tuple[Figure, ...]]:
+def _lines(rows: list[Row], table: Table, colleges: Sequence[str], college: str) -> list[tuple[Figure, ...]]:
     """One line for each college in the order of their names, and their sum; a single one where there is nothing."""
     label, several = rows[0].label, len(rows) > 1
-    table = counting.table(
-        [counts_of(row) for row in rows],
-        people=counting.people.get(rows[0].rule, True),
-        summed=several,
-        behind=behind.of_colleges(rows[0].rule, [row.group for row in rows]),
-    )
+    places = [colleges.index(row.group) for row in rows]
     lines = [
-        (label, row.group or said("no_college"), *figures(cells, total))
-        for row, cells, total in zip(rows, table.cells, table.by_row, strict=True)
+        (label, row.group or said("no_college"), *figures(table.cells[place], table.by_row[place]))
+        for row, place in zip(rows, places, strict=True)
     ]
     if college:
         return [line for line in lines if line[1] == college]

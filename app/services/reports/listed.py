@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.plan.engine import read_school
+from app.plan.plan import Plan
 from app.records.ids import pack, unpack
 from app.store import standing
 from app.store.connection import Db
@@ -58,6 +59,17 @@ def care_list(db: Db) -> CareList:
     for student, since, until, unit, status in standing.student_spans(db):
         stood.setdefault(student, []).append((since, until, unit, status))
     return CareList(stays(db), stood, read_school(db).college_of)
+
+
+def by_level(plan: Plan, followed: Iterable[Followed], colleges: Sequence[str]) -> tuple[list[str], list[list[int]]]:
+    """The ids of the levels from the gravest, with "" last for what the plan does not rank where anybody stands there;
+    and how many of these students stand at each, a row for each college."""
+    ranked = {10 - rank: level for rank, level in enumerate(plan.lists["level"], 1)}
+    counts = Counter((f.college, ranked[f.stay.severity].id if f.stay.severity in ranked else "") for f in followed)
+    levels = [level.id for level in ranked.values() if not level.retired or any(counts[c, level.id] for c in colleges)]
+    if any(counts[college, ""] for college in colleges):
+        levels.append("")
+    return levels, [[counts[college, level] for level in levels] for college in colleges]
 
 
 def _ways(of_one: list[Stay], first: int, last: int) -> set[str]:

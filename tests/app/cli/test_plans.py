@@ -57,10 +57,10 @@ def test_a_new_version_is_adopted_and_its_settings_confirmed(run: Run, desks: Ca
     now = "2026-11-25T08:00:00+08:00"
     assert run(centre, "plan", "settings").document["version"] == "1"
     before = run(centre, "plan", "settings", now=now).document
-    assert before.keys() == {"plan", "version", "settings", "assumed", "footnote"}
+    assert before.keys() == {"plan", "version", "settings", "assumed", "footnote", "warnings"}
     assert (before["plan"], before["version"]) == ("sanjiang-2023", "2")
     assert {tuple(s) for s in before["settings"]} == {
-        ("key", "value", "source", "clause", "open", "sentence", "confirmed", "assumed")
+        ("key", "value", "source", "clause", "open", "sentence", "confirmed", "used", "assumed")
     }
     assert [s["key"] for s in before["settings"] if s["open"]] and before["footnote"].startswith("以下口径学校尚未确认")
     keys = ("visits_counted", "no_change_counts")

@@ -195,16 +195,18 @@ def apart(found: Found, records: list[Noted], gap: int) -> list[Noted]:
 
 
 def unit_period(world: World, rule: rules.UnitPeriod) -> Iterator[Owed]:
-    """Each college, or the school, each term: one duty for each of `weeks` (or `count` due on the last day); or each
-    week with somebody on the list (as the college's day of checking begins); Sunday of the week, or the `weekday` and
-    `hour` of it (`next_week`: of the week after); the k-th record of the unit in the term; by week, the record that
-    names it."""
+    """Each college, or the school, each term: one duty for each of `weeks` (or `count` due on the last day; with both
+    `count`, those that have no week due on the last day); or each week with somebody on the list (as the college's day
+    of checking begins); Sunday of the week, or the `weekday` and `hour` of it (`next_week`: of the week after); the
+    k-th record of the unit in the term; by week, the record that names it."""
     for term in world.terms:
         for unit in COLLEGES if rule.unit == "college" else (SCHOOL_NAME,):
             if rule.weekday is not None:
                 yield from weeks_of(world, rule, term, unit)
                 continue
-            due_days = [sunday_of(term, week) for week in rule.weeks] or [term.last] * rule.count
+            due_days = [sunday_of(term, week) for week in rule.weeks]
+            if rule.count:
+                due_days = (due_days + [term.last] * rule.count)[: rule.count]
             opens = at(term.first, 0)
             mine = both(of_unit(world, unit), within(opens, end_of(day_end(term.last))))
             found = look(world, rule, mine)

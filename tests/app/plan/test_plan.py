@@ -14,6 +14,7 @@ from app.errors import UserError
 from app.plan.plan import Plan
 from app.plan.reading import read_plan, seed_text
 from app.plan.rules import Circumstance, Rule
+from app.plan.used import READ_BY_CODE
 from app.records import KINDS
 from app.services import records
 from app.services.context import plan_in_force
@@ -24,13 +25,13 @@ TEXT = seed_text("sanjiang-2023")
 PLAN: Plan = read_plan(TEXT)
 PLANS = {seed: read_plan(seed_text(seed)) for seed in SEEDS}
 OPEN = {"visits_counted", "unanswered_call_counts", "no_change_counts", "prominent_levels", "must_talk_covers"}
-# Settings that no rule and no circumstance names: app/services and app/forms ask for them, or a person reads them.
+# Settings that no rule names: the program asks for them by their keys (app/plan/used.py), or nothing does yet.
 EXPLANATORY = {
     "raise_takes_effect_at_once", "lower_steps", "lower_after_stable_reviews",
     "remove_from_level", "remove_after_stable_reviews", "psychologist_opinion_levels", "visits_hint_weeks",
-    "parent_attempts_before_exemption", "parent_notice_before_exemption", "special_groups",
+    "parent_attempts_before_exemption", "parent_notice_before_exemption",
     "sweep_windows", "screening_kinds", "screening_school_per_year", "interview_high_from", "interview_middle_from",
-    "review_meetings_per_term", "review_meeting_pack_days", "training_every_term", "training_audiences",
+    "review_meeting_pack_days", "training_every_term", "training_audiences",
     "crisis_hospital_reminder_hours", "watch_hours_a_day", "watch_keepers", "watch_staff", "watch_same_sex",
     "watch_night_shift_hours", "watch_rest_hours", "watch_note_minutes", "watch_note_danger_minutes",
     "watch_support_hours", "late_entry_paper_excepted", "lost_device_days", "suppress_below",
@@ -139,6 +140,8 @@ def test_every_setting_is_used_or_explanatory(seed: str) -> None:
     settings = PLANS[seed].entries
     assert used <= settings.keys()
     assert settings.keys() - used - EXPLANATORY == set()
+    in_effect = {key for key, setting in settings.items() if setting.used}
+    assert used <= in_effect and in_effect - used <= set(READ_BY_CODE) and not EXPLANATORY & used
 
 
 @of_both

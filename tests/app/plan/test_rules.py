@@ -87,7 +87,10 @@ SHAPES: list[tuple[str, str]] = [
         '\nmeets = [{ kind = "talk" }]',
         "levels",
     ),
-    ('shape = "unit_period"\nunit = "college"\nweeks = [3]\ncount = 1\nmeets = [{ kind = "training" }]', "count"),
+    (
+        'shape = "unit_period"\nunit = "college"\nweekday = 5\ncount = 1\nmeets = [{ kind = "weekly_sheet" }]',
+        "weekday",
+    ),
     ('shape = "unit_period"\nunit = "college"\nweekday = 5\nmeets = [{ kind = "training" }]', "meets[1]"),
     ('shape = "window"\ngroups = ["orphans"]\nmeets = [{ kind = "talk" }]', "groups"),
     ('shape = "window"\nsince = "node"\ndays = 3\nnodes = ["harvest"]\nmeets = [{ kind = "talk" }]', "nodes"),

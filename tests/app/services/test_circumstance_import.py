@@ -205,7 +205,7 @@ def test_whose_role_does_not_write_them_is_refused(care: Care, take: Take) -> No
 
 @pytest.mark.parametrize(
     ("more", "code"),
-    [({"what": "天气"}, "choice_unknown"), ({"on": "11月20日"}, "date_wrong"), ({"header": ["a"]}, "bulk_no_header")],
+    [({"what": "天气"}, "option_unknown"), ({"on": "11月20日"}, "date_wrong"), ({"header": ["a"]}, "bulk_no_header")],
 )
 def test_a_wish_that_cannot_be_done_is_refused_whole(care: Care, take: Take, more: dict[str, str], code: str) -> None:
     before = digest(care.centre.store.read())

@@ -229,7 +229,7 @@ def test_a_default_for_talks_without_an_occasion(care: Care, take: Take) -> None
     assert counts(take(row)) == (0, 0, 0, ["bulk_no_occasion"])
     assert counts(take(row, occasion="主动要约谈的学生必谈")) == (1, 0, 0, [])
     assert only(care)["occasions"] == ["asked"]
-    with pytest.raises(UserError, match="choice_unknown"):
+    with pytest.raises(UserError, match="option_unknown"):
         take(row, occasion="天气")
     with pytest.raises(UserError, match="bulk_not_for_contacts"):
         take(CONTACT, kind="parent_contact", occasion="asked")

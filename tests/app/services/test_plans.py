@@ -186,7 +186,7 @@ def test_the_settings_say_what_is_assumed_and_reports_say_it_too(shared: Care) -
     plan = plan_in_force(shared.counsellor)
     assert (found.plan, found.version) == ("sanjiang-2023", "1")
     assert [line.key for line in found.settings] == list(plan.entries)
-    assert found.assumed == sum(s.source == "assumption" for s in plan.entries.values()) > 50
+    assert found.assumed == sum(s.source == "assumption" and s.used for s in plan.entries.values()) > 50
     assert found.footnote.startswith("以下口径学校尚未确认") and str(found.assumed) in found.footnote
     line = next(line for line in found.settings if line.key == "visits_counted")
     assert (line.value, line.source, line.clause, line.open) == ("together", "assumption", "prevention.4", True)
@@ -252,8 +252,7 @@ def test_a_name_that_is_none_gets_the_nearest(shared: Care) -> None:
 
 
 def test_a_plan_whose_record_is_not_here_cannot_be_confirmed(care: Care) -> None:
-    ((_, identity),) = plan_records(care.centre)
-    records.withdraw_record(care.centre, identity, "写错了")
+    care.school.at(care.centre, "2026-01-01T10:00:00+08:00")
     assert plan_in_force(care.centre).id == "sanjiang-2023", "the seed holds"
     with pytest.raises(UserError, match="record_unknown"):
         plans.confirm_settings(care.centre, ["visits_counted"])

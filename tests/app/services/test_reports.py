@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import docx
@@ -20,6 +20,8 @@ from app.services import records
 from app.services.coverage import Coverage, Row, count_duties, totals
 from app.services.duties import Asked, week_days
 from app.services.reports import REPORTS, ReportAsked, list_reports, make_report
+from app.services.reports.asked import Made
+from app.services.reports.brief import weekly_brief
 from app.services.reports.compliance import term_compliance
 from app.services.reports.listed import CareList, care_list
 from app.store import query
@@ -118,6 +120,29 @@ def test_term_compliance_has_the_figures_of_coverage_in_each_format(desks: Desks
     assert {row.clause for row in found.rows} == {name for name in sheets if "." in name}
 
 
+def test_interviews_are_counted_once_and_no_class_of_the_screening_is_told(school: School, tmp_path: Path) -> None:
+    """Three alarms, seventeen high, twenty called: the third less the second would be the first."""
+    centre = school.centre()
+    numbers = [f"23010{k:02}" for k in range(20)]
+    school.students(centre, *numbers)
+    for k, number in enumerate(numbers):
+        result = {"student": number, "outcome": "taken", "taken_on": "2026-11-23", "scale": "phq-9"}
+        records.add_record(centre, "screening_result", result | {"class": "alarm" if k < 3 else "high"})
+        records.add_record(centre, "screening_call", {"student": number, "due": "2026-11-28"})
+    files = made(centre, "term_compliance", tmp_path)
+    rows = {row[0]: row for row in in_sheets(files["xlsx"])["prevention.2"] if row[1] == COLLEGE}
+    assert rows["普查后约谈"][-1] == "20" and not {"预警条目约谈", "高分段约谈"} & set(rows)
+    for path in files.values():
+        assert "预警条目约谈" not in text_of(path) and "高分段约谈" not in text_of(path)
+        assert "按约谈名单计一次" in text_of(path)
+    found = count_duties(centre, Asked(*week_days(centre, "13")), "clause")
+    assert sum(row.total for row in found.rows if row.rule in ("interview_alarm", "interview_named")) == 23
+    brief = in_sheets(made(centre, "weekly_brief", tmp_path, week="13")["xlsx"])["本周到期的应办事项（按条款）"]
+    waiting = ("interview_alarm", "interview_asked", "interview_high", "interview_middle", "report_screening")
+    rows_of = [row for row in found.rows if row.clause == "prevention.2" and row.rule not in waiting]
+    assert next(row[-1] for row in brief if row[0] == "prevention.2") == str(sum(row.total for row in rows_of))
+
+
 def test_sums_of_colleges_are_the_figures_by_clause(desks: Desks, tmp_path: Path) -> None:
     path = made(desks.centre, "term_compliance", tmp_path)["xlsx"]
     whole = count_duties(desks.centre, Asked(), "clause")
@@ -160,6 +185,16 @@ def test_the_weekly_brief_names_nobody_and_numbers_the_gravest_apart(desks: Desk
     pages = in_pages(tmp_path / "weekly_brief.pdf")
     assert len(pages) == 2 and "个案附件" in pages[1] and "个案编号" not in pages[0]
     assert pages[1].count("2026-11-10") == 1 and pages[1].count("2026-11-23") == 1
+    assert "在第一页上人数过少时仍不显示" in pages[1]
+
+
+def test_the_annex_is_on_paper_only_where_it_can_be_taken_off(desks: Desks, tmp_path: Path) -> None:
+    files = made(desks.centre, "weekly_brief", tmp_path)
+    assert HIDDEN in in_sheets(files["xlsx"])["重点关注名单"][2]
+    for ending in ("xlsx", "docx"):
+        text = text_of(files[ending])
+        assert "个案编号" not in text and "2026-11-10" not in text and "只印在PDF的第二页" in text
+    assert "只印在PDF的第二页" not in text_of(files["pdf"])
 
 
 def test_small_groups_are_hidden_with_what_would_give_them_away(desks: Desks, tmp_path: Path) -> None:
@@ -169,6 +204,26 @@ def test_small_groups_are_hidden_with_what_would_give_them_away(desks: Desks, tm
         (COLLEGE, HIDDEN, HIDDEN, "6", HIDDEN),
         ("各学院合计", HIDDEN, HIDDEN, "6", "10"),
     ]
+
+
+def test_what_changed_on_the_list_is_shown_together_or_not_at_all(desks: Desks, tmp_path: Path) -> None:
+    """One came onto it; that nobody left would say so, beside the sizes of two weeks."""
+    row = in_sheets(made(desks.centre, "weekly_brief", tmp_path, week="13")["xlsx"])["本周变动"][0]
+    assert row == (*[HIDDEN] * 4, "0", "0")
+    before = in_sheets(made(desks.centre, "weekly_brief", tmp_path, week="11")["xlsx"])["本周变动"][0]
+    assert before == ("9", "0", "0", "0", "0", "0")
+
+
+@pytest.mark.parametrize("report", [weekly_brief, term_compliance])
+def test_figures_and_the_people_behind_them_are_of_one_moment(
+    desks: Desks, report: Callable[[Workspace, ReportAsked], Made]
+) -> None:
+    said: list[str] = []
+    connection = desks.centre.store.read().raw
+    connection.set_trace_callback(said.append)
+    report(desks.centre, ReportAsked())
+    connection.set_trace_callback(None)
+    assert len([sql for sql in said if "CREATE TEMP TABLE demand" in sql]) == 1
 
 
 def test_twenty_duties_of_one_student_are_one_person(desks: Desks, tmp_path: Path) -> None:

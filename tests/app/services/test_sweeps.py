@@ -130,8 +130,9 @@ def test_sources_are_found_in_another_schools_words() -> None:
 def test_checks_are_not_for_psychologists(desk: Desk) -> None:
     psychologist = desk.school.enrolled(desk.centre, "psychologist", "P001", scope=(CLASS,))
     desk.school.at(psychologist, WEEK_2)
-    refused("role", sweep_sheet, psychologist, CLASS, "start")
-    refused("role", sweep_progress, psychologist, "start")
+    refused("sweep_not_readable", sweep_sheet, psychologist, CLASS, "start")
+    refused("sweep_not_readable", sweep_progress, psychologist, "start")
+    refused("role", fill_sweep, psychologist, "start", {A: ("nothing", "class")})
 
 
 # ── filling ──────────────────────────────────────────────────────────────────────────────────────

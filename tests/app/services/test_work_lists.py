@@ -103,9 +103,9 @@ def test_the_network_names_who_helps_and_where_nobody_does(desks: Desks) -> None
     assert found.classes == (Place(OTHER, OTHER_CLASS, ()), Place(COLLEGE, CLASS, (OURS[0],)))
     assert [place.name for place in found.classes_without] == [OTHER_CLASS]
     assert {place.name: place.students for place in found.rooms} == {
-        "兰园1-101": (THEIRS[0],), "梅园3栋 412室": (OURS[1],), "梅园3栋 413室": (),
+        "兰园1-101": (THEIRS[0],), "梅园 3-412": (OURS[1],), "梅园 3-413": (),
     }  # fmt: skip
-    assert [place.name for place in found.rooms_without] == ["梅园3栋 413室"]
+    assert [place.name for place in found.rooms_without] == ["梅园 3-413"]
     assert network(desks.centre, date(2026, 10, 31)).rooms_without == ()
     assert network(desks.centre, date(2026, 9, 9)).classes_without == network(desks.centre, date(2026, 9, 9)).classes
 
