@@ -19,8 +19,8 @@ def check(call: Call) -> Outcome:
         if error.code != "plan_wrong":
             raise
         message, hint = explain(call.language, error)
-        told = {"code": error.code, "message": message, "hint": hint, **error.values}
-        return Outcome({"ok": False, "error": told}, (sentence(call.language, error),), exit=1)
+        wrong = {"code": error.code, "message": message, "hint": hint, **error.values}
+        return Outcome({"ok": False, "error": wrong}, (sentence(call.language, error),), exit=1)
     document = {"ok": True, "id": plan.id, "version": plan.version, "clauses": len(plan.clauses)}
     told = call.text("cli.say.plan_fine", title=plan.title, id=plan.id, version=plan.version, count=len(plan.clauses))
     return Outcome(document, (told,))

@@ -50,7 +50,7 @@ def _enter(centre: Workspace, students: int) -> list[tuple[str, list[str]]]:
             where = keeper.unit(f"班级{number + 1:04d}", "class", college)
             year = 2023 + number % 4
             found.append((where, [f"{year}{k + j:06d}" for j in range(min(CLASS, students - k))]))
-        fields = [
+        fields: list[Values] = [
             {"number": n, "name": f"学生{n}", "class": where, "entered_on": f"{n[:4]}-09-01", "status": "enrolled"}
             for where, numbers in found
             for n in numbers
@@ -72,7 +72,7 @@ def _everybody(
         number = f"T{k // CLASSES_EACH + 1:04d}"
         with centre.store.unit() as unit:
             keeper = Keeper(centre, Writer(centre, unit, plan.rank), plan)
-            staff = {"number": number, "name": f"老师{number}", "unit": keeper.school(), "role": "counsellor"}
+            staff: Values = {"number": number, "name": f"老师{number}", "unit": keeper.school(), "role": "counsellor"}
             person = keeper.keep("staff", staff)
             units = [where for where, _ in mine]
             given: Values = {"staff": person, "units": units, "role": "main", "from": "2026-08-31"}
@@ -114,8 +114,8 @@ def _asked(students: list[str], listed: list[str], random: Random) -> Iterator[W
             yield "parent_contact", {"student": student, "when": when, "reached": True, "way": "phone"}
     for week in range(12):
         for day, room in ((1, "A"), (3, "B")):
-            when = FIRST - timedelta(days=1) + timedelta(days=week * 7 + day)
-            yield "visit", {"when": f"{when.isoformat()}T19:00:00+08:00", "where": "classroom", "course": room}
+            on = FIRST - timedelta(days=1) + timedelta(days=week * 7 + day)
+            yield "visit", {"when": f"{on.isoformat()}T19:00:00+08:00", "where": "classroom", "course": room}
 
 
 def _talk(student: str, occasion: str, random: Random) -> Values:

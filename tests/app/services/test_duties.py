@@ -74,7 +74,7 @@ def test_one_question_gives_what_all_give(school: School, desk: tuple[Workspace,
     assert {d for d in about if d.about == "student"} == {d for d in everything if d.subject == "2301002"}
     for by in ("college", "counsellor", "clause"):
         counted: Counter[tuple[str, str]] = Counter()
-        for row in count_duties(centre, TERM, by).rows:  # type: ignore[arg-type]
+        for row in count_duties(centre, TERM, by).rows:
             counted.update({(row.rule, state): count for state, count in row.counts.items() if count})
         assert counted == Counter((d.rule, "met_late" if d.late else d.state) for d in everything), by
 
