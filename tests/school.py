@@ -14,10 +14,10 @@ from pathlib import Path
 from app.clock import Clock
 from app.records.ids import new_id
 from app.records.kind import Role
-from app.services import enrolment, founding, transfer
+from app.services import enrolment, founding, records, transfer
 from app.services.context import plan_in_force
 from app.services.reference import Keeper
-from app.services.saving import Writer
+from app.services.saving import Saved, Writer
 from app.services.transfer import Imported
 from app.workspace import Member, Workspace, open_workspace
 
@@ -85,6 +85,12 @@ class School:
             self.send(device, centre)
         for device in devices:
             self.send(centre, device, device.device)
+
+    def approve(self, centre: Workspace, *written: Saved) -> None:
+        """The centre's approval of these records as they were written."""
+        for one in written:
+            decided = {"of": one.id, "revision": one.revision, "as": "approved", "at": centre.clock.stamp()}
+            records.add_record(centre, "sign_off", decided)
 
     def at(self, workspace: Workspace, moment: str) -> None:
         workspace.clock = replace(workspace.clock, fixed=datetime.fromisoformat(moment))

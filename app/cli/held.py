@@ -37,5 +37,8 @@ def held_rows(call: Call, rows: Iterable[Held]) -> list[dict[str, Any]]:
 
 
 def held_lines(call: Call, rows: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
-    """The same rows for a person."""
-    return tuple(call.text("cli.say.held_row", row=row["row"], why=row["message"]) for row in rows)
+    """The same rows for a person; row 0 is the whole file, of which no row is to be looked at."""
+    return tuple(
+        call.text("cli.say.held_row", row=row["row"], why=row["message"]) if row["row"] else row["message"]
+        for row in rows
+    )

@@ -8,14 +8,14 @@ from typing import Any
 
 from app.cli.call import Call, Outcome
 from app.errors import UserError
-from app.texts import explain, sentence
+from app.texts import catalogue, explain, sentence
 
 
 def show(call: Call, outcome: Outcome) -> None:
     if call.json:
         print(json.dumps(outcome.document, ensure_ascii=False))
         return
-    for line in outcome.lines or plain_lines(outcome.document):
+    for line in outcome.lines or plain_lines(outcome.document, call.language):
         print(printable(line))
 
 
@@ -28,23 +28,48 @@ def show_error(call: Call, error: UserError) -> None:
     print(printable(f"{sentence(call.language, error)} [{error.code}]"), file=sys.stderr)
 
 
-def plain_lines(document: dict[str, Any]) -> tuple[str, ...]:
-    """A document as lines: scalars as `name: value`, lists one entry a line."""
+def plain_lines(document: dict[str, Any], language: str) -> tuple[str, ...]:
+    """A document as lines for a command that has none of its own: scalars as `name: value`, lists one entry a line.
+
+    Its keys are said as `cli.shown` names them, the fields of a record as their forms do.
+    """
+    told = _Told(language, str(document.get("kind", "")))
     lines: list[str] = []
     for name, value in document.items():
         if isinstance(value, list):
-            lines += [f"{name}: {len(value)}", *(f"  {_entry(item)}" for item in value)]
+            lines.append(told.line(name, str(len(value))))
+            lines += [f"  {told.value(name, item)}" for item in value]
         else:
-            lines.append(f"{name}: {_entry(value)}")
+            lines.append(told.line(name, told.value(name, value)))
     return tuple(lines)
 
 
-def _entry(value: Any) -> str:
-    if isinstance(value, dict):
-        return " · ".join(f"{k} {_entry(v)}" for k, v in value.items() if v not in (None, "", [], {}))
-    if isinstance(value, list):
-        return ", ".join(_entry(v) for v in value)
-    return "" if value is None else str(value)
+class _Told:
+    """Names and values in the language of the person; `kind` is that of the record whose fields are told."""
+
+    def __init__(self, language: str, kind: str) -> None:
+        self.language = language
+        self.words = catalogue(language)
+        self.kind = kind
+
+    def line(self, name: str, value: str) -> str:
+        return f"{self._name(name)}: {value}" if self.language == "en" else f"{self._name(name)}：{value}"
+
+    def value(self, name: str, value: Any, within: str = "") -> str:
+        """A value as text; `within` is where the labels of the fields stand that `name` is one of, "" outside."""
+        if isinstance(value, dict):
+            inner = f"field.{self.kind}." if name == "fields" else within and f"{within}{name}."
+            told = ((k, self.value(k, v, inner)) for k, v in value.items() if v not in (None, "", [], {}))
+            return " · ".join(f"{self._name(k, inner)} {v}" for k, v in told)
+        if isinstance(value, list):
+            return (", " if self.language == "en" else "、").join(self.value(name, v, within) for v in value)
+        if isinstance(value, bool):
+            return self.words["cli.shown.yes" if value else "cli.shown.no"]
+        said = "" if value is None else str(value)
+        return self.words.get(f"kind.{said}" if name == "kind" and not within else f"choice.{name}.{said}", said)
+
+    def _name(self, name: str, within: str = "") -> str:
+        return self.words.get(f"{within or 'cli.shown.'}{name}", name)
 
 
 def printable(text: str) -> str:

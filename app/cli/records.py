@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from app.services import kinds as kind_list
 from app.services import reading, searching
 from app.services import records as writing
 from app.services.saving import Saved
+
+_TOLD = 3  # students of a group talk whose numbers a line tells
 
 
 def roster_import(call: Call) -> Outcome:
@@ -152,7 +155,26 @@ def listing(call: Call) -> Outcome:
         }
         for r in found
     ]
-    return Outcome({"records": rows})
+    lines = [
+        call.text(
+            "cli.say.record", day=r.happened_on, kind=call.text(f"kind.{r.kind}"), students=_students(call, r.students),
+            author=r.author, id=r.id, marks=_marks(call, withdrawn=r.withdrawn, conflict=r.conflict, late=r.late),
+        ).rstrip()
+        for r in found
+    ]  # fmt: skip
+    return Outcome({"records": rows}, (*lines, call.text("cli.say.records", count=len(lines))))
+
+
+def _students(call: Call, numbers: Sequence[str]) -> str:
+    """The first few numbers, and of how many they are."""
+    told = (", " if call.language == "en" else "、").join(numbers[:_TOLD])
+    if len(numbers) > _TOLD:
+        return call.text("cli.say.students_more", numbers=told, count=len(numbers))
+    return told or "—"
+
+
+def _marks(call: Call, **marks: bool) -> str:
+    return "".join(call.text(f"cli.mark.{name}") for name, on in marks.items() if on)
 
 
 def history(call: Call) -> Outcome:
@@ -176,10 +198,11 @@ def history(call: Call) -> Outcome:
 
 def attachment(call: Call) -> Outcome:
     path = reading.save_attachment(call.workspace(), call.args.id, call.args.name, Path(call.args.out))
-    return Outcome({"file": str(path)})
+    return Outcome({"file": str(path)}, (call.text("cli.say.written", file=path),))
 
 
 def search(call: Call) -> Outcome:
+    found = searching.search(call.workspace(), call.args.text)
     hits = [
         {
             "record": h.record,
@@ -189,6 +212,13 @@ def search(call: Call) -> Outcome:
             "snippet": h.snippet,
             "older": h.older,
         }
-        for h in searching.search(call.workspace(), call.args.text)
+        for h in found
     ]
-    return Outcome({"hits": hits})
+    lines = [
+        call.text(
+            "cli.say.hit", kind=call.text(f"kind.{h.kind}"), students=_students(call, h.students), id=h.record,
+            snippet=" ".join(h.snippet.split()), marks=_marks(call, older=h.older),
+        )
+        for h in found
+    ]  # fmt: skip
+    return Outcome({"hits": hits}, (*lines, call.text("cli.say.hits", count=len(lines))))

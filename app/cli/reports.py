@@ -27,11 +27,13 @@ def report(call: Call) -> Outcome:
     args = call.args
     if args.report == "list":
         found = reports.list_reports(None, call.language)
-        return Outcome({"reports": [{"report": name, "title": title} for name, title in found.items()]})
+        document = {"reports": [{"report": name, "title": title} for name, title in found.items()]}
+        return Outcome(document, tuple(f"{name}  {title}" for name, title in found.items()))
     if not args.out:
         raise UserError("report_needs_out")
     asked = reports.ReportAsked(args.term or "", args.college or "", args.week or "", args.student or "")
-    return Outcome({"file": str(reports.make_report(call.workspace(), args.report, Path(args.out), asked))})
+    path = reports.make_report(call.workspace(), args.report, Path(args.out), asked)
+    return Outcome({"file": str(path)}, (call.text("cli.say.written", file=path),))
 
 
 def quality(call: Call) -> Outcome:

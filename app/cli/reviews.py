@@ -141,11 +141,12 @@ def compile_(call: Call) -> Outcome:
 
 
 def pack(call: Call) -> Outcome:
-    from app.services.data_pack import data_pack  # late: what it counts with, no other command here reads
+    from app.cli.pack_lines import pack_lines  # late: what it counts with, no other command here reads
+    from app.services.data_pack import data_pack
 
     found = data_pack(call.workspace(), call.args.college or "", call.args.term or "")
     document: dict[str, Any] = to_builtins(found)
-    return Outcome(document)
+    return Outcome(document, tuple(pack_lines(call, found)))
 
 
 def resolutions(call: Call) -> Outcome:

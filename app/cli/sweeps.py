@@ -30,7 +30,8 @@ def sheet(call: Call) -> Outcome:
         "rows": [_row(line) for line in found.lines],
     }
     lines = [
-        call.text("cli.say.sweep_row", dorm=line.dorm, number=line.number, name=line.name, due=line.due[:10],
+        call.text("cli.say.sweep_row", dorm=line.dorm or call.text("cli.say.sweep_no_room"), number=line.number,
+                  name=line.name, due=line.due[:10],
                   state=call.text(f"state.{'met_late' if line.late else line.state}"),
                   outcome=call.text(f"choice.outcome.{line.outcome}") if line.outcome else "")
         for line in found.lines

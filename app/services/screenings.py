@@ -60,7 +60,8 @@ def import_screening(
 
     `coding` (`0-3`) stands before what the sheet states; `on` (YYYY-MM-DD) is the day of rows that have none.
     Raises UserError `screening_not_allowed`, `scale_unknown`, `rule_unknown`, `coding_unknown`, `coding_unclear`,
-    `coding_wrong`, `date_wrong`, `screening_no_date_column`, `screening_no_columns`, `file_unreadable`, what `read_screening` raises; `Cancelled`.
+    `coding_wrong`, `date_wrong`, `screening_no_date_column`, `screening_no_columns`, `file_unreadable`, what
+    `read_screening` raises; `Cancelled`.
     """
     allow(workspace)
     plan, asked = plan_in_force(workspace), find_scale(scale)

@@ -13,6 +13,7 @@ from app.exchange.scope import Scopes
 from app.plan.calendar import DAY
 from app.records import KINDS, words
 from app.records.kind import Values
+from app.records.levels import FOREVER
 from app.services.calendar import Week
 from app.services.care_levels import Level
 from app.services.caseload import View
@@ -103,7 +104,7 @@ def student_file(workspace: Workspace, identity: str) -> StudentFile:
         with workspace.store.unit() as unit:
             add_audit(unit, workspace.clock.stamp(), "open", workspace.member.id, identity)
     happened = store_timeline.happenings(db, identity, TIMELINE)
-    spans = _levels(view, [h for h in happened if h.kind == "care_listing"])
+    spans = _levels(view, identity, [h for h in happened if h.kind == "care_listing"])
     now = next((s for s in spans if s.first <= workspace.clock.today() <= (s.last or date.max)), None)
     name, who = _said(values, "name"), _counsellor(workspace, db, identity, _said(values, "class"))
     return StudentFile(
@@ -221,28 +222,40 @@ class _Held:
     last: date | None
 
 
-def _levels(view: View, listings: Sequence[Happened]) -> list[_Held]:
-    """The levels a student has had, in order; of one day's listings the gravest counts."""
+def _levels(view: View, student: str, listings: Sequence[Happened]) -> list[_Held]:
+    """The levels a student has had, in order, with the time off the list between them. What waits for its approval
+    stands in the timeline and not here."""
     db, clock = view.workspace.store.read(), view.workspace.clock
     revisions = store_timeline.revisions_at(db, [h.shown for h in listings])
-    by_day: dict[date, Happened] = {}
-    for h in sorted(listings, key=lambda h: (h.happened, 10 if h.severity is None else h.severity)):
-        by_day[clock.day(revisions[h.shown].header.happened)] = h
-    days = sorted(by_day)
-    found = []
-    for k, day in enumerate(days):
-        h = by_day[day]
-        values = values_of(KINDS["care_listing"], revisions[h.shown])
+    said = {h: values_of(KINDS["care_listing"], revisions[h.shown]) for h in listings}
+    removed = {
+        clock.day(_said(values, "from")): _short(_said(values, "reason"))
+        for h, values in said.items()
+        if not h.severity
+    }
+    found: list[_Held] = []
+
+    def off(first: date, last: date | None) -> None:
+        found.append(_Held(Level(), removed.get(first, ""), (), first, last))
+
+    for stay in store_timeline.stays(db, student):
+        first = clock.at_second(stay.since).date()
+        if found and found[-1].last is not None and found[-1].last + DAY < first:
+            off(found[-1].last + DAY, first - DAY)
+        of_stay = [h for h in listings if stay.since <= h.happened < stay.until and (h.severity or 0) == stay.severity]
+        values = said[of_stay[0]] if of_stay else {}
         problems = cast(list[str], values.get("problems") or [])
         found.append(
             _Held(
-                level=view.levels.of_severity(h.severity, _said(values, "level")),
+                level=view.levels.of_severity(stay.severity or None, stay.level),
                 reason=_short(_said(values, "reason")),
                 problems=tuple(_label(view, "problems", p) for p in problems),
-                first=day,
-                last=days[k + 1] - DAY if k + 1 < len(days) else None,
+                first=first,
+                last=None if stay.until == FOREVER else clock.at_second(stay.until).date() - DAY,
             )
         )
+    if found and found[-1].last is not None:
+        off(found[-1].last + DAY, None)
     return found
 
 

@@ -42,7 +42,7 @@ _OF_ROW = {
 @dataclass(frozen=True)
 class SweepImported:
     """What an import did, or would do. `blank` are students whose row has no answer yet, `held` rows that were not
-    taken; `to_list` as in `SweepFilled`, 0 for a dry run."""
+    taken; `to_list` as in `SweepFilled`."""
 
     written: int
     amended: int
@@ -65,8 +65,8 @@ def write_sweep_sheet(workspace: Workspace, class_name: str, window: Window, pat
     language = workspace.language
     header = [text(language, f"sweep.column.{name}") for name in COLUMNS]
     words = PlanWords(plan_in_force(workspace))
-    outcomes = text(language, "sweep.apart").join(text(language, f"choice.outcome.{o}") for o in _SAID)
-    note = text(language, "sweep.note", outcomes=outcomes, sources=words.labels("sweep_source", language))
+    sources = words.labels("sweep_source", language)
+    note = text(language, "sweep.note", outcomes=_outcomes(language), sources=sources)
     rows = [_cells(workspace, line) for line in sheet.lines]
     data = write_xlsx([SheetOut(sheet.class_name, header, rows, (note,))])
     written = deliver(data, path.parent, path.name)
@@ -145,15 +145,17 @@ class _Answers:
     def _answer(self, row: ListedRow) -> Answer:
         outcome = self.outcomes.get(alike(row.text("outcome")), "")
         if not outcome:
-            raise UserError("sweep_outcome_unknown", **row.place(allowed=self._outcomes()))
+            raise UserError("sweep_outcome_unknown", **row.place(allowed=_outcomes(self.language)))
         source, _ = self.words.choice("sweep_source", row.text("source"))
         if not source:
             allowed = self.words.labels("sweep_source", self.language)
             raise UserError("sweep_source_unknown", **row.place(allowed=allowed))
         return outcome, source
 
-    def _outcomes(self) -> str:
-        return ", ".join(text(self.language, f"choice.outcome.{outcome}") for outcome in _SAID)
+
+def _outcomes(language: str) -> str:
+    """All outcomes that may be written, for a sentence."""
+    return text(language, "sweep.apart").join(text(language, f"choice.outcome.{outcome}") for outcome in _SAID)
 
 
 def _outcome_words() -> dict[str, str]:

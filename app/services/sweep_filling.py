@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.errors import UserError
+from app.plan.finding import set_going_by
+from app.plan.plan import Plan
 from app.records import KINDS
 from app.records.validation import validate
 from app.services.caseload import View
@@ -15,6 +17,7 @@ from app.services.records import cleaned, head_ids
 from app.services.saving import Wish, Writer
 from app.services.sweep_duties import KIND, OPEN, SOURCES, Reach, Sweep, Window, behind, read_sweep
 from app.services.sweeps import SweepLine, sweep_sheet
+from app.store import query
 from app.store.connection import Db
 from app.workspace import Workspace
 
@@ -26,7 +29,7 @@ Answer = tuple[str, str]
 @dataclass(frozen=True)
 class SweepFilled:
     """What was done: checks written, amended, found saying the same. `to_list` of the students named are to be put on
-    the care list, by `list_by` at the latest (RFC 3339; "" for nobody)."""
+    the care list, by `list_by` at the latest (RFC 3339; "" for nobody, and for a dry run)."""
 
     written: int
     amended: int
@@ -156,13 +159,13 @@ def save_answers(sweep: Sweep, answers: Mapping[str, Answer], *, dry_run: bool =
             writer = Writer(workspace, unit, plan.rank)
             writer.placing.scopes.learn(changed)
             writer.save([_wish(sweep, unit, student, answers[student]) for student in changed])
-    named = [student for student, (outcome, _) in answers.items() if outcome == "list" and not dry_run]
-    to_list = _to_list(workspace, sweep.window, named)
+    named = [student for student, (outcome, _) in answers.items() if outcome == "list"]
+    to_list = {} if dry_run else _to_list(workspace, sweep.window, named)
     return SweepFilled(
         written=len(fresh),
         amended=len(changed) - len(fresh),
         unchanged=len(answers) - len(changed),
-        to_list=len(to_list),
+        to_list=_would_owe(sweep, plan, named) if dry_run else len(to_list),
         list_by=max(to_list.values(), default=""),
     )
 
@@ -215,3 +218,24 @@ def _to_list(workspace: Workspace, window: Window, students: Sequence[str]) -> d
         return {}
     listings = read_sweep(workspace, window).listings
     return {d.subject_id: d.due for d in listings if d.subject_id in students and d.state in OPEN}
+
+
+def _would_owe(sweep: Sweep, plan: Plan, students: Sequence[str]) -> int:
+    """How many of these students would have to be put on the care list once they were named: those who have to be
+    already, and whoever is named for the first time, unless they were listed today, which meets it."""
+    owed = {d.subject_id for d in sweep.listings if d.state in OPEN}
+    obliges = bool(set_going_by(plan, KIND))
+    return sum(
+        student in owed or (obliges and sweep.owing[student].said("outcome") != "list" and not _listed(sweep, student))
+        for student in students
+    )
+
+
+def _listed(sweep: Sweep, student: str) -> bool:
+    """Whether a student was put on the care list today."""
+    clock, db = sweep.workspace.clock, sweep.workspace.store.read()
+    began = clock.epoch(clock.today().isoformat())
+    return any(
+        row.happened >= began and query.shown_revision(db, row).header.fields.get("action") != "remove"
+        for row in query.records(db, kinds=("care_listing",), student=student)
+    )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.records.ids import pack, unpack
+from app.records.levels import LevelSpan
 from app.store.connection import Db
 from app.store.log import Stored, marks, sliced
 
@@ -105,6 +106,12 @@ def written_up_to(db: Db, device: str, epoch: int, receiver: str) -> int:
         " WHERE way = 'out' AND state = 'written' AND sender = ? AND epoch = ? AND receiver = ?"
     )
     return int(db.value(sql, device, epoch, receiver))
+
+
+def stays(db: Db, student: str) -> list[LevelSpan]:
+    """The stretches of a student on the care list, in order."""
+    sql = "SELECT record, since, until, severity, level FROM care_span WHERE student = ? ORDER BY since"
+    return [LevelSpan(*row) for row in db.rows(sql, pack(student))]
 
 
 def assignments(db: Db) -> list[Stored]:

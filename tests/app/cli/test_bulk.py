@@ -74,3 +74,19 @@ def test_a_broken_sheet_is_refused_in_a_sentence(run: Run, desks: Care, tmp_path
     file.write_bytes(b"PK\x03\x04 no workbook")
     answer = run(desks.centre.home, "circumstance", "import", str(file), "--what", "award", "--on", "2026-11-20")
     assert (answer.exit, answer.code) == (1, "sheet_unreadable") and answer.document["error"]["hint"]
+
+
+def test_a_choice_that_the_plan_does_not_have_is_refused_with_what_there_is(
+    run: Run, desks: Care, tmp_path: Path
+) -> None:
+    file = sheet(
+        tmp_path,
+        "名单.xlsx",
+        [["学号", "姓名", "谈话时间", "谈话内容"], ["2301001", "学生2301001", "2026-11-20", "好"]],
+    )
+    talks = run(desks.counsellor.home, "ledger", "import", file, "--kind", "talk", "--occasion", "WRONG")
+    given = run(desks.centre.home, "circumstance", "import", file, "--what", "WRONG", "--on", "2026-11-20")
+    for refused, offered in ((talks, "新生必谈；"), (given, "学业预警；")):
+        assert (refused.exit, refused.code) == (1, "option_unknown")
+        error = refused.document["error"]
+        assert "“WRONG”" in error["message"] and "没有导入" in error["message"] and offered in error["hint"]

@@ -100,7 +100,9 @@ def test_a_workspace_is_checked_rebuilt_and_audited(run: Run, desks: Care) -> No
     assert exported.keys() == {"store", "raw_key", "age_identities", "signing_public", "allowed_signers"}
 
 
-def test_a_fault_ends_with_exit_1_and_still_tells_all(run: Run, desks: Care, tmp_path: Path) -> None:
+def test_a_fault_ends_with_exit_1_and_still_tells_all(
+    run: Run, desks: Care, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     school = School(tmp_path)
     home, _ = locked(school)
     run(home, "unlock-check")
@@ -112,6 +114,9 @@ def test_a_fault_ends_with_exit_1_and_still_tells_all(run: Run, desks: Care, tmp
     checked, audited = run(home, "check"), run(home, "audit", "verify")
     assert (checked.exit, checked.document["ok"], checked.document["faults"]) == (1, False, ["audit"])
     assert (audited.exit, audited.document["ok"], audited.document["broken_at"]) == (1, False, 1)
+    for words, said in ((["check"], "本机库有需要处理的地方"), (["audit", "verify"], "从第 1 行起对不上")):
+        assert main(["--home", str(home), "--lang", "zh", *words]) == 1
+        assert said in capsys.readouterr().out
     school.close()
 
 
@@ -123,6 +128,22 @@ def test_a_backup_is_made_verified_and_restored(run: Run, desks: Care, tmp_path:
     assert (restored["restored"], restored["epoch"]) == (str(tmp_path / "new"), 2)
     assert run(tmp_path / "new", "unlock-check").document["device"] == desks.counsellor.device
     assert run(tmp_path, "backup", "verify", str(tmp_path / "none")).code == "file_unreadable"
+
+
+def test_upkeep_is_told_in_sentences(run: Run, desks: Care, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home = desks.counsellor.home
+    file = run(home, "backup", "create", str(tmp_path / "stick")).document["file"]
+    said = []
+    for where, *words in (
+        (home, "check"), (home, "rebuild"), (home, "audit", "verify"), (tmp_path, "backup", "verify", file),
+        (tmp_path / "new", "backup", "restore", file),
+    ):  # fmt: skip
+        assert main(["--home", str(where), "--lang", "zh", *words]) == 0
+        said.append(capsys.readouterr().out)
+    for out, begins in zip(
+        said, ("本机库完好。", "列表和索引已重新生成", "操作记录的链条完好", "备份完好：", "备份已恢复到"), strict=True
+    ):
+        assert out.startswith(begins) and "None" not in out
 
 
 def test_a_plan_file_is_checked_without_a_workspace(run: Run, tmp_path: Path) -> None:

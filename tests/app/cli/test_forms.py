@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from app.cli import main
 from app.records import KINDS
 from tests.app.cli.conftest import Run, write_json
 from tests.app.services.conftest import Care
@@ -38,3 +41,22 @@ def test_a_record_is_not_printed_on_the_form_of_another_kind(run: Run, desks: Ca
     one = run(home, "form", "print", "care_plan", identity, "--student", "2301001", "--out", str(tmp_path / "a.pdf"))
     assert one.code == "form_not_per_student"
     assert not (tmp_path / "a.pdf").exists()
+
+
+def test_who_gives_a_students_number_is_told_how_to_find_the_record(run: Run, desks: Care, tmp_path: Path) -> None:
+    for form, kind in (("care_plan", "care_plan"), ("crisis_report", "crisis")):
+        answer = run(desks.counsellor.home, "form", "print", form, "2301001", "--out", str(tmp_path / "a.pdf"))
+        assert (answer.exit, answer.code) == (1, "form_record_unknown")
+        hint = answer.document["error"]["hint"]
+        assert f"record list --kind {kind} --student" in hint and "student_file" in hint
+
+
+def test_lines_for_a_person(desks: Care, run: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    run(desks.counsellor.home, "unlock-check")
+    assert main(["--lang", "zh", "form", "list"]) == 0
+    assert "student_file  学生心理档案" in capsys.readouterr().out
+    out = tmp_path / "card.pdf"
+    home = ["--home", str(desks.counsellor.home), "--lang", "zh"]
+    assert main([*home, "form", "print", "pocket_card", "-", "--out", str(out)]) == 0
+    assert main([*home, "form", "blank", "talk", "--out", str(out)]) == 0
+    assert capsys.readouterr().out == f"已写好：{out}\n" * 2

@@ -38,6 +38,16 @@ def test_a_wrong_one_is_refused_with_line_place_and_reason(run: Run, tmp_path: P
     assert run(tmp_path, "plan", "check", str(tmp_path / "none.toml")).code == "file_unreadable"
 
 
+@pytest.mark.parametrize(
+    ("language", "told"), [("zh", "（sanjiang-2023 第 1 版）可以施行"), ("en", "can come into force")]
+)
+def test_a_plan_that_is_right_is_a_sentence(language: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert main(["--lang", language, "plan", "check", str(resource("plan", "sanjiang-2023.toml"))]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    assert told in line
+
+
 def test_a_person_reads_the_line_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert main(["--lang", "en", "plan", "check", plan_file(tmp_path, "rank = 3", "rank = 2")]) == 1

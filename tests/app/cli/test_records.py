@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.cli import main
 from app.records import KINDS
 from app.records.kind import FieldType
 from tests.app.cli.conftest import Run, write_json
@@ -159,3 +160,37 @@ def test_a_file_that_is_no_json_is_refused(run: Run, desks: Care, tmp_path: Path
     answer = run(desks.counsellor.home, "record", "add", "talk", "--json-file", str(path))
     assert answer.exit == 1 and answer.code in ("json_unreadable", "file_unreadable")
     assert run(desks.counsellor.home, "record", "add", "talk", "--json-file", str(tmp_path)).code == "file_unreadable"
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "counted"),
+    [("zh", "谈心谈话", ("共 1 条记录", "共找到 ")), ("en", "Talk", ("Records: 1.", "Found: "))],
+)
+def test_lines_for_a_person(
+    run: Run,
+    desks: Care,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+    kind: str,
+    counted: tuple[str, str],
+) -> None:
+    identity = added(run, desks, tmp_path, content=f"风铃草 {language}", when="2026-10-13T16:00:00+08:00")
+    home = ["--home", str(desks.counsellor.home), "--lang", language]
+    assert main([*home, "record", "list", "--student", "2301001", "--kind", "talk", "--since", "2026-11-24"]) == 0
+    assert capsys.readouterr().out.count("\n") == 1
+    assert main([*home, "search", f"风铃草 {language}"]) == 0
+    hit, end = capsys.readouterr().out.splitlines()
+    assert hit.startswith(f"{kind}  2301001  ") and identity in hit and end.startswith(counted[1])
+    assert run(desks.counsellor.home, "record", "withdraw", identity, "--reason", "录错了").exit == 0
+    assert main([*home, "record", "list", "--withdrawn", "--kind", "talk"]) == 0
+    (line,) = [row for row in capsys.readouterr().out.splitlines() if identity in row]
+    assert line.startswith(f"2026-10-13  {kind}  2301001  ") and ("已撤回" in line or "withdrawn" in line)
+
+
+def test_a_group_talk_is_told_by_its_first_students(
+    run: Run, desks: Care, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert added(run, desks, tmp_path, students=["2301001", "2301002", "2301003"], mode="group")
+    assert main(["--home", str(desks.counsellor.home), "--lang", "zh", "record", "list", "--kind", "talk"]) == 0
+    assert "2301001、2301002、2301003  记录人 T001" in capsys.readouterr().out

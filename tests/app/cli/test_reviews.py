@@ -88,6 +88,24 @@ def test_the_pack_is_one_document(run: Run, desks: Care) -> None:
     assert run(desks.counsellor.home, "review", "pack").code == "pack_not_allowed"
 
 
+def test_the_pack_is_told_in_lines(run: Run, desks: Care, capsys: pytest.CaptureFixture[str]) -> None:
+    run(desks.station.home, "unlock-check")
+    words = ["review", "pack", "--term", "2026-2027-1"]
+    for language, told in (("zh", ("第13周", "二级·重点关注 2", f"研判材料：{COLLEGE}", "共 2 位：")),
+                           ("en", ("week 13", " 2", f"Data pack: {COLLEGE}", "students: 2:"))):  # fmt: skip
+        assert main(["--home", str(desks.station.home), "--lang", language, "--now", NOW, *words]) == 0
+        out = capsys.readouterr().out
+        assert all(part in out for part in told)
+        assert not any(mark in out for mark in ("{", "None", "cli.pack", A, B))
+
+
+def test_the_pack_of_the_school_hides_small_groups(run: Run, desks: Care, capsys: pytest.CaptureFixture[str]) -> None:
+    run(desks.centre.home, "unlock-check")
+    assert main(["--home", str(desks.centre.home), "--lang", "zh", "--now", NOW, "review", "pack"]) == 0
+    out = capsys.readouterr().out
+    assert "全校" in out and "不显示" in out and "心理普查：已测评 " in out and "None" not in out
+
+
 def test_resolutions_are_listed_and_finished(run: Run, desks: Care, tmp_path: Path) -> None:
     station = desks.station.home
     assert run(station, "review", "resolutions").document == {"resolutions": []}

@@ -49,7 +49,7 @@ def test_a_sweep_from_the_sheet_to_the_last_student(told: Told, tmp_path: Path) 
     rows[3][-2:] = ["看不清", "课堂班级"]
     file.write_bytes(xlsx(rows))
     dry = told("sweep", "import", str(file), *START, "--dry-run")
-    assert (dry.exit, dry.document["written"], dry.document["dry_run"]) == (3, 1, True)
+    assert (dry.exit, dry.document["written"], dry.document["to_list"]) == (3, 1, 1) and dry.document["dry_run"]
     done = told("sweep", "import", str(file), *START)
     assert done.exit == 3 and {k: v for k, v in done.document.items() if k != "held"} == {
         "written": 1, "amended": 0, "unchanged": 0, "blank": 1, "to_list": 1, "dry_run": False,
@@ -80,3 +80,9 @@ def test_lines_for_a_person(run: Run, desks: Care, capsys: pytest.CaptureFixture
     assert main(["--home", str(desks.counsellor.home), "--lang", "zh", "--now", AT, "sweep", *words]) in (0, 3)
     said = capsys.readouterr().out
     assert "{" not in said and ("学生" in said or "位" in said or COLLEGE in said)
+
+
+def test_who_has_no_room_is_said_to_have_none(run: Run, desks: Care, capsys: pytest.CaptureFixture[str]) -> None:
+    run(desks.counsellor.home, "unlock-check")
+    assert main(["--home", str(desks.counsellor.home), "--lang", "zh", "--now", AT, "sweep", "sheet", *OF_CLASS]) == 0
+    assert capsys.readouterr().out.startswith(f"宿舍未登记  {A} ")

@@ -16,8 +16,9 @@ from app.cli import main
 from app.cli.options import language_of
 from app.cli.output import plain_lines, printable
 from app.cli.parser import make_parser
-from tests.app.cli.conftest import Run
+from tests.app.cli.conftest import Run, write_json
 from tests.app.services.conftest import Care
+from tests.school import talk
 from tests.slots import OTHER, PASSPHRASE
 
 COMMANDS = (
@@ -123,15 +124,46 @@ def test_lines_for_a_person_tell_the_same_as_the_document(
     desks: Care, run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
     document = run(desks.centre.home, "device", "list").document
-    assert main(["--home", str(desks.centre.home), "device", "list"]) == 0
+    for language, heading in (("zh", "设备："), ("en", "devices: ")):
+        assert main(["--home", str(desks.centre.home), "--lang", language, "device", "list"]) == 0
+        out = capsys.readouterr().out
+        assert out.startswith(f"{heading}{len(document['devices'])}\n")
+        assert all(d["id"] in out for d in document["devices"])
+
+
+# The ids of devices, of people's records and of files stand in these; their keys do not.
+WITHOUT_LINES = (["unlock-check"], ["person", "list"], ["bundle", "status"], ["keys", "export-for-recovery"])
+
+
+@pytest.mark.parametrize("words", WITHOUT_LINES, ids=" ".join)
+def test_what_has_no_lines_of_its_own_is_told_in_chinese(
+    desks: Care, run: Run, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    document = run(desks.centre.home, *words).document
+    assert main(["--home", str(desks.centre.home), "--lang", "zh", *words]) == 0
+    names = [line.split("：")[0] for line in capsys.readouterr().out.splitlines() if not line.startswith(" ")]
+    assert len(names) == len(document) and not any(name.isascii() for name in names)
+
+
+def test_a_record_is_shown_by_the_names_of_its_fields(
+    desks: Care, run: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    told = write_json(tmp_path, talk("2301001"))
+    identity = run(desks.counsellor.home, "record", "add", "talk", "--json-file", told).document["id"]
+    assert main(["--home", str(desks.counsellor.home), "--lang", "zh", "record", "show", identity]) == 0
     out = capsys.readouterr().out
-    assert f"devices: {len(document['devices'])}" in out
-    assert all(d["id"] in out for d in document["devices"])
+    assert (
+        "种类：谈心谈话\n" in out
+        and "谈话内容 " in out
+        and "谈话类型 个别" in out
+        and "content" not in out
+        and "已撤回：否\n" in out
+    )
 
 
 def test_nothing_in_a_record_moves_the_cursor() -> None:
     assert printable("a\x1b[2Jb\rc\x07\u202e\n好") == "a�[2Jb�c��\n好"
-    lines = plain_lines({"a": None, "b": [{"x": 1, "y": None, "z": ["p", "q"]}, "s"], "c": {"k": "v", "e": []}})
+    lines = plain_lines({"a": None, "b": [{"x": 1, "y": None, "z": ["p", "q"]}, "s"], "c": {"k": "v", "e": []}}, "en")
     assert lines == ("a: ", "b: 2", "  x 1 · z p, q", "  s", "c: k v")
 
 

@@ -97,6 +97,7 @@ def test_who_acts_for_whom(care: Care) -> None:
 
 
 def test_the_level_through_the_term(care: Care) -> None:
+    saved = []
     for values in (
         listing(A, "level3", "2026-06-01"),
         {"student": A, "action": "remove", "reason": "平稳", "from": "2026-09-10"},
@@ -104,7 +105,12 @@ def test_the_level_through_the_term(care: Care) -> None:
         listing(A, "level1", "2026-10-19", action="change", reason="说过不想活，整夜没有睡，电话里一直在哭，不肯见人"),
         listing(A, "level2", "2026-11-02", action="change", reason="复诊后下调", problems=["sleep"]),
     ):
-        records.add_record(care.counsellor, "care_listing", values)
+        saved.append(records.add_record(care.counsellor, "care_listing", values))
+    waiting = student_file(care.counsellor, A)
+    assert (waiting.level, waiting.problems) == ("level1", ())  # nobody has approved the lowering yet
+    care.school.send(care.counsellor, care.centre)
+    care.school.approve(care.centre, saved[1], saved[4])
+    care.school.send(care.centre, care.counsellor, care.counsellor.device)
     found = student_file(care.counsellor, A)
     assert (found.level, found.level_name, found.rank, found.problems) == ("level2", "二级·重点关注", 2, ("睡眠",))
     three, one, two = "三级·一般关注", "一级·紧急干预", "二级·重点关注"

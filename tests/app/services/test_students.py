@@ -150,9 +150,7 @@ def test_a_level_is_the_latest_listing_that_holds_today(school: School, two_clas
     assert list(unsigned.items())[:2] == [("古丽孜依热·阿布都热合曼", 1), ("沈知遥", 1)]  # nobody has approved yet
     centre = next(w for w in school.open if not w.locked and w.role == "centre")
     school.send(two_classes, centre)
-    for listed in (saved[1], saved[6]):
-        values = {"of": listed.id, "revision": listed.revision, "as": "approved", "at": "2026-11-24T10:00:00+08:00"}
-        records.add_record(centre, "sign_off", values)
+    school.approve(centre, saved[1], saved[6])
     school.send(centre, two_classes, two_classes.device)
     found = {line.name: line.rank for line in list_students(two_classes, Filter()).lines}
     assert list(found.items())[:2] == [("邹雅言", 2), ("沈知遥", 3)]  # the gravest first

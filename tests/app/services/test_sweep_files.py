@@ -30,6 +30,7 @@ def test_a_sheet_goes_out_and_comes_back(desk: Desk, tmp_path: Path) -> None:
     (table,) = read_table(path.read_bytes(), path.name)
     header, rows = list(table.rows[0]), [list(row) for row in table.rows[1:6]]
     assert header[-2:] == ["摸排结果", "了解途径"] and len(table.rows) == 7
+    assert "请填：未见异样；继续观察；建议列入名单。" in table.rows[6][0] and "请填：谈心谈话；" in table.rows[6][0]
     by_number = {row[0]: row for row in rows}
     assert by_number[A][5] == "谈心谈话 2026-09-08" and by_number[B][-2:] == ["未见异样", "课堂班级"]
     empty = import_sweep(desk.own, path, "start")
@@ -48,6 +49,19 @@ def test_a_sheet_goes_out_and_comes_back(desk: Desk, tmp_path: Path) -> None:
     english = write_sweep_sheet(desk.own, CLASS, "start", tmp_path / "sweep.xlsx")
     again = import_sweep(desk.own, english, "start")
     assert (again.written, again.amended, again.unchanged, again.blank, again.held) == (0, 0, 4, 1, ())
+
+
+def test_a_dry_run_tells_who_would_have_to_be_listed(desk: Desk, tmp_path: Path) -> None:
+    listing = {"action": "list", "level": "level3", "reason": "情绪低落"}
+    records.add_record(desk.own, "care_listing", {**listing, "student": A, "from": "2026-09-09"})
+    records.add_record(desk.own, "care_listing", {**listing, "student": B, "from": "2026-08-20"})
+    fill_sweep(desk.own, "start", {C: ("list", "class"), D: ("watch", "class")})
+    path = tmp_path / "摸排.xlsx"
+    named: list[list[object]] = [[n, f"学生{n}", CLASS, "拟列入", "课堂班级"] for n in (A, B, C, D)]
+    path.write_bytes(xlsx([HEADER, *named, [E, f"学生{E}", CLASS, "未见异常", "课堂班级"]]))
+    foretold = import_sweep(desk.own, path, "start", dry_run=True)
+    assert foretold == import_sweep(desk.own, path, "start")
+    assert (foretold.written, foretold.amended, foretold.unchanged, foretold.to_list) == (3, 1, 1, 3)
 
 
 def test_rows_that_cannot_be_taken_are_held(desk: Desk, tmp_path: Path) -> None:
