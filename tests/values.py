@@ -9,7 +9,7 @@ from app.records.validation import options
 GIVEN: dict[tuple[str, str], object] = {
     ("weekly_review", "week"): "2026-2027-1/12",
     ("weekly_sheet", "week"): "2026-2027-1/12",
-    ("term", "name"): "2026-2027-1",
+    ("term", "name"): "2027-2028-1",
     ("proposal", "fields"): '{"phone":"13800000000"}',
     ("care_listing", "action"): "list",
     ("term", "last_day"): "2027-01-17",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from app.cli.call import Call, Outcome
@@ -15,7 +15,10 @@ from app.services.duties import Asked
 def due(call: Call) -> Outcome:
     workspace, args = call.workspace(), call.args
     counsellor = args.counsellor or (workspace.member.number if workspace.role == "counsellor" else "")
+    first, last = _days(call)
     asked = Asked(
+        first,
+        last,
         counsellor=counsellor,
         student=args.student or "",
         rules=(args.rule,) if args.rule else (),
@@ -23,16 +26,18 @@ def due(call: Call) -> Outcome:
         week=services.week_days(workspace, args.week) if args.week else None,
     )
     found = services.list_duties(workspace, asked)
+    sunday = (workspace.clock.today() + timedelta(days=7 - workspace.clock.today().isoweekday())).isoformat()
+    begun = [d for d in found if args.week or first is not None or d.opens[:10] <= sunday]
     lines = tuple(
         call.text("cli.say.duty", due=d.due[:16].replace("T", " "), state=call.text(f"state.{_state(d)}"),
                   label=d.label, subject=d.subject, name=d.subject_name, share=f" {d.n}/{d.of}" if d.of > 1 else "")
-        for d in found
+        for d in begun
     )  # fmt: skip
     if not lines:
-        return Outcome({"duties": []}, (call.text("cli.say.no_duties"),))
-    open_ = sum(d.state in ("owed", "overdue", "unclear") for d in found)
-    overdue = sum(d.state == "overdue" for d in found)
-    said = call.text("cli.say.duties", n=len(found), open=open_, overdue=overdue)
+        return Outcome({"duties": [_document(d) for d in found]}, (call.text("cli.say.no_duties"),))
+    open_ = sum(d.state in ("owed", "overdue", "unclear") for d in begun)
+    overdue = sum(d.state == "overdue" for d in begun)
+    said = call.text("cli.say.duties", n=len(begun), open=open_, overdue=overdue, later=len(found) - len(begun))
     return Outcome({"duties": [_document(d) for d in found]}, (*lines, said))
 
 
@@ -63,8 +68,6 @@ def _document(d: services.Duty) -> dict[str, Any]:
 def coverage(call: Call) -> Outcome:
     workspace, args = call.workspace(), call.args
     first, last = _days(call)
-    if args.term:
-        first, last = counting.term_days(workspace, args.term)
     own = workspace.member.number if workspace.role == "counsellor" else ""
     found = counting.count_duties(workspace, Asked(first, last, counsellor=own), args.by)
     rows = [
@@ -94,11 +97,16 @@ def coverage(call: Call) -> Outcome:
 
 
 def _days(call: Call) -> tuple[date | None, date | None]:
-    given = (call.args.since, call.args.till)
-    if given == (None, None):
+    """The days asked for: of a term, or from one to another, the other end being the present term's."""
+    since, till = call.args.since, call.args.till
+    if call.args.term:
+        return counting.term_days(call.workspace(), call.args.term)
+    if since is None and till is None:
         return None, None
+    first, last = services.days_of_now(call.workspace())
     try:
-        first, last = (date.fromisoformat(str(day)) for day in given)
+        first = date.fromisoformat(since) if since else first
+        last = date.fromisoformat(till) if till else last
     except ValueError:
-        raise UserError("date_wrong", value=" … ".join(str(day or "") for day in given)) from None
+        raise UserError("date_wrong", value=" … ".join(filter(None, (since, till)))) from None
     return first, last

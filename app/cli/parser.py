@@ -173,9 +173,10 @@ def _duties(words: Words) -> None:
     due.add_argument("--rule", metavar="RULE")
     due.add_argument("--overdue", action="store_true")
     coverage = words.add("coverage", duties.coverage)
-    coverage.add_argument("--term", metavar="T")
-    coverage.add_argument("--from", dest="since", metavar="D")
-    coverage.add_argument("--to", dest="till", metavar="D")
+    for parser in (due, coverage):
+        parser.add_argument("--term", metavar="T")
+        parser.add_argument("--from", dest="since", metavar="D")
+        parser.add_argument("--to", dest="till", metavar="D")
     coverage.add_argument("--by", choices=("college", "counsellor", "clause"), default="college")
 
 

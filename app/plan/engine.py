@@ -55,7 +55,7 @@ class PlanSpan:
 @dataclass(frozen=True)
 class Question:
     """What is asked. Only duties due within these seconds, of these `rules` (all where None); of these
-    students, or of a person's, where given;
+    students, of a person's, or of these colleges, where given;
     `heard` is the moment of the oldest last bundle of each holder who works on a machine of their own."""
 
     first: int
@@ -65,6 +65,7 @@ class Question:
     person: bytes | None = None
     heard: Mapping[bytes, int] = field(default_factory=dict)
     rules: frozenset[str] | None = None
+    colleges: tuple[bytes, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,8 @@ def lay(db: Db, plans: Sequence[PlanSpan], calendar: Calendar, offset: int, aske
     for script in (evidence.TABLES, duties.TABLES):
         evidence.make_tables(db, script)
     schooled = read_school(db)
+    if asked.colleges is not None:
+        schooled = replace(schooled, colleges=asked.colleges)
     staff = standing.staff(db)
     roles = {person: role for person, (_, role) in staff.items()}
     holdings = read_holdings(assignments(db), schooled.below, roles, offset)

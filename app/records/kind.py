@@ -100,6 +100,7 @@ class Kind:
     severity: Callable[[Values, Callable[[str], int | None]], int | None] = lambda values, rank: None
     wants: Callable[[Values], tuple[str, ...]] = lambda values: ()
     demands: Callable[[Values], tuple[str, ...]] = lambda values: ()
+    contradicts: Callable[[Values], tuple[str, ...]] = lambda values: ()
 
     @property
     def reference(self) -> bool:

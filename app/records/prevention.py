@@ -40,6 +40,14 @@ TALK_PART = Kind(
     child_of="talk",
 )
 
+
+def _mixed_up(values: Values) -> tuple[str, ...]:
+    """A talk with several students is none with one of them alone: the must-talks that ask for one would count it."""
+    students = values.get("students")
+    alone = values.get("mode") == "individual"
+    return ("mode",) if alone and isinstance(students, list) and len(set(students)) > 1 else ()
+
+
 TALK = Kind(
     "talk",
     (
@@ -61,6 +69,7 @@ TALK = Kind(
     event=True,
     raised=lambda values: values.get("risk") == "report",
     reports=lambda values: values.get("risk") == "report",
+    contradicts=_mixed_up,
     severity=lambda values, rank: RISK_SEVERITY.get(str(values.get("risk"))),
 )
 

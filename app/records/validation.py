@@ -42,7 +42,8 @@ def validate(kind: Kind, values: Mapping[str, object], choices: Choices, clock: 
     """The values in their one spelling (NFC, RFC 3339 with offset), empty ones dropped.
 
     `choices` holds the plan's lists by name; references are record ids already. Raises UserError:
-    `field_unknown`, `field_missing`, `field_type`, `field_shape`, `choice_unknown`, each naming the field.
+    `field_unknown`, `field_missing`, `field_contradicts`, `field_type`, `field_shape`, `choice_unknown`, each naming
+    the field.
     """
     try:
         given = cast(Values, canonical.nfc(dict(values)))
@@ -51,6 +52,8 @@ def validate(kind: Kind, values: Mapping[str, object], choices: Choices, clock: 
     clean = _clean(kind.fields, given, choices, clock)
     for name in kind.demands(clean):
         raise UserError("field_missing", field=name)
+    for name in kind.contradicts(clean):
+        raise UserError("field_contradicts", field=name)
     return clean
 
 

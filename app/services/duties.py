@@ -12,19 +12,22 @@ from app.plan.calendar import DAY, WEEK, Calendar, monday
 from app.plan.engine import Laid, Question, lay
 from app.plan.judging import is_judged_by
 from app.records.ids import pack, unpack
-from app.records.levels import FOREVER
 from app.services.calendar import calendar_of
 from app.services.context import Names, plans_over_time
-from app.services.hearing import heard_by_holder
+from app.services.hearing import heard_by_holder, own_colleges
 from app.store.duty_states import Found
 from app.store.labels import Called, called
 from app.workspace import Workspace
+
+OPEN = ("overdue", "unclear", "unheard")
+"""States of what is left of an earlier term."""
 
 
 @dataclass(frozen=True)
 class Asked:
     """Which duties: due on these days; or under way on some day of a `week`; or where neither is given all of the
-    present term that have opened by Sunday. Of one counsellor or student (number or id), these rules, one state."""
+    present term, and what is still open of the one before. Of one counsellor or student (number or id), these rules,
+    one state."""
 
     first: date | None = None
     last: date | None = None
@@ -64,33 +67,37 @@ class Duty:
 def list_duties(workspace: Workspace, asked: Asked) -> tuple[Duty, ...]:
     """The duties asked for, by the hour they are due, as far as this machine can judge them. UserError
     `student_unknown`, `staff_unknown`, `plan_rule_unknown`."""
-    with laid(workspace, asked) as found:
+    with laid(workspace, asked, back=True) as found:
         rows = found.duties()
         if found.asked.students is not None:
             rows = [f for f in rows if f.subject in found.asked.students]
         ids = {i for f in rows for i in (f.subject, f.holder, f.college) if i is not None}
         known = called(found.db, ids)
-        begins, ends = _week(workspace, asked)
-        wanted = [f for f in rows if f.opens <= ends and f.due >= begins]
-        duties = (_duty(workspace, found, f, known) for f in wanted)
+        duties = (_duty(workspace, found, f, known) for f in rows if _wanted(workspace, found, asked, f))
         return tuple(d for d in duties if not asked.state or d.state == asked.state)
 
 
-def _week(workspace: Workspace, asked: Asked) -> tuple[int, int]:
+def _wanted(workspace: Workspace, found: Laid, asked: Asked, f: Found) -> bool:
+    clock = workspace.clock
+    if asked.week is not None:
+        first, last = asked.week
+        return f.opens < clock.epoch((last + DAY).isoformat()) and f.due >= clock.epoch(first.isoformat())
     if asked.first is not None:
-        return -FOREVER, FOREVER
-    present = monday(workspace.clock.today())
-    first, last = asked.week or (date(1970, 1, 1), present + WEEK - DAY)
-    return workspace.clock.epoch(first.isoformat()), workspace.clock.epoch((last + DAY).isoformat()) - 1
+        return True
+    present, _ = present_days(calendar_of(workspace, found.db), clock.today())
+    return f.due >= clock.epoch(present.isoformat()) or f.state in OPEN
 
 
 @contextmanager
-def laid(workspace: Workspace, asked: Asked) -> Iterator[Laid]:
-    """The tables of a question, filled, for as long as the block lasts."""
+def laid(workspace: Workspace, asked: Asked, *, back: bool = False) -> Iterator[Laid]:
+    """The tables of a question, filled, for as long as the block lasts; where it names no days, with `back` from the
+    term before on."""
     clock = workspace.clock
     with workspace.store.scratch() as db:
         calendar = calendar_of(workspace, db)
         first, last = days_asked(workspace, asked, calendar)
+        if back and asked.first is None and asked.week is None:
+            first = max((t.first for t in calendar.terms if t.last < first), default=first)
         names = Names(db)
         plans = plans_over_time(workspace, db)
         rules = {rule.id for span in plans for rule in span.plan.rules if is_judged_by(rule, workspace.role)}
@@ -104,6 +111,7 @@ def laid(workspace: Workspace, asked: Asked) -> Iterator[Laid]:
             person=pack(names.find("staff", asked.counsellor)) if asked.counsellor else None,
             heard=heard_by_holder(workspace, db),
             rules=frozenset(rules & set(asked.rules) if asked.rules else rules),
+            colleges=own_colleges(workspace, db),
         )
         yield lay(db, plans, calendar, clock.offset, question)
 
@@ -115,12 +123,17 @@ def days_asked(workspace: Workspace, asked: Asked, calendar: Calendar) -> tuple[
     return present_days(calendar, workspace.clock.today() if asked.week is None else asked.week[1])
 
 
+def days_of_now(workspace: Workspace) -> tuple[date, date]:
+    """The days that count as now: of the present term, or of the last with its vacation."""
+    return present_days(calendar_of(workspace), workspace.clock.today())
+
+
 def present_days(calendar: Calendar, today: date) -> tuple[date, date]:
-    """The term that a day lies in, or the days between two terms."""
+    """The term that a day lies in; between two terms the one before with its vacation, which still counts."""
     term = calendar.term_of(today)
     if term is not None:
         return term.first, term.last
-    before = max((t.last + DAY for t in calendar.terms if t.last < today), default=today - timedelta(days=180))
+    before = max((t.first for t in calendar.terms if t.last < today), default=today - timedelta(days=180))
     after = min((t.first - DAY for t in calendar.terms if t.first > today), default=today + timedelta(days=60))
     return before, after
 

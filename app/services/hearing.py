@@ -47,6 +47,12 @@ def silent_since(workspace: Workspace, db: Db, second: int) -> tuple[Silent, ...
     return tuple(sorted(found, key=lambda s: (s.heard, s.name)))
 
 
+def own_colleges(workspace: Workspace, db: Db) -> tuple[bytes, ...] | None:
+    """The college that a station judges; None for who judges all, or none."""
+    own = load(db).credential(workspace.device) if workspace.role == "station" and workspace.enrolled else None
+    return None if own is None or not own.unit else (pack(own.unit),)
+
+
 def _heard(workspace: Workspace, db: Db, credential: Credential) -> int:
     """The second of a device's last bundle, 0 for none. What a station gets by way of the centre tells as much: all
     that its people wrote up to the newest of it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -67,5 +68,17 @@ def test_coverage_counts_the_same_duties(run: Run, written: Care) -> None:
     day = run(home, "coverage", "--from", "2026-11-24", "--to", "2026-11-24").document["rows"]
     assert sum(r["met"] for r in day if r["rule"] == "must_talk_asked") >= 1
     assert all(r["met"] + r["owed"] + r["overdue"] == 0 for r in day if r["rule"] == "visits")
-    assert run(home, "coverage", "--from", "2026-11-24").code == "date_wrong"
-    assert run(home, "coverage", "--term", "1999").code == "term_unknown"
+    assert run(home, "coverage", "--from", "24.11.2026").code == "date_wrong"
+    rest = run(home, "coverage", "--from", "2026-11-24").document
+    assert (rest["from"], rest["to"]) == ("2026-11-24", "2027-01-17")
+
+
+def test_every_figure_of_coverage_opens_its_duties(run: Run, written: Care) -> None:
+    home = written.counsellor.home
+    for days in ((), ("--term", "2026-2027-1"), ("--from", "2026-11-01", "--to", "2026-11-30")):
+        counted = Counter[tuple[str, str]]()
+        for row in run(home, "coverage", *days).document["rows"]:
+            counted.update({(row["rule"], state): row[state] for state in COUNTS if row[state]})
+        told = run(home, "due", *days).document["duties"]
+        assert counted == Counter((d["rule"], "met_late" if d["late"] else d["state"]) for d in told)
+    assert run(home, "coverage", "--term", "1999").code == run(home, "due", "--term", "1999").code == "term_unknown"

@@ -174,7 +174,7 @@ def within_event(world: World, rule: rules.Within) -> Iterator[Owed]:
         if head is None:
             continue
         opens = record.happened(head)
-        due = due_after(world, rule, head, record.written if rule.from_writing else opens)
+        due = due_after(world, rule, head, max(record.written, opens) if rule.from_writing else opens)
         if rule.fresh_hours and record.written > opens + timedelta(hours=rule.fresh_hours):
             continue  # an event written so late obliges nobody any more
         if rule.begins_stay and not begins(world, record):

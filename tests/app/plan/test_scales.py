@@ -196,6 +196,8 @@ def test_the_coding_is_found_or_asked_for_never_guessed() -> None:
     assert code(PHQ, [1, 2, 3]) == "coding_unclear" and code(PHQ, [0, 4]) == "coding_wrong"
     assert code(PHQ, [1, 2, 3], stated="1-4") == "1-4" and code(PHQ, [1, 2, 4], stated="0-3") == "coding_wrong"
     assert code(PHQ, [0] * 60 + [7], stated="0-3") == "0-3" and code(PHQ, [1], stated="1-5") == "coding_unknown"
+    assert code(PHQ, [0, 1, 2, 9]) == "0-3" and code(PHQ, [0, 1, 9], stated="0-3") == "0-3"  # a slip of one row
+    assert code(PHQ, [0, 9, 9, 9]) == "coding_wrong"
     assert code(PHQ, []) == "0-3"  # nobody took part
     assert code(PHQ, [], [Decimal(8)]) == "0-3" and code(PHQ, [], [Decimal(30)]) == "1-4"
     assert code(PHQ, [], [Decimal(12)]) == "coding_unclear"

@@ -140,3 +140,15 @@ def test_weeks_and_terms_are_named_or_refused(desk: tuple[Workspace, Workspace])
     for asked in (Asked(student="nobody"), Asked(counsellor="nobody")):
         with pytest.raises(UserError, match="_unknown"):
             list_duties(centre, asked)
+
+
+def test_what_an_earlier_term_left_open_is_still_owed(school: School, desk: tuple[Workspace, Workspace]) -> None:
+    _, counsellor = desk
+    mine = Asked(counsellor="T001")
+    before = {(d.rule, d.subject, d.due) for d in list_duties(counsellor, mine) if d.state == "overdue"}
+    assert before
+    for day in ("2027-01-20", "2027-03-02"):
+        school.at(counsellor, f"{day}T10:00:00+08:00")
+        found = list_duties(counsellor, mine)
+        assert before <= {(d.rule, d.subject, d.due) for d in found if d.state == "overdue"}
+    assert not any(d.state == "met" and d.due < "2027-03-01" for d in found)  # what is done with is gone by
