@@ -204,7 +204,8 @@ def _reviews(words: Words) -> None:
         parser.add_argument("--week", metavar="W")
     for parser in (sheet, check):
         parser.add_argument("--college")
-    submit.add_argument("--force", action="store_true")
+    for parser in (submit, check):
+        parser.add_argument("--force", action="store_true")
     check.add_argument("--return", dest="returned", action="append", default=[], metavar="ID")
     check.add_argument("--remark", action="append", default=[], metavar="R")
     pack = review.add("pack", reviews.pack)

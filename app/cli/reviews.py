@@ -105,8 +105,11 @@ def check(call: Call) -> Outcome:
     found = sheets.weekly_sheet(workspace, week, college)
     waiting = [r.review for r in found.rows if r.review is not None and not r.review.decided]
     decisions = {r.id: ("checked", "") for r in waiting if r.body_here and not r.conflict}
-    state = stages.check_sheet(workspace, week, {**decisions, **returned}, college)
-    return Outcome(_state(state), (_said(call, state),))
+    state = stages.check_sheet(workspace, week, {**decisions, **returned}, college, force=call.args.force)
+    lines = [_said(call, state)]
+    if state.checked is None and state.waiting:
+        lines.append(call.text("cli.say.review_waits", people="、".join(state.waiting)))
+    return Outcome(_state(state), tuple(lines), 0 if state.checked is not None or not state.rows else 3)
 
 
 def _returned(identities: list[str], remarks: list[str]) -> dict[str, tuple[str, str]]:

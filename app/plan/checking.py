@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from app.plan.lines import Step
 from app.plan.members import is_day
-from app.plan.plan import Plan
+from app.plan.plan import Plan, SeedTerm
 from app.plan.rules import (
     Circumstance,
     ListedDays,
@@ -48,6 +49,7 @@ def wrong_places(plan: Plan) -> Iterator[Place]:
     """(where, why) of everything that does not fit."""
     yield from _clauses(plan)
     yield from _terms(plan)
+    yield from _apart(plan)
     for k, rule in enumerate(plan.rules):
         for path, reason in _rule(plan, rule):
             yield ("rule", k, *path), reason
@@ -89,11 +91,34 @@ def _terms(plan: Plan) -> Iterator[Place]:
         ]
         wrong = [((*path, *at), f"{day}: a day is written 2026-08-31") for at, day in days if not is_day(day)]
         yield from wrong
-        if not wrong and term.first > term.last:
-            yield (*path, "last"), "last: before first"
+        if not wrong:
+            yield from (((*path, *at), reason) for at, reason in _within_term(term))
         for n, node in enumerate(term.obliging_dates):
             if node["what"] not in NODES:
                 yield (*path, "obliging_dates", n, "what"), f"{node['what']}: none of {', '.join(NODES)}"
+
+
+def _within_term(term: SeedTerm) -> Iterator[Place]:
+    if term.first > term.last:
+        yield ("last",), "last: before first"
+    for n, h in enumerate(term.holidays):
+        if h["to"] < h["from"] or h["to"] < term.first or h["from"] > term.last:
+            yield ("holidays", n, "last"), f"{h['from']} … {h['to']}: no days of this term"
+    for n, day in enumerate(term.working_weekends):
+        if date.fromisoformat(day).isoweekday() < 6 or not term.first <= day <= term.last:
+            yield ("working_weekends", n), f"{day}: no weekend of this term"
+
+
+def _apart(plan: Plan) -> Iterator[Place]:
+    """Terms of different names that do not overlap, and a zone that the earth has."""
+    if abs(plan.offset) > 14 * 60:
+        yield ("utc_offset",), f"{plan.offset}: minutes east of UTC, at most 840"
+    for k, term in enumerate(plan.terms):
+        for other in plan.terms[:k]:
+            if term.name == other.name:
+                yield ("term", k, "id"), f"{term.name}: twice"
+            elif is_day(term.first) and term.first <= other.last and other.first <= term.last:
+                yield ("term", k, "first"), f"{term.first}: within {other.name}"
 
 
 def _rule(plan: Plan, rule: Rule) -> Iterator[Place]:

@@ -109,10 +109,11 @@ def _college(db: Db, college: str) -> str:
 
 
 def check_sheet(
-    workspace: Workspace, week: str | None, decisions: Mapping[str, Decision], college: str = ""
+    workspace: Workspace, week: str | None, decisions: Mapping[str, Decision], college: str = "", *, force: bool = False
 ) -> SheetState:
     """Judges reviews by id, each in the version that is shown. Once every review is judged and whoever lacks one has
-    submitted without it, the sheet is checked, with what is missing or returned in its remark; all in one go.
+    submitted without it (or with `force`: nobody waits for them), the sheet is checked, with what is missing or
+    returned in its remark; all in one go.
 
     At the centre the `college` is named, which has no station's machine then. Raises UserError `check_by_station`,
     `review_other_sheet`, `review_unclear` for two versions, `review_header_only`, `return_without_remark`.
@@ -127,7 +128,7 @@ def check_sheet(
     state = _state(workspace, workspace.store.read(), sheet, sheet.college, news)
     with workspace.store.unit() as unit:
         signs = [_sign_off(workspace, unit, reviews[i], *decision) for i, decision in news.items()]
-        done = sheet.rows and not state.undecided and not state.waiting
+        done = sheet.rows and not state.undecided and (force or not state.waiting)
         where = _college(unit, college) if college else own_college(workspace, unit)
         remark = _lacking(workspace, state.missing, len(state.returned))
         steps = [step_wish(workspace, unit, "checked", where, sheet.week.key, remark)] if done else []

@@ -244,3 +244,23 @@ def test_a_condition_is_spelled_as_facts_spell_it() -> None:
         ("x",),
         ("x", "y"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "reason"),
+    [
+        ('first = "2027-03-01"', 'first = "2027-01-10"', 'first = "2027-01-10"', "within 2026-2027-1"),
+        ('id = "2026-2027-2"', 'id = "2026-2027-1"', 'id = "2026-2027-1"', "twice"),
+        ('last = "2026-10-07"', 'last = "2026-09-07"', "holidays = [{", "no days of this term"),
+        ('working_weekends = ["2026-10-10"]', 'working_weekends = ["2026-10-12"]', '"2026-10-12"', "no weekend"),
+        ("utc_offset = 480", "utc_offset = 99999", "utc_offset", "at most 840"),
+    ],
+)
+def test_terms_and_zone_that_cannot_be_are_refused(before: str, after: str, line: str, reason: str) -> None:
+    text = seed_text("sanjiang-2023")
+    assert before in text
+    with pytest.raises(UserError) as caught:
+        read_plan(text.replace(before, after, 1))
+    told = caught.value.values
+    assert reason in str(told["reason"])
+    assert line in text.replace(before, after, 1).splitlines()[int(str(told["line"])) - 1]

@@ -199,3 +199,11 @@ def test_a_review_without_its_text_is_not_checked(listed: Care) -> None:
     refused("review_header_only", check_sheet, station, None, {made[A]: ("checked", "")})
     listed.school.at(station, "2026-11-30T10:00:00+08:00")
     assert rows(station)[A].last == "正文不在这台电脑上"
+
+
+def test_a_station_need_not_wait_for_who_stays_silent(care: Care) -> None:
+    followed(care)
+    waiting = check_sheet(care.station, None, {})
+    assert waiting.checked is None and waiting.waiting == ("T001",) and waiting.missing == 2
+    done = check_sheet(care.station, None, {}, force=True)
+    assert done.checked is not None and done.missing == 2
