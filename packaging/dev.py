@@ -6,8 +6,8 @@ python3 packaging/dev.py run [ROLE]         setup, then the window on made-up pe
 python3 packaging/dev.py pictures OUT [NAME …]  setup, then every page and dialog as PNG, in both languages and themes
 python3 packaging/dev.py test               setup, then every gate that a change must pass
 python3 packaging/dev.py bench [ARGUMENT …] setup, then the measurements of tests/bench
-python3 packaging/dev.py slow [SUITE …]     setup, then the long suites, else all: histories, fuzz, kills, places,
-                                            window-kills
+python3 packaging/dev.py slow [SUITE …]     setup, then the long suites, else all: histories, fuzz, duties, kills,
+                                            places, window-kills
 python3 packaging/dev.py lock [--upgrade]   makes packaging/requirements.lock again from pyproject.toml
 """
 
@@ -27,6 +27,7 @@ from environment import LOCK, ROOT, tool
 SLOW = {
     "histories": ("tests/process/test_histories.py", {"RUNXIN_HISTORIES": "5000"}),
     "fuzz": ("tests/app/bundle/test_fuzz.py", {"RUNXIN_MUTANTS": "100000"}),
+    "duties": ("tests/app/plan/test_against_reference.py", {"RUNXIN_WORLDS": "1000"}),
     "kills": ("tests/process/test_kills.py", {"RUNXIN_KILLS": "2000"}),
     "places": ("tests/ui/test_everywhere.py", {"RUNXIN_PLACES": "all"}),
     "window-kills": ("tests/process/test_window_kill.py", {"RUNXIN_WINDOW_KILLS": "40"}),

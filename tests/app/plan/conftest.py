@@ -6,11 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from tests.app.plan.crossings import Tell
-
-settings.register_profile("long", max_examples=1000, deadline=None)
 
 
 @pytest.fixture
