@@ -29,6 +29,7 @@ WEEKLY_SHEET = Kind(
         star("unit", "unit", slot="unit", header=True),
         star("week", header=True, shape=WEEK),
         star("stage", "choice", choices=("submitted", "checked", "compiled"), header=True),
+        Field("repeated", "number", header=True),
         Field("remark"),
     ),
     frozenset({"counsellor", "station", "centre"}),

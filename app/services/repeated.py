@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
 from typing import cast
 
 from app.errors import UserError
-from app.plan.engine import read_school
+from app.plan.engine import Schooled, read_school
 from app.records import KINDS
+from app.records.facts import read_facts
 from app.records.ids import pack, unpack
 from app.records.kind import Values
 from app.records.levels import FOREVER
@@ -80,13 +81,15 @@ class Quality:
 
 @dataclass(frozen=True)
 class QualityCount:
-    """A college's numbers: records whose text is here, those of them in groups of one text, the groups; records of
-    events, those of them written late."""
+    """A college's numbers: records whose text is here, those of them in groups of one text, the groups; how many
+    repeat by what their writers' machines say, whose texts may have stayed there; records of events, those of them
+    written late."""
 
     college: str
     judged: int
     repeated: int
     groups: int
+    told: int
     events: int
     late: int
 
@@ -147,12 +150,7 @@ def quality_counts(workspace: Workspace, first: date, last: date) -> tuple[Quali
     if workspace.role != "centre":
         raise UserError("quality_at_centre")
     db = workspace.store.read()
-    schooled, people = read_school(db), standing.staff(db)
-
-    def college(row: RecordRow) -> bytes | None:
-        unit = pack(row.unit) if row.unit is not None else people.get(pack(row.author), (None, ""))[0]
-        return schooled.college_of.get(unit) if unit is not None else None
-
+    schooled, college = _colleges(db)
     judged = list(_texts(db, _rows(workspace, db, tuple(TEXTS), None, first, last)))
     groups = _groups(judged)
     events = _rows(workspace, db, _EVENTS, None, first, last)
@@ -160,12 +158,47 @@ def quality_counts(workspace: Workspace, first: date, last: date) -> tuple[Quali
         "judged": Counter(college(text.row) for text in judged),
         "repeated": Counter(college(text.row) for group in groups for text in group),
         "groups": Counter(place for group in groups for place in {college(text.row) for text in group}),
+        "told": _told(workspace, db, first, last),
         "events": Counter(college(row) for row in events),
         "late": Counter(college(row) for row in events if row.late),
     }
     names = Names(db)
     named = sorted((names.label(unpack(unit)), unit) for unit in schooled.colleges)
     return tuple(QualityCount(name, **{key: found[unit] for key, found in counts.items()}) for name, unit in named)
+
+
+def repeated_by_college(workspace: Workspace) -> Counter[str]:
+    """How many of one's own records of the present term repeat, by college (unit id): what goes to the centre with the
+    weekly sheet, as the texts themselves may not."""
+    db, week = workspace.store.read(), week_of(workspace)
+    _, college = _colleges(db)
+    rows = _rows(workspace, db, tuple(TEXTS), workspace.member.id, week.term_first, week.term_last)
+    found = Counter(college(text.row) for group in _groups(_texts(db, rows)) for text in group)
+    return Counter({unpack(unit): count for unit, count in found.items() if unit is not None})
+
+
+def _colleges(db: Db) -> tuple[Schooled, Callable[[RecordRow], bytes | None]]:
+    """The units, and which college a record belongs to: its unit's, else its writer's."""
+    schooled, people = read_school(db), standing.staff(db)
+
+    def college(row: RecordRow) -> bytes | None:
+        unit = pack(row.unit) if row.unit is not None else people.get(pack(row.author), (None, ""))[0]
+        return schooled.college_of.get(unit) if unit is not None else None
+
+    return schooled, college
+
+
+def _told(workspace: Workspace, db: Db, first: date, last: date) -> Counter[bytes | None]:
+    """What the latest weekly sheet of each writer says, by college."""
+    latest: dict[tuple[str, str], int] = {}
+    for row in _rows(workspace, db, ("weekly_sheet",), None, first, last):  # the latest first
+        stated = read_facts(row.facts).get("repeated")
+        if stated and row.unit is not None:
+            latest.setdefault((row.author, row.unit), int(stated[0]))
+    found = Counter[bytes | None]()
+    for (_, unit), count in latest.items():
+        found[pack(unit)] += count
+    return found
 
 
 # ── which texts ──────────────────────────────────────────────────────────────────────────────────

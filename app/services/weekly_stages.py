@@ -14,6 +14,7 @@ from app.records.ids import unpack
 from app.services.context import Names
 from app.services.hearing import Silent, silent_since
 from app.services.records import cleaned
+from app.services.repeated import repeated_by_college
 from app.services.saving import Saved, Wish
 from app.services.weekly_reviews import Review, ReviewWeek
 from app.services.weekly_sheets import SheetRow, WeeklySheet, own_college, weekly_sheet
@@ -70,7 +71,8 @@ class SchoolSheet:
 
 def submit_sheet(workspace: Workspace, week: str | None = None, force: bool = False) -> tuple[Saved, ...]:
     """Hands the counsellor's own sheet on, one record for each college; with `force` also where reviews are missing,
-    whose number then stands in the remark. Once more, it says what has changed.
+    whose number then stands in the remark, as does how many of the term's texts repeat. Once more, it says what has
+    changed.
 
     Raises UserError `submit_by_counsellor`, `weekly_sheet_nobody`, `reviews_missing`, and as `weekly_sheet` does.
     """
@@ -86,10 +88,12 @@ def submit_sheet(workspace: Workspace, week: str | None = None, force: bool = Fa
     by_college: dict[str, int] = dict.fromkeys((row.college for row in sheet.rows), 0)
     for row in missing:
         by_college[row.college] += 1
+    repeated = repeated_by_college(workspace)
     with workspace.store.unit() as unit:
+        places = {_college(unit, college): _lacking(workspace, count) for college, count in by_college.items()}
         steps = [
-            step_wish(workspace, unit, "submitted", _college(unit, college), sheet.week.key, _lacking(workspace, count))
-            for college, count in by_college.items()
+            step_wish(workspace, unit, "submitted", place, sheet.week.key, remark, repeated[place])
+            for place, remark in places.items()
         ]
         return save_steps(workspace, unit, [], steps)
 

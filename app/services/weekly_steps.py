@@ -47,11 +47,14 @@ def steps_of(db: Db, week: ReviewWeek, unit: str) -> dict[str, list[Step]]:
     }
 
 
-def step_wish(workspace: Workspace, db: Db, stage: str, unit: str, week: str, remark: str) -> Wish | Saved:
+def step_wish(
+    workspace: Workspace, db: Db, stage: str, unit: str, week: str, remark: str, repeated: int | None = None
+) -> Wish | Saved:
     """The record of a stage to be written: a new one, or what follows the person's own that is there; that one itself
     where it says the same already."""
     kind = KINDS["weekly_sheet"]
-    clean = cleaned(workspace, db, kind, {"unit": unit, "week": week, "stage": stage, "remark": remark})
+    values = {"unit": unit, "week": week, "stage": stage, "repeated": repeated, "remark": remark}
+    clean = cleaned(workspace, db, kind, values)
     for naming in naming_week(db, "weekly_sheet", week):
         row, _, placed = standing(db, naming.record)
         shown = next(r for r in placed if r.pos == row.shown)

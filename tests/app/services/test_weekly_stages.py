@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from app.records.kind import Values
@@ -10,6 +12,7 @@ from app.services.context import plan_in_force
 from app.services.duties import Asked, list_duties, week_days
 from app.services.reading import show_record
 from app.services.reference import Keeper
+from app.services.repeated import quality_counts
 from app.services.saving import Writer
 from app.services.weekly_reviews import fill_review
 from app.services.weekly_sheets import weekly_sheet
@@ -17,8 +20,8 @@ from app.services.weekly_stages import check_sheet, compile_sheet, school_sheet,
 from app.workspace import Workspace
 from tests.app.services.conftest import Care
 from tests.app.services.test_students import listing
-from tests.app.services.weekly import SEEN, A, B, followed, refused, rows
-from tests.school import CLASS, COLLEGE
+from tests.app.services.weekly import SEEN, A, B, C, followed, refused, rows
+from tests.school import CLASS, COLLEGE, talk
 
 
 @pytest.fixture
@@ -207,3 +210,16 @@ def test_a_station_need_not_wait_for_who_stays_silent(care: Care) -> None:
     assert waiting.checked is None and waiting.waiting == ("T001",) and waiting.missing == 2
     done = check_sheet(care.station, None, {}, force=True)
     assert done.checked is not None and done.missing == 2
+
+
+def test_texts_that_stay_on_the_laptop_are_counted_at_the_centre(listed: Care) -> None:
+    said = "最近睡眠尚可，按时上课，和室友相处平稳，没有别的困难，答应有事会来找老师。"
+    for student in (A, B, C):
+        records.add_record(listed.counsellor, "talk", talk(student, said))
+    submit_sheet(listed.counsellor, force=True)
+    listed.school.send(listed.counsellor, listed.centre)
+    [counted] = quality_counts(listed.centre, date(2026, 8, 31), date(2027, 1, 17))
+    assert (counted.college, counted.judged, counted.repeated, counted.told) == (COLLEGE, 0, 0, 3)
+    submit_sheet(listed.counsellor, force=True)  # the same once more is no more
+    listed.school.send(listed.counsellor, listed.centre)
+    assert quality_counts(listed.centre, date(2026, 8, 31), date(2027, 1, 17)) == (counted,)
