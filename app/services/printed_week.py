@@ -13,6 +13,7 @@ from app.services.printed_source import Record, Sources, belonging, fixed, said,
 from app.services.reading import name_of, standing
 from app.store import query
 from app.store.query import RecordRow
+from app.store.timeline import stays
 from app.texts import text
 
 WEEK = 7 * 86400  # seconds
@@ -46,12 +47,9 @@ def listing_on(sources: Sources, student: str, until: int) -> RecordRow | None:
 
 
 def level_on(sources: Sources, student: str, until: int) -> str:
-    """The level by that listing; "" for whom nobody follows."""
-    row = listing_on(sources, student, until)
-    if row is None:
-        return ""
-    level = str(query.shown_revision(sources.db, row).header.fields.get("level") or "")
-    return Levels(sources.plan, "zh").of_severity(row.severity, level).name
+    """The level that counts at a moment (epoch seconds); "" for whom nobody follows."""
+    stay = next((s for s in stays(sources.db, student) if s.since <= until < s.until), None)
+    return "" if stay is None else Levels(sources.plan, "zh").of_severity(stay.severity or None, stay.level).name
 
 
 def _reviews(sources: Sources, unit: str, week: str) -> Iterator[Record]:
