@@ -101,7 +101,7 @@ def test_death_ends_what_is_open_and_keeps_what_was_done(told: Tell) -> None:
 
 def test_a_level_raised_on_thursday(told: Tell) -> None:
     world = school("10-23 09:00", listed("one", "level3", "09-01"), listed("two", "level1", "10-15", "change"))
-    assert told(world, "weekly_review_new_level1", "10-01", "10-31") == ["10-16 00:00 overdue · T1"]
+    assert told(world, "weekly_review_new_level1", "10-01", "10-31") == ["10-16 09:00 overdue · T1"]
     assert told(world, "level1_seen", "10-01", "10-16") == ["10-15 23:59 overdue · T1", "10-16 23:59 overdue · T1"]
     assert told(world, "level1_talks", "10-01", "10-25") == [
         "10-21 23:59 1/2 overdue · T1",

@@ -29,7 +29,7 @@ def renamed(seed: str) -> Plan:
 def test_rules_are_found_whatever_they_are_called(seed: str) -> None:
     for plan in (PLANS[seed], renamed(seed)):
         phoned = met_by(plan, Within, "phone_report")
-        assert len(phoned) >= 4 and all(r.label == "电话上报" for r in phoned)
+        assert len(phoned) >= 4 and all(r.label.startswith("电话上报") for r in phoned)
         (review,) = met_by(plan, ListedWeek, "weekly_review")
         (resolved,) = set_going_by(plan, "resolution")
         assert "weekly_review" in review.id and resolved.owner == "owner"

@@ -191,11 +191,12 @@ def test_who_may_ask_for_a_pack(care: Care) -> None:
         data_pack(care.centre, "不存在的学院")
 
 
-def test_between_two_terms_the_pack_is_of_the_days_between(care: Care) -> None:
+def test_between_two_terms_the_pack_is_of_the_term_before_with_its_vacation(care: Care) -> None:
     care.school.at(care.station, "2027-02-03T10:00:00+08:00")
     pack = data_pack(care.station)
-    assert (pack.first, pack.last) == (date(2027, 1, 18), date(2027, 2, 28))
-    assert {w.number for w in pack.figures.weeks} == {None}
+    assert (pack.first, pack.last) == (date(2026, 8, 31), date(2027, 2, 28))
+    weeks = [w.number for w in pack.figures.weeks]
+    assert weeks[0] == 1 and weeks[-1] is None and [k for k in weeks if k] == list(range(1, 21))
     assert replace(pack, as_of="") == replace(data_pack(care.station), as_of="")
 
 
