@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -71,21 +71,23 @@ def list_duties(workspace: Workspace, asked: Asked) -> tuple[Duty, ...]:
         rows = found.duties()
         if found.asked.students is not None:
             rows = [f for f in rows if f.subject in found.asked.students]
-        ids = {i for f in rows for i in (f.subject, f.holder, f.college) if i is not None}
-        known = called(found.db, ids)
-        duties = (_duty(workspace, found, f, known) for f in rows if _wanted(workspace, found, asked, f))
+        wanted = _wanted(workspace, found, asked)
+        rows = [f for f in rows if wanted(f)]
+        known = called(found.db, {i for f in rows for i in (f.subject, f.holder, f.college) if i is not None})
+        duties = (_duty(workspace, found, f, known) for f in rows)
         return tuple(d for d in duties if not asked.state or d.state == asked.state)
 
 
-def _wanted(workspace: Workspace, found: Laid, asked: Asked, f: Found) -> bool:
+def _wanted(workspace: Workspace, found: Laid, asked: Asked) -> Callable[[Found], bool]:
+    """Which of the duties within the days of the tables are asked for."""
     clock = workspace.clock
     if asked.week is not None:
-        first, last = asked.week
-        return f.opens < clock.epoch((last + DAY).isoformat()) and f.due >= clock.epoch(first.isoformat())
+        begins, after = (clock.epoch(day.isoformat()) for day in (asked.week[0], asked.week[1] + DAY))
+        return lambda f: f.opens < after and f.due >= begins
     if asked.first is not None:
-        return True
-    present, _ = present_days(calendar_of(workspace, found.db), clock.today())
-    return f.due >= clock.epoch(present.isoformat()) or f.state in OPEN
+        return lambda f: True
+    present = clock.epoch(present_days(calendar_of(workspace, found.db), clock.today())[0].isoformat())
+    return lambda f: f.due >= present or f.state in OPEN
 
 
 @contextmanager
