@@ -9,6 +9,7 @@ from app.forms.report import Report
 from app.forms.values import PrintStamp
 from app.plan.plan import Plan
 from app.services.hearing import Silent, silent_since
+from app.services.plans import assumptions
 from app.services.printed_sheets import Sheet
 from app.texts import text
 from app.workspace import Workspace
@@ -81,7 +82,7 @@ def footnotes(plan: Plan, clauses: Iterable[str]) -> tuple[str, ...]:
     wanted = set(clauses)
     lines = []
     for clause in plan.clauses:
-        assumed = [s.zh for s in plan.entries.values() if s.clause == clause.id and s.assumed]
+        assumed = [setting.zh for setting in assumptions(plan, [clause.id])]
         if clause.id in wanted and assumed:
             lines.append(said("assumed_line", clause=clause.id, title=clause.title, sentences="".join(assumed)))
     return (said("assumed"), *lines) if lines else ()
@@ -90,7 +91,7 @@ def footnotes(plan: Plan, clauses: Iterable[str]) -> tuple[str, ...]:
 def footnote_in_short(plan: Plan, clauses: Iterable[str]) -> str:
     """The same on one line: how many for each clause; "" once all are confirmed."""
     wanted = set(clauses)
-    counted = [(c.title, sum(s.clause == c.id and s.assumed for s in plan.entries.values())) for c in plan.clauses
+    counted = [(c.title, len(assumptions(plan, [c.id]))) for c in plan.clauses
                if c.id in wanted]  # fmt: skip
     named = [said("assumed_count", title=title, count=count) for title, count in counted if count]
     return said("assumed_short", clauses="、".join(named)) if named else ""
