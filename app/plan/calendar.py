@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+EPOCH = date(1970, 1, 1)
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 YEAR_BEGINS = 8  # the month in which an academic year is counted from: freshmen enter in August or September
@@ -99,6 +100,11 @@ class Calendar:
             ends = after.first - DAY if after is not None else None
             if begins is not None and ends is not None and begins <= ends and begins <= last and ends >= first:
                 yield begins, ends
+
+
+def first_second(day: date, offset: int) -> int:
+    """The first second since 1970 of a day, `offset` minutes east of UTC."""
+    return (day - EPOCH).days * 86_400 - offset * 60
 
 
 def monday(day: date) -> date:

@@ -5,12 +5,12 @@ Nothing is kept: the temporary tables live as long as one question (docs/duties.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 
 from app.plan import events, listed, units, windows
-from app.plan.calendar import Calendar
+from app.plan.calendar import DAY, Calendar, first_second
 from app.plan.ground import CareSpan, Ground, Holding, Standing
 from app.plan.holders import by_class, by_name, read_holdings
 from app.plan.people import person_period
@@ -70,7 +70,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Schooled:
-    """What one look at the store told: units by college, holdings, the care list."""
+    """The units of a school: its top, its colleges, the college of each, and all that stand at or below each."""
 
     school: bytes
     colleges: tuple[bytes, ...]
@@ -118,10 +118,9 @@ def lay(db: Db, plans: Sequence[PlanSpan], calendar: Calendar, offset: int, aske
     staff = standing.staff(db)
     roles = {person: role for person, (_, role) in staff.items()}
     holdings = read_holdings(assignments(db), schooled.below, roles, offset)
-    _fill_people(db, schooled, holdings, asked)
+    _fill_people(db, schooled, holdings, asked, offset)
     base = Ground(
         db=db,
-        plan=plans[-1].plan,
         calendar=calendar,
         offset=offset,
         now=asked.now,
@@ -142,13 +141,12 @@ def lay(db: Db, plans: Sequence[PlanSpan], calendar: Calendar, offset: int, aske
     for k, span in enumerate(plans):
         until = plans[k + 1].since if k + 1 < len(plans) else FOREVER
         ground = replace(
-            base, plan=span.plan, care=_care(db, span.plan, base.limited),
-            opened=(span.since if k else SINCE_EVER, until),
+            base, care=_care(db, span.plan, base.limited), opened=(span.since if k else SINCE_EVER, until)
         )  # fmt: skip
         if until <= asked.first - 400 * 86_400 or ground.opened[0] > asked.last:
             continue
         wanted = [rule for rule in span.plan.rules if asked.rules is None or rule.id in asked.rules]
-        _fill_exemptions(db, wanted, len(rules))
+        _fill_exemptions(db, wanted, len(rules), offset)
         for rule in wanted:
             db.run("INSERT INTO ruled VALUES(?, ?)", len(rules), rule.holder)
             _demand(ground, len(rules), rule)
@@ -190,12 +188,12 @@ def read_school(db: Db) -> Schooled:
     return Schooled(tops[0] if tops else b"\0" * 16, colleges, college_of, below)
 
 
-def _fill_people(db: Db, schooled: Schooled, holdings: Sequence[Holding], asked: Question) -> None:
+def _fill_people(db: Db, schooled: Schooled, holdings: Sequence[Holding], asked: Question, offset: int) -> None:
     db.many("INSERT INTO place VALUES(?, ?)", schooled.college_of.items())
-    db.many("INSERT OR IGNORE INTO class_holder VALUES(?,?,?,?)", _rows(by_class(holdings)))
-    db.many("INSERT OR IGNORE INTO named_holder VALUES(?,?,?,?)", _rows(by_name(holdings)))
+    db.many("INSERT OR IGNORE INTO class_holder VALUES(?,?,?,?)", sorted(by_class(holdings)))
+    db.many("INSERT OR IGNORE INTO named_holder VALUES(?,?,?,?)", sorted(by_name(holdings)))
     db.many("INSERT INTO heard VALUES(?, ?)", asked.heard.items())
-    _fill_leaves(db)
+    _fill_leaves(db, offset)
     duties.find_absent(db)
     if asked.students is not None:
         evidence.limit_to(db, asked.students)
@@ -206,11 +204,7 @@ def _fill_people(db: Db, schooled: Schooled, holdings: Sequence[Holding], asked:
         evidence.limit_to(db, standing.students_ever_of(db, classes, named))
 
 
-def _rows(held: Iterable[tuple[bytes, int, int, bytes]]) -> Iterable[tuple[bytes, int, int, bytes]]:
-    return sorted(held)
-
-
-def _fill_leaves(db: Db) -> None:
+def _fill_leaves(db: Db, offset: int) -> None:
     """A leave lasts to its own last day or to the return, whichever comes first."""
     rows: list[tuple[bytes, int, int]] = []
     for student, since, facts in standing.leaves(db):
@@ -218,27 +212,24 @@ def _fill_leaves(db: Db) -> None:
         if kind == "return" and rows and rows[-1][0] == student and rows[-1][2] > since:
             rows[-1] = (student, rows[-1][1], since)
         elif kind == "leave":
-            rows.append((student, since, _after(facts, since)))
+            rows.append((student, since, _after(facts, offset)))
     db.many("INSERT INTO absent VALUES(?, ?, ?)", rows)
 
 
-def _after(facts: str, since: int) -> int:
-    """The first second after the day that a record names as its last, told from its own first second."""
+def _after(facts: str, offset: int) -> int:
+    """The first second after the day that a record names as its last."""
     stated = read_facts(facts).get("to")
-    if not stated:
-        return FOREVER
-    zone = -since % 86_400
-    return (date.fromisoformat(stated[0]) + timedelta(days=1) - date(1970, 1, 1)).days * 86_400 - zone
+    return first_second(date.fromisoformat(stated[0]) + DAY, offset) if stated else FOREVER
 
 
-def _fill_exemptions(db: Db, asked: Sequence[Rule], base: int) -> None:
+def _fill_exemptions(db: Db, asked: Sequence[Rule], base: int, offset: int) -> None:
     """The approved exemptions of these rules, which are numbered from `base` on."""
     numbers = {rule.id: base + k for k, rule in enumerate(asked)}
     rows = []
     for subject, since, facts in standing.exemptions(db):
         rule = "".join(read_facts(facts).get("rule", ())[:1])
         if rule in numbers:
-            rows.append((numbers[rule], subject, since, _after(facts, since)))
+            rows.append((numbers[rule], subject, since, _after(facts, offset)))
     db.many("INSERT INTO exempt VALUES(?, ?, ?, ?)", rows)
 
 
@@ -247,7 +238,7 @@ def _care(db: Db, plan: Plan, limited: bool) -> dict[bytes, list[CareSpan]]:
     levels = plan.lists["level"]
     known = {level.id for level in levels}
     found: dict[bytes, list[CareSpan]] = {}
-    for student, since, until, level, severity in standing.care_spans(db, [] if limited else None):
+    for student, since, until, level, severity in standing.care_spans(db, limited=limited):
         rank = 10 - severity
         name = level if level in known else levels[rank - 1].id if 0 < rank <= len(levels) else level
         found.setdefault(student, []).append(CareSpan(student, since, until, name))

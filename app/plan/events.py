@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from app.plan.ground import DAY, LAST_MINUTE, REACH, Candidate, Ground, Proof, condition_of, in_any, proven
-from app.plan.rules import Within, spelled
-from app.records.facts import Condition, read_facts
+from app.plan.rules import Meets, Within
+from app.records.facts import read_facts
 from app.records.ids import pack
 from app.store import evidence
 from app.store.duties import Demand
@@ -82,7 +82,7 @@ def _parted(rule: Within, candidates: Sequence[Candidate]) -> tuple[list[Candida
     """What was done, and what was stated to be impossible."""
     if not rule.impossible:
         return list(candidates), []
-    not_done = Condition("", tuple((name, spelled(wanted)) for name, wanted in rule.impossible.items()))
+    not_done = condition_of(Meets("", rule.impossible))
     done = [c for c in candidates if not not_done.possibly(c.piece.facts)]
     return done, [c for c in candidates if not_done.surely(c.piece.facts)]
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from app.plan.calendar import Calendar, Term
-from app.plan.plan import Plan
+from app.plan.calendar import EPOCH, Calendar, Term, first_second
 from app.plan.rules import Meets, spelled
 from app.records.facts import Condition
 from app.store import evidence
@@ -16,7 +15,6 @@ from app.store.connection import Db
 from app.store.evidence import By, Gathered, Piece
 from app.store.spans import GONE
 
-EPOCH = date(1970, 1, 1)
 DAY = 86_400
 REACH = 120
 """Days before the term in which something may have begun that is due only now."""
@@ -62,7 +60,6 @@ class Ground:
     `opened` bounds when a duty opens: the plan at hand holds for no other."""
 
     db: Db
-    plan: Plan
     calendar: Calendar
     offset: int
     now: int
@@ -82,7 +79,7 @@ class Ground:
 
     def start(self, day: date) -> int:
         """The first second of a school's day."""
-        return (day - EPOCH).days * DAY - self.offset * 60
+        return first_second(day, self.offset)
 
     def end(self, day: date) -> int:
         """The deadline that a day means."""

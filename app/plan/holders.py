@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
+from app.plan.calendar import first_second
 from app.plan.ground import Holding
 from app.records.ids import pack
 from app.records.levels import FOREVER
@@ -31,18 +32,14 @@ def read_holdings(
         found.append(
             Holding(
                 staff=pack(str(h.fields["staff"])),
-                since=_start(date.fromisoformat(h.happened[:10]), offset),
-                until=_start(date.fromisoformat(str(last)) + timedelta(days=1), offset) if last else FOREVER,
+                since=first_second(date.fromisoformat(h.happened[:10]), offset),
+                until=first_second(date.fromisoformat(str(last)) + timedelta(days=1), offset) if last else FOREVER,
                 acting=acting,
                 classes=frozenset(c for unit in named for c in below.get(unit, (unit,))),
                 students=frozenset(pack(s) for s in h.students),
             )
         )
     return found
-
-
-def _start(day: date, offset: int) -> int:
-    return (day - date(1970, 1, 1)).days * 86_400 - offset * 60
 
 
 def by_class(holdings: Sequence[Holding]) -> Iterator[Held]:

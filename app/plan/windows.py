@@ -77,10 +77,7 @@ def circumstance(ground: Ground, number: int, rule: Circumstance) -> None:
     edges = [low, *(e for t in terms for e in (ground.start(t.first), ground.end(t.last) + 60)), high + 1]
     for first, after in zip(edges[::2], edges[1::2], strict=True):
         _happened(ground, number, rule, (max(low, first), min(high, after - 1)), length, 0)
-    asked = [
-        (ground.gather(m.kind, "student"), condition_of(m), _group(rule.group, m.kind)) for m in rule.meets if m.counts
-    ]
-    duties.meet_first(ground.db, number, asked, ground.now)
+    duties.meet_first(ground.db, number, _asked(ground, rule), ground.now)
 
 
 def _happened(ground: Ground, number: int, rule: Circumstance, span: tuple[int, int], length: int, least: int) -> None:
@@ -90,13 +87,11 @@ def _happened(ground: Ground, number: int, rule: Circumstance, span: tuple[int, 
         )
 
 
-def _asked(ground: Ground, rule: Window) -> list[Asked]:
+def _asked(ground: Ground, rule: Window | Circumstance) -> list[Asked]:
+    size = rule.group_size if isinstance(rule, Window) else 0
+    talks = Group(_SAME.get(rule.group, rule.group), size)
     return [
-        (ground.gather(m.kind, "student"), condition_of(m), _group(rule.group, m.kind, rule.group_size))
+        (ground.gather(m.kind, "student"), condition_of(m), talks if m.kind == "talk" else Group())
         for m in rule.meets
         if m.counts
     ]
-
-
-def _group(rule: str, kind: str, size: int = 0) -> Group:
-    return Group(_SAME.get(rule, rule), size) if kind == "talk" else Group()

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from app.store.connection import Db
 from app.store.spans import approved_revisions
 
-_STANDING = "SELECT r.id, r.happened, r.facts, v.id, {what} FROM record r JOIN revision v ON v.pos = r.shown{joined}"
-
 
 def units(db: Db) -> list[tuple[bytes, bytes | None, str]]:
     """(unit, the one above it, what it is) of every unit that stands."""
@@ -28,10 +26,10 @@ def staff(db: Db) -> dict[bytes, tuple[bytes | None, str]]:
     return {row[0]: (row[1], str(row[2])) for row in db.rows(sql)}
 
 
-def care_spans(db: Db, students: Sequence[bytes] | None) -> list[tuple[bytes, int, int, str, int]]:
-    """(student, since, until, level, severity) of every stretch on the care list, or of these students."""
+def care_spans(db: Db, *, limited: bool) -> list[tuple[bytes, int, int, str, int]]:
+    """(student, since, until, level, severity) of every stretch on the care list, or of those that are looked at."""
     sql = "SELECT student, since, until, level, severity FROM care_span"
-    if students is not None:
+    if limited:
         sql += " WHERE student IN (SELECT student FROM who)"
     return [(row[0], row[1], row[2], row[3], row[4]) for row in db.rows(f"{sql} ORDER BY student, since")]
 
@@ -56,10 +54,12 @@ def leaves(db: Db) -> list[tuple[bytes, int, str]]:
 
 def exemptions(db: Db) -> list[tuple[bytes, int, str]]:
     """(subject, first second, facts) of every exemption that a station or the centre approved."""
-    sql = _STANDING.format(what="o.target", joined=" JOIN record_of o ON o.record = r.id")
-    rows = db.rows(f"{sql} WHERE r.kind = 'exemption' AND r.withdrawn = 0")
-    approved = approved_revisions(db, [row[0] for row in rows])
-    return [(row[4], row[1], row[2]) for row in rows if row[3].hex() in approved]
+    rows = db.rows(
+        "SELECT o.target, r.happened, r.facts, r.id, v.id FROM record r JOIN revision v ON v.pos = r.shown"
+        " JOIN record_of o ON o.record = r.id WHERE r.kind = 'exemption' AND r.withdrawn = 0"
+    )
+    approved = approved_revisions(db, [row[3] for row in rows])
+    return [(row[0], row[1], row[2]) for row in rows if row[4].hex() in approved]
 
 
 def students_ever_of(db: Db, classes: Sequence[bytes], named: Sequence[bytes]) -> list[bytes]:
