@@ -6,14 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
+from scene_ways import CENTRE, COUNSELLOR, goto, listed, record, write
 from scenes_before import BEFORE
 from scenes_kinds import KINDS_SCENES
 from studio import Scene, Studio
 
 from app.records.kind import Values
 from app.services import reading, records, transfer
-from app.services.students import Filter, list_students
-from app.workspace import Workspace
 from ui.dialogs.phone_now import PhoneNow
 from ui.pages.devices import DevicesPage
 from ui.pages.page import Goto
@@ -21,29 +20,14 @@ from ui.pages.students import StudentsPage
 from ui.pages.talk import TalkPage
 from ui.pages.transfer import TransferPage
 
-COUNSELLOR, CENTRE = "counsellor-1-1", "centre"
 SAID = (
     "收到预警后有些慌，不敢告诉家里。挂科两门是高数和大学物理，缺的是大一的底子，不是没去上课。\n"
     "愿意参加学业帮扶小组，每周二、四晚自习由学长带。\n睡眠、吃饭正常，和室友关系好。"
 )
 
 
-def goto(page: str, subject: str = "", *more: str) -> Callable[[Studio], None]:
-    """A scene that only goes somewhere."""
-    return lambda studio: studio.desk.go(Goto(page, subject, more))
-
-
-def listed(workspace: Workspace, n: int = 0) -> str:
-    """The id of a student on the care list, the gravest first."""
-    return list_students(workspace, Filter(level="listed"), limit=n + 1).lines[n].id
-
-
 def student(studio: Studio) -> None:
     studio.desk.go(Goto("student", listed(studio.desk.workspace)))
-
-
-def write(kind: str) -> Callable[[Studio], None]:
-    return lambda studio: studio.desk.go(Goto("write", kind, (listed(studio.desk.workspace),)))
 
 
 def filtered(text: str, ticked: int = 0) -> Callable[[Studio], None]:
@@ -76,16 +60,6 @@ def phone_now(studio: Studio) -> QWidget:
     dialog = PhoneNow(talk(studio))
     dialog.open()
     return dialog
-
-
-def record(kind: str) -> Callable[[Studio], None]:
-    """The newest record of a kind."""
-
-    def act(studio: Studio) -> None:
-        found = reading.list_records(studio.desk.workspace, kind=kind)
-        studio.desk.go(Goto("record", found[0].id))
-
-    return act
 
 
 def in_two_versions(studio: Studio) -> None:

@@ -5,26 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
+from scene_ways import CENTRE, COUNSELLOR, PSYCHOLOGIST, STATION, listed
 from studio import Scene, Studio
 
 from app.records.kind import Values
 from app.services import records
-from app.services.students import Filter, list_students
 from app.workspace import Workspace
 from ui.pages.page import Goto
 
-COUNSELLOR, STATION, PSYCHOLOGIST, CENTRE = "counsellor-1-1", "station-1", "psychologist", "centre"
 LONG = (
     "上周三起连续四天没有到课，同寝说夜里常常一个人在阳台坐到两三点，白天补觉，饭也吃得少。"
     "前天和她聊了一个多小时，说到家里欠债、父母争吵时哭了，问到有没有不想活的念头，先是沉默，后来说“有时候会想，但不会真的去做”。"
 )
 SHORT = "每周二、四晚自习后在学院谈心室见一面，有变化随时打电话。"
 NOW = "2026-11-25T09:40:00+08:00"
-
-
-def about(workspace: Workspace) -> str:
-    """The gravest on the care list."""
-    return list_students(workspace, Filter(level="listed"), limit=1).lines[0].id
 
 
 def crisis(student: str) -> Values:
@@ -125,7 +119,7 @@ def shown(kind: str) -> Callable[[Studio], None]:
 
     def act(studio: Studio) -> None:
         workspace = studio.desk.workspace
-        student = about(workspace)
+        student = listed(workspace)
         if kind in ON_CRISIS:
             record = add(workspace, kind, ON_CRISIS[kind](add(workspace, "crisis", crisis(student))))
         else:
@@ -144,7 +138,7 @@ def shown(kind: str) -> Callable[[Studio], None]:
 def everything(studio: Studio) -> None:
     """A student's file that has every kind that a counsellor writes."""
     workspace = studio.desk.workspace
-    student = about(workspace)
+    student = listed(workspace)
     for kind, values in ABOUT.items():
         add(workspace, kind, values(student))
     add(workspace, "talk", {"when": NOW, "students": [student], "occasions": ["academic"], "mode": "individual",
@@ -156,7 +150,7 @@ def everything(studio: Studio) -> None:
 def screened(studio: Studio) -> None:
     """A student's file at the centre, with three screenings."""
     workspace = studio.desk.workspace
-    student = about(workspace)
+    student = listed(workspace)
     for day, cls, total in (("2024-10-12", "low", 41), ("2025-10-15", "middle", 58), ("2026-10-14", "high", 83)):
         scores = [{"name": "总分", "value": total}]
         add(workspace, "screening_result", {"student": student, "outcome": "taken", "taken_on": day, "class": cls,
@@ -169,7 +163,7 @@ def form(kind: str) -> Callable[[Studio], None]:
 
     def act(studio: Studio) -> None:
         workspace = studio.desk.workspace
-        student = about(workspace)
+        student = listed(workspace)
         on = (
             add(workspace, "crisis", crisis(student))
             if kind.replace("-", "_") in ("watch_shift", "crisis_step")

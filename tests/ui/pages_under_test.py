@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app.records import KINDS
 from app.services.phone_reports import OwedCall
 from tests.ui.small_school import CENTRE, COUNSELLOR, NOW, PSYCHOLOGIST, STATION, STRANGER, kinds_of
-from tests.ui.stage import SIZE, Act, Place, Stage
+from tests.ui.stage import Place, Stage
+from tests.ui.ways import dialog, record, student, to, write
 from ui.dialogs.change_passphrase import ChangePassphrase
 from ui.dialogs.phone_now import PhoneNow
 from ui.entrance.first_run import FirstRun
@@ -20,38 +20,9 @@ from ui.pages.devices import DevicesPage
 from ui.pages.inbox import InboxPage
 from ui.pages.inbox_frame import PARTS
 from ui.pages.record import RecordPage
-from ui.pages.student import StudentPage
 from ui.pages.students import StudentsPage
 from ui.pages.visit import VisitPage
 from ui.say import Question
-
-
-def to(page: str, subject: str = "", *more: str) -> Act:
-    """A place that one only goes to."""
-    return lambda stage: stage.go(page, subject, *more)
-
-
-def _student(stage: Stage) -> None:
-    students = stage.school.students if stage.desk.workspace.role == "counsellor" else ()
-    stage.go("student", next(iter(students), stage.record("student")))
-    assert isinstance(stage.desk.page, StudentPage)
-
-
-def _record(kind: str, stage: Stage) -> None:
-    stage.go("record", stage.record(kind))
-
-
-ON = {
-    "phone_report": "talk", "case_report_return": "case_report", "crisis_step": "crisis", "watch_shift": "crisis",
-    "legal_measure": "crisis", "referral_return": "referral", "exemption": "student",
-}  # fmt: skip
-"""What a record of a kind is written on. Acts that are no form say so instead."""
-
-
-def _write(kind: str, stage: Stage) -> None:
-    students = stage.school.students[:1] if stage.desk.workspace.role == "counsellor" else ()
-    about = (stage.record(ON[kind]),) if kind in ON else students if KINDS[kind].of is None else ()
-    stage.go("write", kind, *(one for one in about if one))
 
 
 def _owed(stage: Stage) -> None:
@@ -65,7 +36,7 @@ def _owed(stage: Stage) -> None:
 def _owed_card(stage: Stage) -> QWidget:
     _owed(stage)
     stage.desk.note_call(stage.desk.owed.calls[0])
-    return _dialog(stage)
+    return dialog(stage)
 
 
 def _classroom(stage: Stage) -> None:
@@ -102,50 +73,41 @@ def _jump(stage: Stage) -> None:
 # Dialogs.
 
 
-def _dialog(stage: Stage) -> QWidget:
-    """The dialog in front. A screen without a screen is 800 px wide, which Qt lets a new dialog fill to two thirds."""
-    stage.rest()
-    (found,) = [d for d in stage.window.findChildren(QDialog) if d.isVisible()]
-    found.resize(found.sizeHint().boundedTo(SIZE).expandedTo(found.minimumSize()))
-    stage.qtbot.waitUntil(found.isActiveWindow)
-    return found
-
-
 def _phones(stage: Stage) -> QWidget:
     stage.window.show_duty_phones()
-    return _dialog(stage)
+    return dialog(stage)
 
 
 def _shortcuts(stage: Stage) -> QWidget:
     stage.window.show_shortcuts()
-    return _dialog(stage)
+    return dialog(stage)
 
 
 def _phone_now(stage: Stage) -> QWidget:
-    _write("talk", stage)
+    write("talk", stage)
     PhoneNow(stage.desk.page).open()
-    return _dialog(stage)
+    return dialog(stage)
 
 
 def _question(stage: Stage) -> QWidget:
     text = "名单里有姓名和学号，存成表格后就不再加密，谁拿到都能打开。"
     question = Question("把没收下的存成表格", text, "存成表格", "先不存", "danger")
     stage.window.say.ask(stage.desk.page, question, lambda: None)
-    return _dialog(stage)
+    return dialog(stage)
 
 
 def _passphrase(stage: Stage) -> QWidget:
     desk = stage.desk
     ChangePassphrase(desk.workspace, desk.jobs, stage.window.say, stage.look, desk.page).open()
-    return _dialog(stage)
+    return dialog(stage)
 
 
 def _withdraw(stage: Stage) -> QWidget:
-    _record("talk", stage)
+    record("talk", stage)
     page = stage.desk.page
     assert isinstance(page, RecordPage)
     page.ask_withdraw()
-    return _dialog(stage)
+    return dialog(stage)
 
 
 def _revoke(stage: Stage) -> QWidget:
@@ -153,7 +115,7 @@ def _revoke(stage: Stage) -> QWidget:
     page = stage.desk.page
     assert isinstance(page, DevicesPage)
     page.ask_revoke(next(line.id for line in page.lines if not line.own))
-    return _dialog(stage)
+    return dialog(stage)
 
 
 def _admit(stage: Stage) -> None:
@@ -164,7 +126,7 @@ def _recover(stage: Stage) -> QWidget:
     view = stage.window.stack.currentWidget()
     assert isinstance(view, UnlockView)
     view.recover()
-    return _dialog(stage)
+    return dialog(stage)
 
 
 # The entrance.
@@ -223,14 +185,14 @@ def _pages() -> Iterator[Place]:
     for machine in (COUNSELLOR, STATION, PSYCHOLOGIST, CENTRE):
         for page in ("students", "transfer", "settings"):
             yield Place(page, machine, to(page))
-        yield Place("student", machine, _student)
+        yield Place("student", machine, student)
         for kind in kinds_of(machine):
-            yield Place(f"write-{kind}", machine, partial(_write, kind))
+            yield Place(f"write-{kind}", machine, partial(write, kind))
     for kind in RECORDS:
-        yield Place(f"record-{kind}", COUNSELLOR, partial(_record, kind))
+        yield Place(f"record-{kind}", COUNSELLOR, partial(record, kind))
     for kind in ("student", "unit", "staff", "assignment", "term", "plan", "duty_contact", "talk"):
-        yield Place(f"record-{kind}", CENTRE, partial(_record, kind))
-    yield Place("record-talk", STATION, partial(_record, "talk"))
+        yield Place(f"record-{kind}", CENTRE, partial(record, kind))
+    yield Place("record-talk", STATION, partial(record, "talk"))
     yield Place("owed", COUNSELLOR, _owed)
     yield Place("visit-classroom", COUNSELLOR, _classroom)
     yield Place("students-none", COUNSELLOR, _nobody_found)

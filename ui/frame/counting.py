@@ -20,9 +20,11 @@ def read(workspace: Workspace, words: Words) -> tuple[Counts, Week, str]:
     if workspace.is_seat:
         found = inbox.inbox_counts(workspace)
         listed = devices.list_devices(workspace)
-        counts = Counts(people, 0, found.total, found.quarantined > 0, len(listed), calls)
+        counts = Counts(
+            students=people, inbox=found.total, alarm=found.quarantined > 0, devices=len(listed), calls=calls
+        )
     else:
-        counts = Counts(people, sent.outgoing(workspace).waiting, calls=calls)
+        counts = Counts(students=people, waiting=sent.outgoing(workspace).waiting, calls=calls)
     return counts, week, _status(workspace, words)
 
 

@@ -29,12 +29,13 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True)
 class Item:
-    """One page in the navigation. An `alarm` count stands in an outlined pill; `key` is shown where no count is."""
+    """One page in the navigation. `count` is a figure or two ("1/2"), in an outlined pill where it is an `alarm`; `key`
+    is shown where no count is."""
 
     page: str
     icon: str
     label: str
-    count: int = 0
+    count: str = ""
     alarm: bool = False
     key: str = ""
 
@@ -112,7 +113,7 @@ class _Painter(QStyledItemDelegate):
 
     def _count(self, painter: QPainter, box: QRect, item: Item, current: bool) -> None:
         look = self.look
-        told = str(item.count) if item.count else item.key
+        told = item.count or item.key
         if not told:
             return
         right = box.adjusted(0, 0, -look.px(12), 0)

@@ -25,13 +25,21 @@ ORDER: dict[Role, tuple[str, ...]] = {
 """The navigation of each role, from the top; the first is its home. Pages of later features are not in it."""
 
 ICONS = {
+    "this_week": "calendar-check",
     "students": "users",
+    "visits": "door-open",
+    "reviews": "table-2",
+    "review_check": "table-2",
+    "families": "phone",
+    "care": "bookmark",
+    "meetings": "clipboard-list",
     "transfer": "arrow-left-right",
+    "reports": "printer",
     "inbox": "inbox",
     "devices": "monitor-smartphone",
     "roster": "contact",
 }
-KEPT = frozenset({"students", "transfer", "inbox", "devices", "roster", "settings"})
+KEPT = frozenset({*ICONS, "settings"})
 """Pages of which one is made and kept; every other opening makes a new one."""
 
 OWN_FORM = {"talk": "talk", "visit": "visit", "parent_contact": "contact"}
@@ -42,7 +50,12 @@ OWN_FORM = {"talk": "talk", "visit": "visit", "parent_contact": "contact"}
 class Counts:
     """The figures of the navigation, and the reports that have no call noted yet."""
 
+    owed: int = 0
     students: int = 0
+    visits: str = ""
+    reviews: str = ""
+    families: int = 0
+    care: int = 0
     waiting: int = 0
     inbox: int = 0
     alarm: bool = False
@@ -52,20 +65,35 @@ class Counts:
 
 def items(role: Role, words: Words, counts: Counts) -> tuple[Item, ...]:
     """The navigation of a role with its counts."""
-    figures = {
+    figures: dict[str, int | str] = {
+        "this_week": counts.owed,
         "students": counts.students,
+        "visits": counts.visits,
+        "reviews": counts.reviews,
+        "review_check": counts.reviews,
+        "families": counts.families,
+        "care": counts.care,
         "transfer": 0 if role == "centre" else counts.waiting,
         "inbox": counts.inbox,
         "devices": counts.devices,
     }
     return tuple(
-        Item(p, ICONS[p], _label(words, p), figures.get(p, 0), alarm=p == "inbox" and counts.alarm) for p in ORDER[role]
+        Item(p, ICONS[p], _label(words, p), str(figures.get(p) or ""), alarm=p == "inbox" and counts.alarm)
+        for p in ORDER[role]
     )
 
 
 def _label(words: Words, page: str) -> str:
     labels = {
+        "this_week": words("frame.this_week"),
         "students": words("frame.students"),
+        "visits": words("frame.visits"),
+        "reviews": words("frame.reviews"),
+        "review_check": words("frame.reviews"),
+        "families": words("frame.families"),
+        "care": words("frame.care"),
+        "meetings": words("frame.meetings"),
+        "reports": words("frame.reports"),
         "transfer": words("frame.transfer"),
         "inbox": words("frame.inbox"),
         "devices": words("frame.devices"),
