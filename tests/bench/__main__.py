@@ -2,6 +2,7 @@
 
 python -m tests.bench [--revisions N] [--students N] [--rounds N] [--folder DIR]
 python -m tests.bench windows …   what the window costs: tests/bench/windows.py
+python -m tests.bench pages …     how pages open on a large store, and whether the window ever stands still: pages.py
 python -m tests.bench duties …    what duties and coverage cost: tests/bench/duties.py
 
 Seconds differ from machine to machine and are printed for orientation only. The folder must lie on
@@ -26,6 +27,10 @@ def main() -> int:
         from tests.bench import windows  # late: the others need no Qt
 
         return windows.main(sys.argv[2:])
+    if sys.argv[1:2] == ["pages"]:
+        from tests.bench import pages
+
+        return pages.main(sys.argv[2:])
     if sys.argv[1:2] == ["duties"]:
         return duties.main(sys.argv[2:])
     options = _options()

@@ -52,7 +52,7 @@ def measure(folder: Path, students: int) -> list[Ratio]:
     school = School(folder)
     centre = school.centre()
     enter(centre, students)
-    bench = _Bench(centre, folder)
+    bench = Bench(centre, folder)
     bench.desk.go(Goto("students"))
     bench.rest()
     page = bench.desk.page
@@ -79,7 +79,7 @@ def measure_file(folder: Path) -> list[Ratio]:
     counsellor = school.enrolled(centre, "counsellor", "T001")
     for n in range(1000):
         add_record(counsellor, "talk", talk("001", f"第 {n} 次谈话，说最近睡得不好，约了下周再谈。"))
-    bench = _Bench(counsellor, folder)
+    bench = Bench(counsellor, folder)
     product = min(bench.file(student) for _ in range(ROUNDS))
     sql = (
         "SELECT r.happened, v.line, b.line FROM record_student s JOIN record r ON r.id = s.record"
@@ -100,7 +100,7 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-class _Bench:
+class Bench:
     """The real window on a workspace, and the bare table beside it."""
 
     def __init__(self, workspace: Workspace, folder: Path) -> None:

@@ -29,16 +29,20 @@ def make_term(folder: Path, students: int, records: int) -> Home:
     """A closed seat after twelve weeks of term."""
     school = School(folder)
     centre = school.centre()
-    classes = _enter(centre, students)
-    random = Random(SEED)
-    for member, work in _everybody(centre, classes, records, random):
-        _write(centre, member, work)
+    fill_term(centre, students, records)
     home = Home(centre.home, centre.store.raw_key, centre.device, centre.slot_person)
     school.close()
     return home
 
 
-def _enter(centre: Workspace, students: int) -> list[tuple[str, list[str]]]:
+def fill_term(centre: Workspace, students: int, records: int, classes: int = CLASSES_PER_COLLEGE) -> None:
+    """Twelve weeks of term at an open seat, in colleges of so many `classes`."""
+    entered, random = _enter(centre, students, classes), Random(SEED)
+    for member, work in _everybody(centre, entered, records, random):
+        _write(centre, member, work)
+
+
+def _enter(centre: Workspace, students: int, classes: int) -> list[tuple[str, list[str]]]:
     """Colleges, classes and students; (class, its students) in order."""
     plan = plan_in_force(centre)
     found = []
@@ -46,7 +50,7 @@ def _enter(centre: Workspace, students: int) -> list[tuple[str, list[str]]]:
         keeper = Keeper(centre, Writer(centre, unit, plan.rank), plan)
         for k in range(0, students, CLASS):
             number = k // CLASS
-            college = keeper.college(f"学院{number // CLASSES_PER_COLLEGE + 1:02d}")
+            college = keeper.college(f"学院{number // classes + 1:02d}")
             where = keeper.unit(f"班级{number + 1:04d}", "class", college)
             year = 2023 + number % 4
             found.append((where, [f"{year}{k + j:06d}" for j in range(min(CLASS, students - k))]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import iter_modules
@@ -22,14 +21,12 @@ from tests.ui.looked_at import (
     too_small,
     unreached,
 )
-from tests.ui.pages_under_test import PLACES
+from tests.ui.pages_under_test import ALL, PLACES
 from tests.ui.stage import SIZE, Place, Stage, small, stage
 from ui.dialogs.dialog import Dialog
 from ui.frame.register import _PAGES
 
 __all__ = ["small", "stage"]
-
-ALL = os.environ.get("RUNXIN_PLACES") == "all"  # the long suite looks at every place at larger type too
 
 
 @pytest.mark.parametrize("place", PLACES, ids=str)
