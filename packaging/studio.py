@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -9,13 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QSize
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QSize
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.clock import Clock
 from app.services import demo, devices, enrolment, workspaces
 from app.services.workspaces import Who
+from app.store import state
 from app.workspace import Workspace
 from ui.application import make_application, translate_qt
 from ui.frame.desk import Desk
@@ -91,15 +93,19 @@ class Studio:
     def second_device(self, centre: Workspace, first: Workspace) -> Workspace:
         """Another machine of the person who works on the first one, admitted by the centre."""
         home, member = self.folder("second") / "home", first.member
-        unit = next(d.college for d in devices.list_devices(centre) if d.id == first.device)
+        college = next(d.college for d in devices.list_devices(centre) if d.id == first.device)
         workspaces.create_workspace(
-            home, Who(member.name, member.role, member.number, unit), demo.PASSPHRASE, clock=self.clock
+            home, Who(member.name, member.role, member.number, college), demo.PASSPHRASE, clock=self.clock
         )
         second = workspaces.unlock(home, demo.PASSPHRASE, clock=self.clock, language=self.language)
+        with centre.store.unit() as unit:
+            state.drop_setting(unit, "sample")  # a sample school admits nobody
         request = home.parent / "request.json"
         code = enrolment.request_enrolment(second, request)
-        done = enrolment.approve_request(centre, request, code=code, college=unit, role=member.role, out=home.parent)
+        done = enrolment.approve_request(centre, request, code=code, college=college, role=member.role, out=home.parent)
         enrolment.accept_welcome(second, done.welcome, done.centre_code)
+        with centre.store.unit() as unit:
+            state.set_setting(unit, "sample", "1")
         return second
 
     @contextmanager
@@ -126,6 +132,8 @@ class Studio:
             self.window.desk = None
         self.window.close()
         self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # a theme dresses what lives
+        gc.collect()
         self.rest()
         if scene.fresh and workspace is not None:
             workspaces.leave(workspace)
