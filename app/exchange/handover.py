@@ -44,9 +44,22 @@ def handover_part(db: Db, students: frozenset[str], role: Role) -> Part:
 
 
 def is_handed(db: Db, students: frozenset[str], sender: Credential, role: Role, entry: Entry) -> bool:
-    """Whether a hand-over may carry this revision to a role: about handed students, the sender's own or known here."""
+    """Whether a hand-over of this sender may be about this revision, to a role: about handed students alone."""
     h = entry.header
-    if not may_hand_over(sender.role) or is_hidden(db, role, h):
+    kind = kind_of(h.kind)
+    if kind is None or kind.reference or not may_hand_over(sender.role) or is_hidden(db, role, h):
         return False
-    theirs = h.device == sender.device and h.epoch <= sender.epoch
-    return bool(h.students) and set(h.students) <= students and (theirs or knows(db, entry.id, pack(h.record)))
+    return bool(h.students) and set(h.students) <= students
+
+
+def is_checkable(db: Db, sender: Credential, entry: Entry) -> bool:
+    """Whether the receiver can tell who wrote a revision: a person of the sending device, in a role that writes such,
+    or somebody whose header is known here.
+
+    What others wrote about the students, such as the centre's word on a case, stands on the sender's machine too. The
+    centre gives it to whoever may have it; from the sender it could be forged, and is left out.
+    """
+    h = entry.header
+    kind, people = kind_of(h.kind), {p.id: p.role for p in sender.people}
+    own = h.device == sender.device and h.epoch <= sender.epoch and people.get(h.author) == h.role
+    return (own and kind is not None and h.role in kind.writers) or knows(db, entry.id, pack(h.record))

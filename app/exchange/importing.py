@@ -17,7 +17,7 @@ from app import bundle, canonical
 from app.clock import Clock
 from app.errors import UserError
 from app.exchange import trust
-from app.exchange.handover import handed_students, is_handed
+from app.exchange.handover import handed_students, is_checkable, is_handed
 from app.exchange.identity import keys_of
 from app.exchange.progress import CHECKED, Progress
 from app.exchange.scope import Scopes
@@ -81,7 +81,7 @@ class Arrival:
         content = self._content()
         self.progress.phase(CHECKED)
         entries = tuple(self.progress.each(checked_entries(content), len(content.revisions)))
-        self._authored(sender, entries)
+        entries = self._authored(sender, entries)
         suspect = sender.state == "suspect" or self.trust.credential(sender.device) != sender
         return Opened(self.container, content, sender, entries, suspect)
 
@@ -150,26 +150,28 @@ class Arrival:
                 return bundle.open_payload(self.container, keys_of(self.db, epoch).identity)
         return bundle.open_payload(self.container, keys_of(self.db, 1).identity)
 
-    def _authored(self, sender: Credential, entries: tuple[Entry, ...]) -> None:
-        """A sender that is no seat carries only its own device's headers, by persons of its credential."""
+    def _authored(self, sender: Credential, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        """A sender that is no seat carries only its own device's headers, by persons of its credential; of a hand-over,
+        what can be checked."""
         if sender.role == "centre":
-            return
+            return entries
         if self.container.manifest.type == "handover":
-            self._handed(sender, entries)
-            return
+            return self._handed(sender, entries)
         people = {p.id: p.role for p in sender.people}
         for entry in entries:
             h = entry.header
             if h.device != sender.device or h.epoch > sender.epoch or people.get(h.author) != h.role:
                 raise UserError("author")
+        return entries
 
-    def _handed(self, sender: Credential, entries: tuple[Entry, ...]) -> None:
+    def _handed(self, sender: Credential, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
         """A hand-over carries what the centre's assignment gave to a person of this device, nothing else."""
         own = self.trust.credential(self.device, self.epoch)
         students = handed_students(Scopes(self.db, self.clock), own) if own is not None else frozenset[str]()
         asked = self.progress.each(entries, len(entries))
         if own is None or not all(is_handed(self.db, students, sender, own.role, entry) for entry in asked):
             raise UserError("handover_not_assigned")
+        return tuple(entry for entry in entries if is_checkable(self.db, sender, entry))
 
 
 def checked_entries(content: bundle.Content) -> Iterator[Entry]:

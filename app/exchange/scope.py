@@ -19,12 +19,13 @@ FOREVER = date.max
 
 @dataclass(frozen=True)
 class Span:
-    """One assignment of a person: from a day to a day, both included."""
+    """One assignment of a person: from a day to a day, both included; `acting` stands in for somebody."""
 
     first: date
     last: date
     units: frozenset[str]
     students: frozenset[str]
+    acting: bool = False
 
     def holds(self, day: date, lasting: bool) -> bool:
         """Whether it holds on the day, or for a lasting record at any time from that day on."""
@@ -69,6 +70,7 @@ class Scopes:
             date.fromisoformat(str(last)) if last else FOREVER,
             frozenset(str(u) for u in units) if isinstance(units, list) else frozenset(),
             frozenset(header.students),
+            header.fields.get("role") == "acting",
         )
 
     def covers_student(self, staff: str, student: str, day: date, lasting: bool = False) -> bool:

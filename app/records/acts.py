@@ -70,7 +70,7 @@ CASELOAD_HANDOVER = Kind(
         Field("cautions"),
         Field("witness"),
     ),
-    frozenset({"centre", "station"}),
+    frozenset({"centre", "station", "counsellor"}),
     audience="centre",
     reads={"station": "body", "counsellor": "body"},  # whoever takes over signs what they have read
 )

@@ -40,7 +40,8 @@ def open_gaps(workspace: Workspace) -> tuple[Missing, ...]:
     for device, row in newest.items():
         credential = listed.credential(device, row.epoch)
         if credential is not None:
-            asked = state.was_answered(db, row.digest, device)
+            to = device if workspace.is_seat else listed.root.school  # only a seat writes to a device itself
+            asked = state.was_answered(db, row.digest, to)
             found.append(missing_before(db, workspace.clock, credential, asked=asked))
     return tuple(sorted(found, key=lambda m: (m.name, m.device)))
 

@@ -79,7 +79,7 @@ def write_bundles(workspace: Workspace, to: str, out: Path, kind: BundleType, re
         for part in _parts(exporter):
             sealed = _sealed(workspace, exporter, part, kind, progress)
             files.append(deliver(sealed.data, out, bundle.file_name(workspace.clock.today()), progress.step))
-            rows.append(_journal_row(workspace, exporter.to, part, sealed, files[-1]))
+            rows.append(_journal_row(workspace, exporter.to, part, sealed, files[-1], _proven(exporter, files[-1])))
             revisions |= sealed.revisions
         _write_journal(workspace, rows, progress)
     except BaseException:
@@ -119,8 +119,19 @@ def _next_seq(workspace: Workspace) -> int:
         return seq
 
 
-def _journal_row(workspace: Workspace, to: str, part: Part, sealed: Sealed, file: Path) -> state.BundleRow:
-    container = bundle.read_container(sealed.data)
+def _proven(exporter: Exporter, file: Path) -> bundle.Container:
+    """The bundle as it lies where it was written, its seal tried as its receiver will; UserError `target_failed`."""
+    try:
+        container = bundle.read_container(read_bundle(file))
+        bundle.verify_signature(container, bytes.fromhex(exporter.own.sign))
+    except UserError:
+        raise UserError("target_failed", target=file.parent.name) from None
+    return container
+
+
+def _journal_row(
+    workspace: Workspace, to: str, part: Part, sealed: Sealed, file: Path, container: bundle.Container
+) -> state.BundleRow:
     result = {"revisions": len(sealed.revisions), "since": part.since, "file": file.name}
     return state.BundleRow(
         digest=container.digest,

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.records.kind import Role
-from app.services import inbox, reading, records, sent, transfer
+from app.services import handover, inbox, reading, records, sent, transfer
 from app.workspace import Workspace
 from tests.app.services.conftest import Care, at_work
 from tests.school import talk
@@ -372,3 +372,64 @@ def test_what_counts_as_a_stick() -> None:
     assert [name_of("", "E:/"), name_of("", "/media/you/X"), name_of("LABEL", "E:/")] == ["", "X", "LABEL"]
     assert [amount(n) for n in (2_100_000_000, 640_000_000, 12_345)] == ["2.1 GB", "640 MB", "12 KB"]
     assert all(isinstance(drive, Drive) for drive in removable_drives())
+
+
+def test_what_needs_a_look_stands_first_with_its_way(qtbot: QtBot, care: Care, make: Make) -> None:
+    saved = [records.add_record(care.counsellor, "talk", talk("2301001")).id]
+    care.school.send(care.counsellor, care.centre)
+    (line,) = reading.list_records(care.centre, kind="assignment")
+    fields = reading.show_record(care.centre, line.id).fields
+    records.amend_record(care.centre, line.id, {**fields, "from": "2026-11-01", "to": "2026-11-20"})
+    care.school.send(care.centre, care.counsellor, care.counsellor.device)
+    page = make(care.counsellor)
+    assert page.points.isVisibleTo(page)
+    (button,) = [b for b in page.points.findChildren(Button) if b.isVisibleTo(page)]
+    assert button.text() == "打开记录"
+    with qtbot.waitSignal(page.goto) as asked:
+        qtbot.keyClick(button, Qt.Key.Key_Return)
+    assert asked.args == [Goto("record", saved[0])]
+    page.points.lists.emit()
+    assert page.sent_list.rows.lines[page.sent_list.currentIndex().row()].held is not None
+    assert make(care.centre).points.isHidden()
+
+
+def test_what_was_written_is_carried_out_of_the_window(
+    qtbot: QtBot, care: Care, make: Make, ports: Ports, say: Person
+) -> None:
+    stick = ports.plug("KINGSTON")
+    page = make(care.counsellor)
+    page.send.button.click()
+    rest(qtbot, page)
+    (file,) = stick.iterdir()
+    carry = page.send.carry
+    assert carry.isVisibleTo(page)
+    taken = carry.drag()
+    assert [url.toLocalFile() for url in taken.mimeData().urls()] == [str(file)]
+    qtbot.keyClick(carry, Qt.Key.Key_Space)
+    assert [url.toLocalFile() for url in QGuiApplication.clipboard().mimeData().urls()] == [str(file)]
+    assert say.toasts == ["已复制 1 个文件，可以粘贴到要发的地方"]
+
+
+def test_a_hand_over_is_carried_to_the_other_counsellor(
+    qtbot: QtBot, care: Care, make: Make, ports: Ports, tmp_path: Path
+) -> None:
+    heir = care.school.enrolled(care.centre, "counsellor", "T002", scope=("软件工程2399班",))
+    care.school.exchange(care.centre, care.counsellor, heir)
+    identity = handover.prepare_handover(care.counsellor, "T002").id
+    care.school.send(care.counsellor, care.centre)
+    seat = make(care.centre)
+    assert banners(seat) == ["有 1 份工作交接等您批准：王老师 → 王老师"]
+    handover.approve_handover(care.centre, identity)
+    care.school.exchange(care.centre, care.counsellor, heir)
+    ports.plug("KINGSTON")
+    page = make(care.counsellor)
+    assert page.handovers.told.text == "中心已批准。请导出文件，当面交给王老师。"
+    page.open("to", (heir.device,))
+    rest(qtbot, page)
+    page.send.button.click()
+    rest(qtbot, page)
+    assert page.send.done_next.text.startswith("请当面交给接手的老师")
+    assert page.handovers.told.text == "文件已导出，等王老师收进并签收。"
+    with qtbot.waitSignal(page.goto) as asked:
+        page.handovers.button.click()
+    assert asked.args == [Goto("handover", identity)]

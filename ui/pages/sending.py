@@ -19,6 +19,7 @@ from ui.tables.bundles import counted
 from ui.theme.look import Look
 from ui.widgets.button import Button
 from ui.widgets.card import Card
+from ui.widgets.carry import Carry
 from ui.widgets.drives import Drive, Target
 from ui.widgets.field import Choice, Field
 from ui.widgets.progress import Progress
@@ -121,7 +122,8 @@ class SendCard(Card):
         self.done_title = Paragraph(look, "", strong=True)
         self.done_file = Elided(look, "", "meta", "text-2")
         self.done_next = Paragraph(look, "", "meta", "text-2")
-        for line in (self.done_title, self.done_file, self.done_next):
+        self.carry = Carry(look, self.words("transfer.carry"))
+        for line in (self.done_title, self.done_file, self.done_next, self.carry):
             column.addWidget(line)
         side = QVBoxLayout()
         side.addWidget(mark)
@@ -227,7 +229,7 @@ class SendCard(Card):
         self._yields = on
         self._buttons()
 
-    def show_written(self, done: Written, seat: bool) -> None:
+    def show_written(self, done: Written) -> None:
         """After the files were read back, not before."""
         words = self.words
         if done.stick:
@@ -240,5 +242,13 @@ class SendCard(Card):
         else:
             self.done_file.set_text(words("transfer.done_files", n=len(done.files), count=count))
         self.done_file.setToolTip(plain_tip("\n".join(file.name for file in done.files)))
-        self.done_next.set_text(words("transfer.next_device" if seat else "transfer.next_centre"))
+        self.done_next.set_text(self._next())
+        self.carry.show_files(done.files)
         self.panel.show()
+
+    def _next(self) -> str:
+        """What is to be done with the file, by where it goes."""
+        words, ways = self.words, {r.way for r in self._receivers if r.to in self.to_whom}
+        if "handover" in ways:
+            return words("transfer.next_handover")
+        return words("transfer.next_centre" if "up" in ways else "transfer.next_device")

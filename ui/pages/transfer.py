@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.errors import UserError
+from app.services.settings import folder_for
 from app.services.transfer import Exported
 from app.workspace import Workspace
 from ui.jobs import Jobs, Report
@@ -39,6 +40,9 @@ class TransferPage(TransferFrame):
     ) -> None:
         super().__init__(workspace, jobs, say, look, parent, find)
         self._asked = ""  # whom another page asked to write to
+        usual = folder_for("export")
+        if usual is not None:
+            self.send.target.add_folder(usual)
         self._refusal: Refusal | None = None
         self.send.wanted.connect(self.export)
         self.send.chosen.connect(self.refresh)
@@ -51,6 +55,11 @@ class TransferPage(TransferFrame):
         self.take.failed.connect(self.show_refusal)
         self.sent_list.opened.connect(lambda record: self.goto.emit(Goto("record", record)))
         self.sent_list.copied.connect(lambda n: self.say.toast(self, self.words("inbox.copied", n=n)))
+        self.points.opens.connect(lambda record: self.goto.emit(Goto("record", record)))
+        self.points.lists.connect(self.sent_list.go_held)
+        self.points.exports.connect(self.export_now)
+        self.handovers.wanted.connect(lambda identity: self.goto.emit(Goto("handover", identity)))
+        self.send.carry.copied.connect(lambda n: self.say.toast(self, self.words("transfer.carried", n=n)))
         QShortcut(QKeySequence("Ctrl+O"), self, self.choose_files)
         self.show_enrolled()
 
@@ -157,7 +166,7 @@ class TransferPage(TransferFrame):
         job = self.jobs.start(
             self,
             work,
-            done=lambda _: self.send.show_written(end(), self.seat),
+            done=lambda _: self.send.show_written(end()),
             failed=failed,
             progressed=self.send.bar.progressed,
             cancelled=stopped,

@@ -1,4 +1,4 @@
-"""How the transfer page looks: the stages, the card that sends, the one that takes in, and what was sent."""
+"""How the transfer page looks: the stages, what needs a look, the cards at the left, and what was sent."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.services import sent
+from app.services import handover_standing, sent, transfer_points
+from app.services.handover_standing import Handover
 from app.services.sent import Outgoing, Receiver, Sent
+from app.services.transfer_points import Point
 from app.workspace import Workspace
 from ui.jobs import Jobs
+from ui.pages.handover_card import HandoverCard, waiting, waiting_sentence
 from ui.pages.page import Goto, Page
+from ui.pages.points import PointsCard
 from ui.pages.sending import ALL, SendCard
 from ui.pages.stages import Stages
 from ui.pages.taking import TakeCard
@@ -30,12 +34,15 @@ LEFT = 392  # px at a scale of 1
 
 @dataclass(frozen=True)
 class Standing:
-    """What the store said: whom one may write to, what waits for the one that is chosen, what went out."""
+    """What the store said: whom one may write to, what waits for the one that is chosen, what went out, what needs a
+    look, and the hand-overs of caseloads."""
 
     receivers: tuple[Receiver, ...]
     to: str
     out: Outgoing | None
     sent: tuple[Sent, ...]
+    points: tuple[Point, ...]
+    handovers: tuple[Handover, ...]
 
 
 def how_it_stands(workspace: Workspace, to: str) -> Standing:
@@ -45,7 +52,15 @@ def how_it_stands(workspace: Workspace, to: str) -> Standing:
     if one is None and to != ALL and found and not (workspace.is_seat and len(found) > 1):
         one = found[0]
     out = sent.outgoing(workspace, one.to) if one is not None and one.way != "handover" else None
-    return Standing(found, ALL if one is None else one.to, out, sent.sent(workspace))
+    written = sent.sent(workspace)
+    return Standing(
+        found,
+        ALL if one is None else one.to,
+        out,
+        written,
+        transfer_points.open_points(workspace, written),
+        handover_standing.list_handovers(workspace),
+    )
 
 
 class TransferFrame(Page):
@@ -84,7 +99,16 @@ class TransferFrame(Page):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(look.px(16))
         row.addWidget(self._left(find))
-        row.addWidget(self._sent_card(), 1)
+        right = QVBoxLayout()
+        right.setSpacing(look.px(12))
+        self.points = PointsCard(look, self.words)
+        right.addWidget(self.points)
+        right.addWidget(self._sent_card(), 1)
+        self.handovers = HandoverCard(look, self.words)
+        right.addWidget(self.handovers)
+        if self.workspace.role == "psychologist":
+            self.handovers.hide()
+        row.addLayout(right, 1)
         outer.addWidget(self.content, 1)
         self.filler = Empty(look, "package-open", self.words("transfer.welcome"), self.words("transfer.welcome_why"))
         outer.addWidget(self.filler, 1)
@@ -149,9 +173,15 @@ class TransferFrame(Page):
         self.stages.setVisible(found.out is not None)
         if found.out is not None:
             self.stages.show_out(found.out, [s for s in found.sent if s.to == found.to], self.when)
+        self.points.show_points(found.points)
+        self.handovers.show_handovers(found.handovers)
         self.sent_list.replace(rows_of(self.words, found.sent, self.when, seat=self.seat))
         self.rows.setCurrentWidget(self.sent_list if found.sent else self.none)
         self._say_waiting(found.out)
+        mine = waiting(found.handovers)
+        if self.seat and mine:
+            told = waiting_sentence(self.words, mine)
+            self._warn("notice", told, self.words("handover.look"), partial(self.handovers.wanted.emit, mine[0].id))
 
     def _kind(self, name: str) -> str:
         return self.words.kind(name) if name else self.words("transfer.other_kind")

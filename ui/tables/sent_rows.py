@@ -194,6 +194,13 @@ class SentList(QListView):
         if rows:
             self.setCurrentIndex(self.rows.index(max(0, min(at, len(rows) - 1))))
 
+    def go_held(self) -> None:
+        """Makes the first held record the current row, with the keyboard on it."""
+        row = next((k for k, row in enumerate(self.rows.lines) if row.held is not None), -1)
+        if row >= 0:
+            self.setCurrentIndex(self.rows.index(row))
+            self.setFocus()
+
     def _open(self) -> None:
         row = self.currentIndex().row()
         held = self.rows.lines[row].held if 0 <= row < len(self.rows.lines) else None

@@ -45,8 +45,8 @@ class DropZone(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if kind is QEvent.Type.DragEnter and isinstance(event, QDragEnterEvent):
-            if not files_in(event.mimeData()):
-                return False
+            if event.source() is not None or not files_in(event.mimeData()):
+                return False  # what is dragged out of this window does not fall back into it
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
             self._light(True)

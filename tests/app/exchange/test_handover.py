@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import pytest
 
+from app import bundle
 from app.errors import UserError
+from app.exchange.identity import keys_of
+from app.exchange.trust import load as load_trust
+from app.records.ids import new_id
 from app.services import transfer
 from app.services.reading import show_record
 from app.services.records import add_record, amend_record
+from app.store import query
 from app.workspace import Workspace
+from tests.app.exchange.forging import Revision, with_body
 from tests.school import CLASS, School, talk
 
 
@@ -67,3 +76,60 @@ def test_a_hand_over_of_students_whom_nobody_assigned_is_quarantined(school: Sch
     sent = transfer.export_bundles(old, new.device, school.root / "stick")
     result = transfer.import_bundles(new, sent.files)[0]
     assert (result.status, result.code) == ("quarantined", "handover_not_assigned")
+
+
+def test_what_others_wrote_is_left_out_and_the_rest_comes(school: School) -> None:
+    """From the old counsellor it could be forged; the centre gives it to whoever may have it."""
+    centre = school.centre()
+    school.students(centre, "20230001")
+    old = school.enrolled(centre, "counsellor", "W1", scope=(CLASS,))
+    new = school.enrolled(centre, "counsellor", "W2", scope=("软件工程2302班",))
+    what = {"students": ["20230001"], "what": "academic_warning", "when": "2026-11-20"}
+    foreign, own = add_record(centre, "circumstance", what), add_record(old, "talk", talk("20230001", "自己的话"))
+    handed(school, centre, old, new)
+    assert show_record(old, foreign.id).kind == "circumstance"
+    result = transfer.import_bundles(new, transfer.export_bundles(old, new.device, school.root / "stick").files)[0]
+    assert (result.status, show_record(new, own.id).fields["content"]) == ("applied", "自己的话")
+    with pytest.raises(UserError, match="record_unknown"):
+        show_record(new, foreign.id)
+
+
+def forged(workspace: Workspace, to: Workspace, path: Path, seq: int, revisions: Sequence[Revision]) -> Path:
+    """A hand-over's file around what a test wants."""
+    trust = load_trust(workspace.store.read())
+    draft = bundle.Draft(
+        type="handover",
+        bundle_id=new_id(),
+        sender=workspace.device,
+        to=to.device,
+        epoch=workspace.epoch,
+        seq=seq,
+        trust_version=trust.listed.version,
+    )
+    made = bundle.Content(since=None, upto=None, revisions=list(revisions))
+    readers = [c.age for c in trust.readers_of(workspace.device, to.device)]
+    path.write_bytes(bundle.seal_bundle(draft, made, keys_of(workspace.store.read(), workspace.epoch).seed, readers))
+    return path
+
+
+def test_nobody_elses_word_and_no_assignment_comes_with_a_hand_over(school: School) -> None:
+    """Its receiver is no judge of roles: what a device claims in others' names, or of who has whom, goes no further."""
+    centre = school.centre()
+    [student] = school.students(centre, "20230001")
+    old = school.enrolled(centre, "counsellor", "W1", scope=(CLASS,))
+    new = school.enrolled(centre, "counsellor", "W2", scope=("软件工程2302班",))
+    handed(school, centre, old, new)
+    known = {row.id for row in query.records(new.store.read())}
+    chief = {"author": centre.member.id, "role": "centre", "students": [student]}
+    own = {"author": old.member.id, "role": "counsellor", "students": [student]}
+    given = {"staff": old.member.id, "students": [student], "role": "main", "from": "2026-09-01"}
+    answer = {"kind": "case_report_return", "tags": [], "fields": {}}
+    forgeries = (
+        ("applied", with_body(old, {"content": "冒名"}, n=77, **chief)),
+        ("applied", with_body(old, {}, n=78, **own, **answer)),
+        ("quarantined", with_body(old, {}, n=79, kind="assignment", tags=[], fields=given, **own)),
+    )
+    for k, (status, revision) in enumerate(forgeries):
+        file = forged(old, new, school.root / f"{k}.runxin", 900 + k, [revision])
+        assert transfer.import_bundles(new, [file])[0].status == status
+    assert {row.id for row in query.records(new.store.read())} == known

@@ -21,11 +21,11 @@ WRITERS: dict[frozenset[str], str] = {
     frozenset({"counsellor", "psychologist"}): "screening_interview",
     frozenset({"counsellor", "station"}): "talk talk_part parent_contact",
     frozenset({"centre", "station"}): (
-        "network_member caseload_handover access_request review_meeting resolution training outreach inspection"
+        "network_member access_request review_meeting resolution training outreach inspection"
     ),
     frozenset({"counsellor", "station", "psychologist"}): "proposal",
     frozenset({"centre", "counsellor", "station"}): (
-        "exemption circumstance care_plan case_report weekly_sheet online_alert"
+        "exemption caseload_handover circumstance care_plan case_report weekly_sheet online_alert"
     ),
     ALL: (
         "sign_off release care_listing phone_report crisis crisis_step watch_shift referral referral_return consent"
