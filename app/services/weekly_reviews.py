@@ -128,9 +128,20 @@ def mark_no_change(workspace: Workspace, student: str, sources: Sequence[str], w
     return fill_review(workspace, student, {"no_change": True, "sources": list(sources)}, week)
 
 
+def check_no_change(workspace: Workspace, student: str, week: str | None = None) -> None:
+    """Asks before a source is told whether "no change" is open: UserError `no_change_limit`, `no_change_uncounted`,
+    and as `review_week` does."""
+    at, db = review_week(workspace, week), workspace.store.read()
+    _bar_no_change(workspace, db, at, Names(db).find("student", student))
+
+
 def _allow_no_change(workspace: Workspace, db: Db, at: ReviewWeek, student: str, fields: Mapping[str, object]) -> None:
     if not fields.get("sources"):
         raise UserError("no_change_source")
+    _bar_no_change(workspace, db, at, student)
+
+
+def _bar_no_change(workspace: Workspace, db: Db, at: ReviewWeek, student: str) -> None:
     barred = Unchanged(workspace, db, at, stays(db, [student])).barred(student)
     if barred == "limit":
         raise UserError("no_change_limit", weeks=unchanged_weeks(db, at, student))
@@ -271,12 +282,18 @@ def said_of(language: str, plan: Plan, review: Review) -> str:
     if not review.body_here:
         return text(language, "reviews.elsewhere")
     parts = [text(language, "field.weekly_review.no_change")] if fields.get("no_change") is True else []
-    parts += [str(fields[name]) for name in ("observed",) if fields.get(name)]
+    if fields.get("observed"):
+        parts.append(_unended(fields["observed"]))
     sources = [plan.label("review_source", s, language) for s in cast(list[str], fields.get("sources") or [])]
     if sources:
         parts.append(text(language, "reviews.known_through", sources=text(language, "reviews.and").join(sources)))
     for name in ("measures", "next_step"):
         if fields.get(name):
             label = text(language, f"field.weekly_review.{name}")
-            parts.append(text(language, "reviews.labelled", label=label, said=fields[name]))
+            parts.append(text(language, "reviews.labelled", label=label, said=_unended(fields[name])))
     return text(language, "reviews.apart").join(parts)
+
+
+def _unended(said: object) -> str:
+    """Without the full stop at its end: more follows in the same line."""
+    return str(said).rstrip("。；;. \n")

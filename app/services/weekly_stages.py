@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,7 +13,7 @@ from app.records import KINDS
 from app.records.ids import unpack
 from app.services.context import Names
 from app.services.hearing import Silent, silent_since
-from app.services.records import cleaned
+from app.services.records import cleaned, withdraw_record
 from app.services.repeated import repeated_by_college
 from app.services.saving import Saved, Wish
 from app.services.weekly_reviews import Review, ReviewWeek
@@ -21,6 +21,7 @@ from app.services.weekly_sheets import SheetRow, WeeklySheet, own_college, weekl
 from app.services.weekly_steps import Step, save_steps, step_wish, steps_of
 from app.store import query
 from app.store.connection import Db
+from app.store.query import RecordRow
 from app.texts import text
 from app.workspace import Workspace
 
@@ -113,21 +114,28 @@ def _college(db: Db, college: str) -> str:
 
 
 def check_sheet(
-    workspace: Workspace, week: str | None, decisions: Mapping[str, Decision], college: str = "", *, force: bool = False
+    workspace: Workspace,
+    week: str | None,
+    decisions: Mapping[str, Decision],
+    college: str = "",
+    *,
+    force: bool = False,
+    seen: Mapping[str, str] | None = None,
 ) -> SheetState:
-    """Judges reviews by id, each in the version that is shown. Once every review is judged and whoever lacks one has
-    submitted without it (or with `force`: nobody waits for them), the sheet is checked, with what is missing or
-    returned in its remark; all in one go.
+    """Judges reviews by id, each in the version that is shown; `seen` are the versions that the person read. Once every
+    review is judged and whoever lacks one has submitted without it (or with `force`: nobody waits for them), the sheet
+    is checked, with what is missing or returned in its remark; all in one go.
 
     At the centre the `college` is named, which has no station's machine then. Raises UserError `check_by_station`,
-    `review_other_sheet`, `review_unclear` for two versions, `review_header_only`, `return_without_remark`.
+    `review_other_sheet`, `review_unclear` for two versions, `review_header_only`, `return_without_remark`, and
+    `review_changed` where another version has come than was seen.
     """
     if workspace.role not in ("station", "centre") or (workspace.role == "centre" and not college):
         raise UserError("check_by_station")
     sheet = weekly_sheet(workspace, week, college)
     reviews = {review.id: review for row in sheet.rows for review in (row.review, *row.others) if review is not None}
     for identity, (verdict, remark) in decisions.items():
-        _judgeable(reviews.get(identity), verdict, remark)
+        _judgeable(reviews.get(identity), verdict, remark, (seen or {}).get(identity))
     news = {i: d for i, d in decisions.items() if not _stands(reviews[i], d)}
     state = _state(workspace, workspace.store.read(), sheet, sheet.college, news)
     with workspace.store.unit() as unit:
@@ -140,9 +148,31 @@ def check_sheet(
     return sheet_state(workspace, week, college)
 
 
-def _judgeable(review: Review | None, verdict: str, remark: str) -> None:
+def take_back_judgement(workspace: Workspace, reviews: Sequence[str], week: str | None = None) -> None:
+    """Withdraws what this person decided last about reviews, and that the sheet was checked where it rests on them:
+    they wait again. A check from before the decision stands. UserError `judgement_none`, and as `weekly_sheet` does."""
+    db, reason = workspace.store.read(), text(workspace.language, "approvals.undone")
+    own = [act for review in reviews if (act := _own_judgement(workspace, db, review)) is not None]
+    if not own:
+        raise UserError("judgement_none")
+    checked = sheet_state(workspace, week).checked
+    step = query.record(db, checked.id) if checked is not None else None
+    if step is not None and step.author == workspace.member.id and step.happened >= min(act.happened for act in own):
+        own.insert(0, step)
+    for act in own:
+        withdraw_record(workspace, act.id, reason)
+
+
+def _own_judgement(workspace: Workspace, db: Db, review: str) -> RecordRow | None:
+    acts = query.of_target(db, review, "sign_off")
+    return next((act for act in reversed(acts) if act.author == workspace.member.id and not act.withdrawn), None)
+
+
+def _judgeable(review: Review | None, verdict: str, remark: str, seen: str | None) -> None:
     if review is None:
         raise UserError("review_other_sheet")
+    if seen is not None and seen != review.revision:
+        raise UserError("review_changed")
     if verdict not in ("checked", "returned"):
         raise UserError("choice_unknown", field="as", allowed="checked, returned")
     if verdict == "returned" and not remark.strip():
@@ -172,7 +202,11 @@ def _sign_off(workspace: Workspace, unit: Db, review: Review, verdict: str, rema
 def sheet_state(workspace: Workspace, week: str | None = None, college: str = "") -> SheetState:
     """How far the sheet of a week has come: of a counsellor's own, of a college, of the school (UserError as
     `weekly_sheet`)."""
-    sheet = weekly_sheet(workspace, week, college)
+    return state_of(workspace, weekly_sheet(workspace, week, college))
+
+
+def state_of(workspace: Workspace, sheet: WeeklySheet) -> SheetState:
+    """How far a sheet has come that was read already."""
     return _state(workspace, workspace.store.read(), sheet, sheet.college, {})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +12,11 @@ from app.records.kind import Values
 from app.services import records
 from app.services.duties import Asked, list_duties
 from app.services.reading import show_record
-from app.services.review_meetings import finish_resolution, open_resolutions
+from app.services.reports import make_report
+from app.services.review_meetings import finish_resolution, list_meetings, open_resolutions
 from app.workspace import Workspace
 from tests.app.services.conftest import Care
+from tests.app.services.test_reports import text_of
 from tests.app.services.test_students import listing
 from tests.school import COLLEGE, talk
 
@@ -103,3 +106,32 @@ def test_each_refusal(care: Care) -> None:
     care.school.exchange(care.centre, care.station)
     with pytest.raises(UserError, match="resolution_finished"):
         finish_resolution(care.centre, one)
+
+
+def test_the_meetings_of_the_term_with_what_they_resolved(care: Care) -> None:
+    second, _ = met(care, SECOND, FIRST)
+    finish_resolution(care.station, second, "已排好")
+    term = list_meetings(care.station)
+    assert (term.term, term.held, term.of, term.due, term.overdue) == (
+        "2026-2027-1", 1, 2, date(2027, 1, 3), False,
+    )  # fmt: skip
+    [meeting] = term.meetings
+    assert (meeting.unit, meeting.scope, meeting.chair, meeting.cases) == (COLLEGE, "college", "刘书记", 1)
+    assert [(r.what, r.owner_name, r.state, r.remark) for r in meeting.resolutions] == [
+        ("每周与家长通一次电话", "王老师", "overdue", ""), ("排出期末值班表", "王老师", "met", "已排好"),
+    ]  # fmt: skip
+    assert (meeting.done, meeting.overdue, meeting.resolutions[1].done) == (1, 1, date(2026, 11, 24))
+    care.school.exchange(care.centre, care.station)
+    assert list_meetings(care.centre).of == 1 and len(list_meetings(care.centre).meetings) == 1
+    with pytest.raises(UserError, match="meetings_not_here"):
+        list_meetings(care.counsellor)
+
+
+def test_the_pack_is_printed_with_its_cases_apart(care: Care, tmp_path: Path) -> None:
+    met(care, FIRST)
+    pdf = text_of(make_report(care.station, "review_pack", tmp_path / "pack.pdf"))
+    assert "心理工作研判会材料" in pdf and "个案附件" in pdf and "学01" in pdf
+    sheet = text_of(make_report(care.station, "review_pack", tmp_path / "pack.docx"))
+    assert "学01" not in sheet and f"学生{A}" not in pdf + sheet and A not in pdf + sheet
+    with pytest.raises(UserError, match="report_not_here"):
+        make_report(care.counsellor, "review_pack", tmp_path / "none.pdf")
