@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from app.exchange.scope import Scopes
 from app.plan.plan import Plan
@@ -16,6 +16,7 @@ from app.services.caseload import end_of
 from app.services.context import plan_in_force
 from app.services.reading import name_of, values_of
 from app.services.sticky import last_values, text_of, this_moment
+from app.services.visited import last_visits
 from app.store import query
 from app.store.connection import Db
 from app.store.students import grades_of
@@ -40,10 +41,11 @@ class Lodger:
 
 @dataclass(frozen=True)
 class Room:
-    """A room and those of this person's students who live there, by bed."""
+    """A room and those of this person's students who live there, by bed; `last` is the day of its last visit."""
 
     name: str
     students: tuple[Lodger, ...]
+    last: date | None = None
 
 
 @dataclass(frozen=True)
@@ -76,11 +78,13 @@ def propose_visit(workspace: Workspace) -> VisitProposal:
         where=text_of(last, "where"),
         accompanied_by=text_of(last, "accompanied_by"),
         from_last=last is not None,
-        buildings=_buildings(workspace, workspace.store.read()),
+        buildings=buildings_of(workspace, workspace.store.read()),
     )
 
 
-def _buildings(workspace: Workspace, db: Db) -> tuple[Building, ...]:
+def buildings_of(workspace: Workspace, db: Db) -> tuple[Building, ...]:
+    """Where this person's students of today live, in the order of the buildings' names."""
+    been = last_visits(db, workspace.clock).rooms
     rooms: dict[str, dict[str, list[Lodger]]] = {}
     for building, room, lodger in _lodgers(workspace, db):
         rooms.setdefault(building, {}).setdefault(room, []).append(lodger)
@@ -89,7 +93,11 @@ def _buildings(workspace: Workspace, db: Db) -> tuple[Building, ...]:
             building,
             name_of(db, building),
             tuple(
-                Room(name, tuple(sorted(people, key=lambda s: (_natural(s.bed), s.number))))
+                Room(
+                    name,
+                    tuple(sorted(people, key=lambda s: (_natural(s.bed), s.number))),
+                    been.get((building, name)),
+                )
                 for name, people in sorted(inside.items(), key=lambda pair: _natural(pair[0]))
             ),
         )

@@ -39,6 +39,10 @@ def answer(page: ContactPage, field: str, yes: bool) -> None:
 
 def test_the_caution_stands_above_the_numbers(desk: Desk) -> None:
     page = desk.page(ContactPage, ONE)
+    banner, ask = page._cautions
+    assert [row.one.phone for row in page.guardians.rows] == ["", ""] and "号码先不列出" in ask.text.text
+    page.talked_over()
+    desk.settle()
     (banner,) = page._cautions
     assert banner.isVisibleTo(page)
     assert "联系前须商议：父亲·父，监护权有争议（判决未下）" in banner.text.text

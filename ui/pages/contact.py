@@ -24,6 +24,7 @@ from ui.jobs import Jobs
 from ui.pages.aside import Aside, Unfinished
 from ui.pages.contact_form import CONTACT, ContactForm
 from ui.pages.entry import Entry
+from ui.pages.page import given_in
 from ui.say import Say
 from ui.theme.look import Look
 from ui.widgets.card import Banner, Card
@@ -43,11 +44,14 @@ class Known:
 
 
 class ContactPage(Entry):
-    """One contact about one student. `open("", (student,))` begins one, `open(record)` amends one."""
+    """One contact about one student. `open("", (student,))` begins one, `open(record)` amends one. The call sheet gives
+    `reached`, `way`, `person` and `relation` beside the student."""
 
     def __init__(self, workspace: Workspace, jobs: Jobs, say: Say, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(workspace, jobs, say, look, CONTACT.name, parent)
         self._rest: Values = {}
+        self._given: dict[str, str] = {}
+        self._talked_over = False  # whether the person says that a caution was talked over
         self.family: tuple[Guardian, ...] = ()
         self._relations: dict[str, str] = {}
         self._cautions: list[Banner] = []
@@ -80,15 +84,21 @@ class ContactPage(Entry):
         self.aside.column.addStretch(1)
 
     def arrive(self) -> None:
-        """The focus goes to the first one to call, or to the field for the student where none is chosen."""
+        """The focus goes to the first one to call, to what was told where the call sheet says who answered, or to the
+        field for the student where none is chosen."""
         if self.ready and not self.people.chosen:
             self.people.ask()
-        elif self.guardians.rows:
+        elif self.guardians.rows and "reached" not in self._given:
             self.guardians.rows[0].setFocus()
         else:
             self.card.focus_first()
 
     # Filling.
+
+    def open(self, subject: str, more: tuple[str, ...] = ()) -> None:
+        about, self._given = given_in(more)
+        self._talked_over = self._given.pop("talked_over", "") == "true"
+        super().open(subject, about)
 
     def gather(self, students: Sequence[str]) -> Known:
         workspace = self.workspace
@@ -114,23 +124,38 @@ class ContactPage(Entry):
         self._show_family(proposal.guardians if proposal else ())
         if proposal is not None and new:
             self.card.begin(proposal)
+            self.card.give(self._given)
         self._mark_person()
         self.term.setVisible(proposal is not None)
         if proposal is not None:
             self._say_term(proposal)
 
     def _show_family(self, family: Sequence[Guardian]) -> None:
-        """Cautions first, above every number."""
+        """Cautions first. With one there is no number until the person says that it was talked over."""
         self.family = tuple(replace(g, relation=self._relations.get(g.relation_id, g.relation)) for g in family)
+        hidden = any(one.caution for one in family) and not self._talked_over
         for banner in self._cautions:
             banner.hide()
             banner.deleteLater()
         self._cautions = [Banner(self.look, "warn", self._caution(one)) for one in self.family if one.caution]
+        if hidden:
+            ask = Banner(
+                self.look, "notice", self.words("contact.hidden"), self.words("contact.show"), self.talked_over
+            )
+            self._cautions.append(ask)
         for k, banner in enumerate(self._cautions):
             self.form.column.insertWidget(k, banner)
-        self.guardians.show_family(self.family)
+        self.guardians.show_family([replace(one, phone="") if hidden else one for one in self.family])
         self.phones.setVisible(bool(family))
         self.nobody.setVisible(bool(self.people.chosen) and not family)
+
+    def talked_over(self) -> None:
+        """Shows the numbers of a family that was talked over."""
+        self._talked_over = True
+        self._show_family(self.family)
+        self._mark_person()
+        self.order()
+        self.guardians.rows[0].setFocus()
 
     def _caution(self, one: Guardian) -> str:
         words = self.words
@@ -157,6 +182,7 @@ class ContactPage(Entry):
 
     def _student_chosen(self) -> None:
         self.edited()
+        self._given, self._talked_over = {}, False  # it was about the student before
         ids = self.people.ids
         self.latest("proposal", lambda report: self.gather(ids), self._reproposed)
 
@@ -220,7 +246,7 @@ class ContactPage(Entry):
 
     def another(self) -> None:
         super().another()
-        self._rest = {}
+        self._rest, self._given, self._talked_over = {}, {}, False
         with self.filling():
             self.people.set_chosen(())
             self.card.clear()

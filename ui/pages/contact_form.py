@@ -170,6 +170,17 @@ class ContactForm(Card):
             self.way.choose(proposal.way)
             self.fields["way"].set_note(self.words("talk.from_last") if proposal.way else "")
 
+    def give(self, given: Mapping[str, str]) -> None:
+        """What is known of a new contact already: that somebody was reached, in which way, and who."""
+        if not given or self.bars["reached"].chosen:
+            return
+        self.bars["reached"].choose({"true": "yes", "false": "no"}.get(given.get("reached", ""), ""))
+        if way := given.get("way"):
+            self.way.choose(way)
+            self.fields["way"].set_note("")
+        self.take_person(given.get("person", ""), given.get("relation", ""))
+        self._show()
+
     def take_person(self, name: str, relation: str) -> None:
         """Fills in who is called."""
         self.person.setText(name)

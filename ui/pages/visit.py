@@ -6,7 +6,6 @@ The round through the rooms is in visit_dorm.py, the classroom in visit_classroo
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -16,19 +15,23 @@ from shiboken6 import isValid
 
 from app.records import KINDS
 from app.records.kind import Values
-from app.services.directory import Named, look_up
-from app.services.proposals import VisitProposal, propose_visit
+from app.services.directory import Named
+from app.services.saving import Saved
 from app.services.sticky import last_values, text_of
 from app.workspace import Workspace
 from ui.jobs import Jobs
 from ui.pages.entry import Entry
+from ui.pages.page import given_in
 from ui.pages.visit_classroom import Classroom
 from ui.pages.visit_dorm import Dorm
+from ui.pages.visit_flagged import FlaggedOffer, flagged_in
+from ui.pages.visit_known import Known, read_known
 from ui.pages.visit_side import Circumstances
 from ui.say import Say
 from ui.theme.look import Look
 from ui.widgets.card import Banner
 from ui.widgets.chips import Segments
+from ui.widgets.text import Label
 
 VISIT = KINDS["visit"]
 PLACE = 400  # px that a room or a classroom has at least
@@ -38,22 +41,15 @@ SHOWN = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Known:
-    """What the form of a visit needs: what is proposed, and the students of a classroom's remarks."""
-
-    proposal: VisitProposal
-    people: tuple[Named, ...]
-
-
 class VisitPage(Entry):
-    """One visit. `open("", ())` begins one, `open(record)` amends one."""
+    """One visit. `open("", ())` begins one, where `where` and `building` are given there; `open(record)` amends one."""
 
     def __init__(self, workspace: Workspace, jobs: Jobs, say: Say, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(workspace, jobs, say, look, VISIT.name, parent)
         self._rest: Values = {}
         self._told: dict[str, Any] = {}  # what a draft that is not shown yet had beside its fields
         self._placed = False  # whether the person has said where it is
+        self._given: dict[str, str] = {}
         self.left_banner: Banner | None = None
         self.where = Segments(
             look,
@@ -62,6 +58,8 @@ class VisitPage(Entry):
         )
         self.where.choose("dorm")
         self.where.changed.connect(self._where_chosen)
+        self.nth = Label("", "meta", "text-2")
+        self.beside.addWidget(self.nth)
         self.beside.addWidget(self.where)
         self.beside.addStretch()
         self.dorm, self.classroom = Dorm(self), Classroom(self)
@@ -78,6 +76,7 @@ class VisitPage(Entry):
         for place in (self.dorm, self.classroom):
             place.flagged.connect(self._flagged)
         self.dorm.moved.connect(self._moved)
+        self.offer = FlaggedOffer(self)
         for key, act in (("PgDown", self.dorm.next_room), ("PgUp", self.dorm.previous_room)):
             QShortcut(QKeySequence(key), self, act)
         QShortcut(QKeySequence("Ctrl+D"), self, self.copy_last)
@@ -98,8 +97,12 @@ class VisitPage(Entry):
 
     # Filling.
 
+    def open(self, subject: str, more: tuple[str, ...] = ()) -> None:
+        _, self._given = given_in(more)
+        super().open(subject)
+
     def gather(self, students: Sequence[str]) -> Known:
-        return Known(propose_visit(self.workspace), look_up(self.workspace, "student", students))
+        return read_known(self.workspace, students)
 
     def students_in(self, fields: Mapping[str, Any]) -> tuple[str, ...]:
         """Of a classroom; a dormitory's come with their rooms."""
@@ -109,17 +112,21 @@ class VisitPage(Entry):
     def fill(self, found: Known, fields: Mapping[str, Any] | None) -> None:
         proposal, given = found.proposal, {} if fields is None else dict(fields)
         if fields is not None or not self._placed:
-            self.where.choose(text_of(given, "where") or proposal.where or "dorm")
+            self.where.choose(text_of(given, "where") or self._given.get("where") or proposal.where or "dorm")
         apart = self._told.get("apart", {})
         begun = self.dorm.building.chosen if self.dorm.begun else ""
         building = text_of(given if self.in_dorm else apart.get("dorm", {}), "building")
-        self.dorm.set_buildings(proposal.buildings, building or begun or proposal.building)
+        wanted = building or begun or self._given.get("building") or proposal.building
+        self.dorm.set_buildings(proposal.buildings, wanted)
+        self.nth.setText("" if self.record else self.words("visit.nth", n=found.nth))
         if fields is None:
             self.circumstances.begin(proposal)
         else:
             self._rest = {name: value for name, value in given.items() if name not in SHOWN}
             self._load_places(given, apart, found.people)
             self.circumstances.load(given)
+            if self.record:
+                self.offer.known = flagged_in(given)
         self._where_shown()
         self.arrive()
 
@@ -142,6 +149,7 @@ class VisitPage(Entry):
 
     def _where_shown(self) -> None:
         self.places.setCurrentWidget(self.dorm if self.in_dorm else self.classroom)
+        self.circumstances.show_where(dorm=self.in_dorm)
         self._moved()
 
     def _moved(self) -> None:
@@ -244,9 +252,17 @@ class VisitPage(Entry):
         place = {"building": self.dorm.building_field} if self.in_dorm else self.classroom.fields
         return {**self.circumstances.fields, **place}
 
+    def written(self, done: Saved) -> None:
+        self.offer.make(flagged_in(self.values()))
+
+    def saved(self, done: Saved) -> None:
+        """The page before comes back, unless somebody was flagged: then what the flag asks for is offered first."""
+        if not self.offer.focus():
+            super().saved(done)
+
     def another(self) -> None:
         super().another()
-        self._rest, self._placed = {}, False
+        self._rest, self._placed, self._given, self.offer.known = {}, False, {}, ()
         with self.filling():
             self.dorm.clear()
             self.classroom.clear()

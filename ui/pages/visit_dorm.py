@@ -13,14 +13,15 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.proposals import Building, Room
 from ui.pages.page import Page
-from ui.pages.visit_marks import marks_of, people_of, people_told, remark_row, room_line
+from ui.pages.visit_marks import marks_of, people_of, remark_row, room_line, room_told
 from ui.tables.rooms import RoomList
 from ui.widgets.button import Button
 from ui.widgets.card import Card, Empty
 from ui.widgets.field import Choice, Field
+from ui.widgets.key_hints import KeyHints
 from ui.widgets.scroll import Scroll
 from ui.widgets.seen_rows import Mark, Seen, SeenRow
-from ui.widgets.text import Elided, Label, rule
+from ui.widgets.text import Label, rule
 
 ROOMS = 208  # px of the list of rooms
 
@@ -86,7 +87,7 @@ class Dorm(QWidget):
         self.nobody = Empty(look, "door-open", words("visit.no_rooms"), words("visit.no_rooms_why"))
         card.body.addWidget(self.nobody, 1)
         foot = card.edge("foot")
-        foot.addWidget(Elided(look, words("visit.keys"), "meta", "text-2"), 1)
+        foot.addWidget(KeyHints(look, words, words("visit.keys")), 1)
         self.next_button = Button(look, words("visit.next_room", room=""), "filled", key="PgDn")
         self.next_button.clicked.connect(self.next_room)
         foot.addWidget(self.next_button)
@@ -168,7 +169,7 @@ class Dorm(QWidget):
             column.addWidget(rule())
         column.addStretch(1)
         self.room_name.setText(self.words("visit.room", room=room.name) if room else "")
-        self.room_note.setText(people_told(self.words, len(room.students)) if room else "")
+        self.room_note.setText(room_told(self.words, room) if room else "")
         self.all_button.setVisible(room is not None)
         self._say()
         self.moved.emit()

@@ -44,6 +44,14 @@ def people_told(words: Words, n: int) -> str:
     return words("visit.person" if n == 1 else "visit.people", n=n)
 
 
+def room_told(words: Words, room: Room) -> str:
+    """How many live in a room, and when it was visited last."""
+    people = people_told(words, len(room.students))
+    if room.last is None:
+        return words("visit.never_here", people=people)
+    return words("visit.last_here", people=people, day=words.day(room.last))
+
+
 def room_line(words: Words, room: Room, marks: Mapping[str, Mark], *, current: bool) -> RoomLine:
     """What the list says of a room: how many, once it is done who was away or is to be followed up."""
     found = [marks.get(one.id, Mark()) for one in room.students]

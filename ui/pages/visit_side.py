@@ -86,6 +86,13 @@ class Circumstances(Card):
         self.fields["until"].setVisible(on)
         self.edited.emit()
 
+    def show_where(self, *, dorm: bool) -> None:
+        """Whose words are written down, and what only a dormitory asks for."""
+        label = self.words("visit.keeper_says") if dorm else self.words("visit.teacher_says")
+        self.fields["heard"].label.setText(label)
+        self.areas["heard"].setAccessibleName(label)
+        self.signed.setVisible(dorm)
+
     # Filling.
 
     def begin(self, proposal: VisitProposal) -> None:
