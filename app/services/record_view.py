@@ -15,17 +15,18 @@ from app.exchange import trust
 from app.exchange.placing import Placing
 from app.plan.plan import Plan
 from app.records import KINDS, kind_of
+from app.records.heads import first_authors
 from app.records.ids import pack
 from app.records.kind import REFERENCES, Field, Kind, Values
 from app.services.context import Names, plan_in_force
 from app.services.printing import form_of
-from app.services.reading import Shown, Version, amendable, history, name_of, show_record, standing, values_of
-from app.services.records import head_ids, withdraw_record
+from app.services.reading import Shown, Version, amendable, history, name_of, show_record, standing
+from app.services.records import head_ids
 from app.services.related import Related, kinds_on, related_records
-from app.services.saving import Saved, Wish, Writer
 from app.store import query, state
 from app.store.connection import Db
 from app.store.log import Stored, revisions_of
+from app.store.projection import as_placed
 from app.texts import text
 from app.workspace import Workspace
 
@@ -68,7 +69,7 @@ class RecordView:
     choices of each field (`group.field` inside a group), retired ones too; `objection` is the code with which a
     change by this person would be refused, `withdrawn` or `body_elsewhere` where a form could not show what it
     replaces, "" for none; `form` is the id of its printed form, or ""; `related` stand on it, and `offers` are the
-    kinds that may be written on it here."""
+    kinds that may be written on it here; `mergers` tells in words who may end its conflict."""
 
     shown: Shown
     title: str
@@ -85,14 +86,15 @@ class RecordView:
     objection: str
     related: tuple[Related, ...]
     offers: tuple[str, ...]
+    mergers: tuple[str, ...]
 
 
-def view_record(workspace: Workspace, identity: str) -> RecordView:
-    """Reads a record for its page; opening somebody else's is written into the audit.
+def view_record(workspace: Workspace, identity: str, *, again: bool = False) -> RecordView:
+    """Reads a record for its page; opening somebody else's is written into the audit, looking at it `again` is not.
 
     Raises UserError `record_unknown`, `newer_kind`, `record_held`.
     """
-    shown = show_record(workspace, identity)
+    shown = show_record(workspace, identity, again=again)
     db, kind = workspace.store.read(), KINDS[shown.kind]
     row, _, placed = standing(db, identity)
     past, proposed = _past(workspace, db, identity), _proposed(workspace, db, shown)
@@ -118,41 +120,19 @@ def view_record(workspace: Workspace, identity: str) -> RecordView:
         objection=_objection(workspace, db, identity),
         related=related_records(workspace, identity),
         offers=() if row.withdrawn or not workspace.enrolled else kinds_on(workspace, kind, shown.fields),
+        mergers=tuple(_mergers(workspace, db, kind, placed)) if row.conflict else (),
     )
 
 
-def keep_version(workspace: Workspace, identity: str, revision: str) -> Saved:
-    """Ends a conflict with what one of its versions says; all versions stay in the history.
-
-    The rows that are records of their own stay as they are: they have versions apart, and may not be here whole.
-    UserError `revision_unknown` where it is no current version of the record or has not arrived whole, and what
-    `amend_record` and `withdraw_record` raise.
-    """
-    with workspace.store.unit() as unit:
-        _, kind, placed = amendable(unit, identity)
-        current = [r for r in placed if r.id.hex() in head_ids(placed)]
-        found = next((r for r in current if r.id.hex() == revision and _is_whole(r)), None)
-        if found is None:
-            raise UserError("revision_unknown")
-        if found.header.op == "save":
-            return Writer(workspace, unit, plan_in_force(workspace, unit).rank).save([_again(kind, found, current)])[0]
-        reason = found.body.fields.get("reason") if found.body is not None else None
-    return withdraw_record(workspace, identity, str(reason or ""))
-
-
-def _again(kind: Kind, kept: Stored, current: Sequence[Stored]) -> Wish:
-    """A version said once more, after all that are current now. An audience is never narrowed."""
-    header = kept.header
-    return Wish(
-        kind,
-        values_of(kind, kept),
-        record=header.record,
-        parents=tuple(r.id.hex() for r in current),
-        audience="centre" if any(r.header.audience == "centre" for r in current) else header.audience,
-        attachments=tuple(kept.body.attachments) if kept.body is not None else (),
-        happened=header.happened,
-        about=(tuple(header.students), header.unit),
-    )
+def _mergers(workspace: Workspace, db: Db, kind: Kind, placed: Sequence[Stored]) -> Iterator[str]:
+    """Who may append a merge, as `Placing` judges it: who began the record; for some kinds a role too."""
+    for author in sorted(first_authors(as_placed(r) for r in placed)):
+        named = _named(workspace, db, "staff", author)
+        yield " ".join(part for part in (named.name, named.label) if part)
+    if kind.name == "care_listing":
+        yield text(workspace.language, "choice.role.station")
+    if kind.name == "care_listing" or kind.reference:
+        yield text(workspace.language, "choice.role.centre")
 
 
 def _numbers(shown: Shown) -> list[str]:
@@ -161,7 +141,8 @@ def _numbers(shown: Shown) -> list[str]:
     return [str(number) for number in written] if isinstance(written, list) else list(shown.students)
 
 
-def _is_whole(revision: Stored) -> bool:
+def is_whole(revision: Stored) -> bool:
+    """Whether its text is here, or it has none."""
     return revision.body is not None or revision.header.body is None
 
 
@@ -178,7 +159,7 @@ def _past(workspace: Workspace, db: Db, identity: str) -> list[Past]:
                 at=workspace.clock.moment(version.at),
                 author=_named(workspace, db, "staff", revision.header.author),
                 device="" if version.device == workspace.device else devices.get(version.device, version.device[:8]),
-                whole=_is_whole(revision),
+                whole=is_whole(revision),
             )
         )
     return found[::-1]
@@ -271,4 +252,4 @@ def _objection(workspace: Workspace, db: Db, identity: str) -> str:
     )
     judge = workspace.role in ("centre", "station")
     placing = Placing(db, workspace.clock, workspace.device, judge=judge, takes_word=not workspace.is_seat)
-    return placing.objection(wish) or ("" if _is_whole(shown) else "body_elsewhere")
+    return placing.objection(wish) or ("" if is_whole(shown) else "body_elsewhere")

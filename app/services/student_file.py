@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
@@ -18,6 +18,8 @@ from app.services.calendar import Week
 from app.services.care_levels import Level
 from app.services.caseload import View
 from app.services.context import Names
+from app.services.duty_phones import DutyPhone
+from app.services.families import centre_phones
 from app.services.reading import name_of, values_of
 from app.services.timeline import GROUPS, TIMELINE, Entry, Timeline, timeline
 from app.store import query
@@ -37,7 +39,8 @@ _HIGHEST = 8  # units above one another, at most
 
 @dataclass(frozen=True)
 class Guardian:
-    """One relative in the order of calling. `caution` says what must be talked over before; "" for nothing."""
+    """One relative in the order of calling. `caution` says what must be talked over before; "" for nothing. Where
+    somebody of the family has one, nobody's `phone` is told."""
 
     order: int
     name: str
@@ -62,7 +65,9 @@ class LevelSpan:
 
 @dataclass(frozen=True)
 class StudentFile:
-    """The head of a file. `groups` counts the entries of the timeline as (group, count), of those that there are."""
+    """The head of a file. `groups` counts the entries of the timeline as (group, count), of those that there are.
+    `ask_first` says that the family must not be called before it was talked over with the psychological centre, whose
+    numbers `centre` has then."""
 
     id: str
     number: str
@@ -78,6 +83,8 @@ class StudentFile:
     counsellor: str
     counsellor_since: date | None
     guardians: tuple[Guardian, ...]
+    ask_first: bool
+    centre: tuple[DutyPhone, ...]
     level: str
     level_name: str
     rank: int | None
@@ -90,8 +97,9 @@ class StudentFile:
     body_here: bool
 
 
-def student_file(workspace: Workspace, identity: str) -> StudentFile:
-    """The file of a student, by record id or number. Opening what another person keeps is written into the audit.
+def student_file(workspace: Workspace, identity: str, *, again: bool = False) -> StudentFile:
+    """The file of a student, by record id or number. Opening what another person keeps is written into the audit,
+    looking at it `again` is not.
 
     Raises UserError `student_unknown`, `reference_ambiguous`.
     """
@@ -100,12 +108,14 @@ def student_file(workspace: Workspace, identity: str) -> StudentFile:
     row = cast(RecordRow, query.record(db, identity))
     shown = query.shown_revision(db, row)
     values = values_of(KINDS["student"], shown)
-    if workspace.member.id != row.author:
+    if workspace.member.id != row.author and not again:
         with workspace.store.unit() as unit:
             add_audit(unit, workspace.clock.stamp(), "open", workspace.member.id, identity)
     happened = store_timeline.happenings(db, identity, TIMELINE)
     spans = _levels(view, identity, [h for h in happened if h.kind == "care_listing"])
     now = next((s for s in spans if s.first <= workspace.clock.today() <= (s.last or date.max)), None)
+    guardians = _guardians(view, values)
+    ask_first = any(guardian.caution for guardian in guardians)
     name, who = _said(values, "name"), _counsellor(workspace, db, identity, _said(values, "class"))
     return StudentFile(
         id=identity,
@@ -121,7 +131,9 @@ def student_file(workspace: Workspace, identity: str) -> StudentFile:
         phone=_said(values, "phone"),
         counsellor=who[0],
         counsellor_since=who[1],
-        guardians=_guardians(view, values),
+        guardians=tuple(replace(one, phone="") for one in guardians) if ask_first else guardians,
+        ask_first=ask_first,
+        centre=centre_phones(view) if ask_first else (),
         level=now.level.id if now else "",
         level_name=now.level.name if now else "",
         rank=now.level.rank if now else None,

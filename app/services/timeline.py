@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.exchange import trust
@@ -47,7 +47,8 @@ class Entry:
     """One record. `time` is "" where only the day is known; `late_days` counts the days between the event and its
     first writing where that is a late entry. `versions` says who wrote what is in conflict. `state` is waiting,
     exported or delivered for what this device wrote, "" for all else and at a centre. `until` is the last day of what
-    holds for a time, or the day by which something is due.
+    holds for a time, or the day by which something is due. `elsewhere` says that of the words looked for it is another
+    version that has them: an earlier one, or one of a conflict that is not shown.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Entry:
     state: str
     severity: int | None
     until: date | None = None
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,30 +88,46 @@ def timeline(
 ) -> Timeline:
     """What happened to a student (record id), the latest first. `before` is the last entry had already.
 
-    `text` keeps the entries whose record or part of it has every word; withdrawn records have no entry.
+    `text` keeps the entries whose record or part of it has every word, in whatever version; withdrawn records have no
+    entry.
     """
     view, db = View(workspace), workspace.store.read()
     wanted = [kind for kind in TIMELINE if not kinds or kind in kinds]
     happened = store_timeline.happenings(db, student, wanted)
+    elsewhere = frozenset[str]()
     if text.strip():
-        happened = _holding(db, happened, text)
+        happened, elsewhere = _holding(db, happened, text)
     ids = [h.id for h in happened]
     start = ids.index(before) + 1 if before in ids else 0
     part = happened[start : start + limit]
-    return Timeline(tuple(_entries(view, db, part)), len(happened))
+    entries = (replace(entry, elsewhere=entry.id in elsewhere) for entry in _entries(view, db, part))
+    return Timeline(tuple(entries), len(happened))
 
 
-def _holding(db: Db, happened: Sequence[Happened], typed: str) -> list[Happened]:
+def _holding(db: Db, happened: Sequence[Happened], typed: str) -> tuple[list[Happened], frozenset[str]]:
+    """What has every word in what is shown of it, or else in another version; which those are."""
     revisions = _revisions(db, happened)
+    parts = {h.id: revisions[h.part].header.record for h in happened if h.part is not None}
 
-    def said(pos: int | None) -> str:
-        revision = revisions.get(pos or 0)
-        if revision is None:
-            return ""
-        body = revision.body
-        return text_of(KINDS[revision.header.kind], {**revision.header.fields, **(body.fields if body else {})})
+    def holds(texts: Iterable[Stored | None]) -> bool:
+        return found_in("\n".join(_said(revision) for revision in texts if revision is not None), typed) is not None
 
-    return [h for h in happened if found_in(f"{said(h.shown)}\n{said(h.part)}", typed) is not None]
+    found = {h.id for h in happened if holds([revisions.get(h.shown), revisions.get(h.part or 0)])}
+    left = [h.id for h in happened if h.id not in found]
+    versions = placed_by_record(db, [pack(one) for one in (*left, *(parts[i] for i in left if i in parts))])
+    elsewhere = set[str]()
+    for identity in left:
+        of_record = versions.get(pack(identity), [])
+        of_part = versions.get(pack(parts[identity]), []) if identity in parts else []
+        if any(holds([one]) for one in (*of_record, *of_part)):
+            elsewhere.add(identity)
+    return [h for h in happened if h.id in found or h.id in elsewhere], frozenset(elsewhere)
+
+
+def _said(revision: Stored) -> str:
+    """The text of one version, as far as it is here."""
+    body = revision.body
+    return text_of(KINDS[revision.header.kind], {**revision.header.fields, **(body.fields if body else {})})
 
 
 def _revisions(db: Db, happened: Sequence[Happened]) -> dict[int, Stored]:
@@ -119,7 +137,7 @@ def _revisions(db: Db, happened: Sequence[Happened]) -> dict[int, Stored]:
 def _entries(view: View, db: Db, happened: Sequence[Happened]) -> list[Entry]:
     workspace = view.workspace
     revisions, told = _revisions(db, happened), TimelineWords(view, db)
-    states = _states(workspace, db, [h.id for h in happened])
+    states = states_of(workspace, db, [h.id for h in happened])
     versions = _versions(told, db, [h for h in happened if h.conflict])
     me, found = workspace.member.id, list[Entry]()
     for h in happened:
@@ -164,8 +182,8 @@ def _versions(told: TimelineWords, db: Db, happened: Sequence[Happened]) -> dict
     return found
 
 
-def _states(workspace: Workspace, db: Db, records: Sequence[str]) -> dict[str, str]:
-    """How far what this device wrote has come on its way to the centre."""
+def states_of(workspace: Workspace, db: Db, records: Sequence[str]) -> dict[str, str]:
+    """How far what this device wrote has come on its way to the centre: waiting, exported or delivered, by record."""
     if workspace.role == "centre" or not workspace.enrolled:
         return {}
     known = trust.load(db)

@@ -103,8 +103,8 @@ def test_a_file_is_saved_out(scene: Scene, say: Person, tmp_path: Path) -> None:
     scan.write_text("现场记录", encoding="utf-8")
     say.files = [tmp_path / "out.txt"]
     page = scene.open(scene.add("talk", talk(A), files=[scan]))
-    [button] = [b for b in page.side.files.findChildren(Button) if b.isVisible()]
-    assert button.accessibleName() == "另存扫描件.txt"
+    look, button = [b for b in page.side.files.findChildren(Button) if b.isVisible()]
+    assert (look.accessibleName(), button.accessibleName()) == ("查看扫描件.txt", "另存扫描件.txt")
     scene.click(button)
     assert say.files[0].read_text(encoding="utf-8") == "现场记录" and len(say.toasts) == 1
     page = scene.open(scene.add("talk", talk(A)))
@@ -129,7 +129,7 @@ def test_versions_stand_side_by_side_with_what_differs_on_top(scene: Scene) -> N
     press(scene, "这条记录有 2 个版本")
     assert page.versions.isVisible()
     scene.click(page.head.amend_button)
-    assert scene.went == [Goto("amend", saved)]
+    assert scene.went == [Goto("merge", saved)]
 
 
 def test_one_version_is_chosen_without_a_question(scene: Scene, say: Person) -> None:
@@ -162,4 +162,4 @@ def test_who_may_not_settle_is_told_why(qtbot: QtBot, scene: Scene, jobs: Jobs, 
     seat.refresh()
     scene.settle()
     assert [b.isEnabled() for b in seat.versions.buttons.values()] == [False, False]
-    assert seat.head.why.text() == "这类记录不由您的身份填写。"
+    assert seat.head.why.text() == "这类记录不由您的身份填写。可以合并的：王老师 T001。"

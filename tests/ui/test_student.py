@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -14,10 +15,15 @@ from pytestqt.qtbot import QtBot
 from app.records.ids import new_id
 from app.records.kind import Values
 from app.services import drafting, records
+from app.services.reading import show_record
+from app.store.audit import count_acts
 from app.workspace import Workspace
 from tests.app.services.test_students import enter, listing
 from tests.school import School, talk
 from tests.ui.conftest import Person
+from tests.ui.writing_desk import commit
+from ui.dialogs.print_student import PrintStudent
+from ui.entrance.pick import Pick
 from ui.jobs import Jobs
 from ui.pages.page import Goto
 from ui.pages.student import StudentPage
@@ -101,12 +107,8 @@ def test_the_head_says_who_where_and_whom_to_call(scene: Scene) -> None:
     texts = shown(page.header)
     for text in ("沈知遥", f"计算机学院 {CLASS}", "138-0000-4127", "王老师，自 2026年8月", "睡眠", "未登记"):
         assert text in texts
-    assert "138-0000-2761" in texts and "138-0000-5519" in texts
-    assert "联系前须商议：监护权有争议" in texts, "what must be talked over first is never hidden"
-    caution = next(t for t in page.header.findChildren(Tag) if "须商议" in t.accessibleName())
-    phone = next(label for label in page.header.findChildren(QLabel) if label.text() == "138-0000-5519")
-    corner = QPoint(0, 0)
-    assert caution.mapTo(page, corner).x() < phone.mapTo(page, corner).x()
+    assert "先与心理中心商议" in texts and "联系前须商议：监护权有争议" in texts
+    assert not {"138-0000-2761", "138-0000-5519"} & set(texts), "nothing to dial before it is talked over"
     assert page.header.band.accessibleName() == "11月2日起：二级·重点关注，近期情绪低落"
 
 
@@ -116,7 +118,12 @@ def test_a_long_name_is_whole_and_a_status_is_said(scene: Scene) -> None:
 
 
 def test_a_narrow_window_puts_the_family_below(scene: Scene) -> None:
+    calm = [{**FAMILY[0]}, {**FAMILY[1], "caution": "none", "caution_reason": ""}]
+    fields = show_record(scene.centre, scene.ids["沈知遥"]).fields
+    records.amend_record(scene.centre, scene.ids["沈知遥"], {**fields, "family": calm})
+    scene.school.send(scene.centre, scene.workspace, scene.workspace.device)
     page = scene.open()
+    assert "138-0000-5519" in shown(page.header) and "家长，按此顺序联系" in shown(page.header)
     phone = next(label for label in page.header.findChildren(QLabel) if label.text() == "138-0000-2761")
     name = next(label for label in page.header.findChildren(QLabel) if label.text() == "沈知遥")
     scene.qtbot.waitUntil(lambda: phone.mapTo(page, QPoint(0, 0)).y() < name.mapTo(page, QPoint(0, 0)).y() + 80)
@@ -302,6 +309,8 @@ def test_two_versions_are_compared_from_the_entry(scene: Scene) -> None:
     where = page.list.itemDelegate().button(row).center()  # type: ignore[attr-defined]
     scene.qtbot.mouseClick(page.list.viewport(), Qt.MouseButton.LeftButton, pos=where)
     assert scene.went == [Goto("record", saved, ("versions",))]
+    scene.qtbot.keyClick(page.list, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert scene.went[1:] == [Goto("record", saved, ("versions",))]
 
 
 def test_the_tooltip_has_the_whole_entry(scene: Scene) -> None:
@@ -337,3 +346,55 @@ def test_nobody_of_that_name_is_said_in_the_page(scene: Scene, say: Person) -> N
 def test_a_telephone_is_read_in_groups() -> None:
     assert Words("zh").phone("13800002761") == "138-0000-2761"
     assert Words("zh").phone("025-52110000") == "025-52110000" and Words("zh").phone("") == ""
+
+
+def test_reading_it_anew_is_one_opening(scene: Scene) -> None:
+    seen = scene.workspace.store.read()
+    before = count_acts(seen, "open", scene.ids["沈知遥"])
+    scene.open()
+    scene.read()
+    scene.read()
+    assert count_acts(seen, "open", scene.ids["沈知遥"]) == before + 1
+
+
+def test_what_is_owed_stands_on_top_and_leads_to_its_step(scene: Scene) -> None:
+    scene.add("circumstance", {"students": [A], "what": "academic_warning", "when": "2026-11-23T09:00:00+08:00"})
+    page = scene.open()
+    card = page.side.due
+    assert card is not None and card.isVisible() and card.buttons
+    assert card.y() < page.side.begins[0].mapTo(page.side.widget(), QPoint(0, 0)).y()
+    talk_owed = next(button for button in card.buttons if "写谈话" in button.accessibleName())
+    talk_owed.setFocus()
+    scene.qtbot.keyClick(talk_owed, Qt.Key.Key_Space)
+    assert scene.went[-1].page == "write" and scene.went[-1].subject == "talk"
+
+
+def test_a_word_of_an_earlier_version_is_found_and_marked(scene: Scene) -> None:
+    saved = scene.add("talk", talk(A, "担心学位"))
+    records.amend_record(scene.workspace, saved, talk(A, "好多了"))
+    page = scene.open()
+    page.finder.setFocus()
+    commit(page.finder, "学位")
+    scene.qtbot.waitUntil(lambda: [e.elsewhere for e in page.list.entries] == [True])
+    assert "在另一个版本里" in page.list.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+@pytest.mark.parametrize(("down", "name"), [(0, "一生一档.pdf"), (1, "资料清单.pdf")])
+def test_the_file_and_the_list_are_printed_by_keys(
+    scene: Scene, say: Person, tmp_path: Path, down: int, name: str
+) -> None:
+    scene.add("talk", talk(A))
+    say.files = [tmp_path / name]
+    page = scene.open()
+    scene.qtbot.keyClick(page.list, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    (dialog,) = page.findChildren(PrintStudent)
+    assert any("不再加密" in paragraph.text for paragraph in dialog.findChildren(Paragraph))
+    chosen = next(one for one in dialog.whats.findChildren(Pick) if one.isChecked())
+    chosen.setFocus()
+    if down:
+        scene.qtbot.keyClick(chosen, Qt.Key.Key_Down)
+    dialog.verb.setFocus()
+    scene.qtbot.keyClick(dialog.verb, Qt.Key.Key_Return)
+    scene.settle()
+    assert say.files[0].read_bytes().startswith(b"%PDF")
+    assert say.toasts == [f"已打印到“{name}”。文件没有加密，用后请妥善保管。"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QContextMenuEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.services import students
@@ -211,3 +212,30 @@ def test_a_centre_without_students_imports_a_roster_and_writes_no_talk(
     assert found == [Goto("roster")]
     qtbot.keyClick(page, Key.Key_N, CTRL)
     assert found == [Goto("roster")]
+
+
+def test_ones_own_filter_is_renamed_and_named_as_before(
+    qtbot: QtBot, show: Show, counsellor: Workspace, say: Person, settled: Settled
+) -> None:
+    students.save_filter(counsellor, "二级", Filter(level="level2"))
+    page = show(counsellor)
+    filters = page.saved.list
+    filters.setFocus()
+    filters.setCurrentIndex(filters.filters.index(row_of(page, "二级")))
+    QApplication.sendEvent(filters, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(0, 0), QPoint(0, 0)))
+    (menu,) = filters.findChildren(QMenu)
+    qtbot.keyClick(menu, Key.Key_Down)
+    qtbot.keyClick(menu, Key.Key_Return)
+    assert page.saved.name.hasFocus() and page.saved.name.selectedText() == "二级"
+    page.saved.name.insert("要多看看的")
+    qtbot.keyClick(page.saved.name, Key.Key_Return)
+    settled()
+    assert row_of(page, "要多看看的") == len(filters.filters.lines) - 1 and say.toasts == ["已改名为“要多看看的”"]
+    assert filters.filters.lines[-1].count == 1 and say.undo is not None
+    say.undo()
+    settled()
+    assert row_of(page, "二级") == len(filters.filters.lines) - 1
+    students.save_filter(counsellor, "三级", Filter(level="level3"))
+    page.saved.renamed.emit(filters.filters.lines[-1], "三级")
+    settled()
+    assert [error.code for error in say.refusals] == ["name_taken"]

@@ -9,27 +9,29 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import UserError
-from app.records import KINDS
 from app.services import record_view
 from app.services.drafting import DraftLine, list_drafts
+from app.services.merging import is_merge
 from app.services.phone_reports import CALL
-from app.services.record_view import Past, RecordView
+from app.services.record_view import RecordView
 from app.workspace import Workspace
 from ui.dialogs.phone_now import PhoneNow
 from ui.jobs import Jobs, Report
+from ui.pages.opening import Opening
 from ui.pages.page import Goto
 from ui.pages.record_acts import RecordActs
-from ui.pages.record_head import RecordHead, why_not
+from ui.pages.record_head import RecordHead
 from ui.pages.record_related import RelatedList
-from ui.pages.record_side import RecordSide, who_wrote
+from ui.pages.record_side import RecordSide
 from ui.pages.record_values import Reader
+from ui.pages.record_version import VersionHead, columns_of
 from ui.pages.student import in_text
-from ui.pages.versions import Column, Versions
+from ui.pages.versions import Versions
 from ui.say import Say
 from ui.theme import tokens
 from ui.theme.look import Look
 from ui.widgets.card import Banner, Card
-from ui.widgets.detail import Detail, Fact, Item, Piece, clear
+from ui.widgets.detail import Detail, Fact, Item, clear
 from ui.widgets.scroll import Scroll
 
 
@@ -48,11 +50,14 @@ class RecordPage(RecordActs):
         super().__init__(workspace, jobs, say, look, parent)
         self._beside = False  # the versions side by side
         self._version = ""  # the one looked at, "" for what holds now
+        self._against = ""  # the one it is compared with, "" for the one before it
+        self._merge = ""  # the draft of a merge of it
+        self._opening = Opening()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(look.px(24), look.px(24), look.px(24), look.px(24))
         outer.setSpacing(look.px(16))
         self.head = RecordHead(look, self.words)
-        self.head.amend_button.clicked.connect(lambda: self.goto.emit(Goto("amend", self.record)))
+        self.head.amend_button.clicked.connect(self._amend)
         self.head.withdraw_button.clicked.connect(self.ask_withdraw)
         self.head.print_button.clicked.connect(self._print)
         outer.addWidget(self.head)
@@ -84,8 +89,10 @@ class RecordPage(RecordActs):
         scroll = Scroll(look, ground="surface", gap=16)
         side = look.px(16)
         scroll.column.setContentsMargins(side, side, side, side)
-        self._looked = QVBoxLayout()  # which version this is
-        scroll.column.addLayout(self._looked)
+        self.looked = VersionHead(look, self.words)
+        self.looked.now.connect(lambda: self._choose(self._version))
+        self.looked.compared.connect(self._compare)
+        scroll.column.addWidget(self.looked)
         self.detail = Detail(look, self.words)
         self.detail.wanted.connect(self._follow)
         scroll.column.addWidget(self.detail)
@@ -97,6 +104,7 @@ class RecordPage(RecordActs):
         row.addWidget(card, 1)
         self.side = RecordSide(look, self.words, tokens.SIDE)
         self.side.chosen.connect(self._choose)
+        self.side.looked_into.connect(self.look_into)
         self.side.saved_out.connect(self.save_out)
         self.side.offers.wanted.connect(self._write)
         row.addWidget(self.side)
@@ -106,18 +114,18 @@ class RecordPage(RecordActs):
 
     def open(self, subject: str, more: tuple[str, ...] = ()) -> None:
         if subject != self.record:
-            self.record, self._version = subject, ""
+            self.record, self._version, self._opening = subject, "", Opening()
             self._show_nothing()
         self._beside = "versions" in more
 
     def refresh(self) -> None:
         if not self.record:
             return
-        workspace, record = self.workspace, self.record
+        workspace, record, opening = self.workspace, self.record, self._opening
 
         def work(report: Report) -> _Read:
             draft = next((d for d in list_drafts(workspace) if d.record == record), None)
-            return _Read(record_view.view_record(workspace, record), draft)
+            return _Read(opening.read(lambda seen: record_view.view_record(workspace, record, again=seen)), draft)
 
         self.latest("record", work, self._show, self._refused)
 
@@ -142,7 +150,7 @@ class RecordPage(RecordActs):
         self._show_banners(read)
         self.side.show_record(view, self.reader)
         self.related.show_records(view.related, self.reader)
-        self.versions.set_columns(self._columns(view))
+        self.versions.set_columns(columns_of(self.words, view, self.reader))
         self._show_version()
         self.stack.setCurrentWidget(self.versions if self._beside else self._single)
         if first and not in_text(self):
@@ -163,6 +171,7 @@ class RecordPage(RecordActs):
             self._banners.addWidget(Banner(look, "warn", self.words("record.lacking", names=names)))
         if not shown.body_here and not self._beside:
             self._banners.addWidget(Banner(look, "notice", self.words("record.elsewhere")))
+        self._merge = read.draft.id if read.draft is not None and is_merge(read.draft) else ""
         if read.draft is not None:
             self._banners.addWidget(self._drafted(read.draft))
 
@@ -174,32 +183,6 @@ class RecordPage(RecordActs):
         return Banner(self.look, "notice", text, self.words("record.go_on"), go_on)
 
     # Versions.
-
-    def _columns(self, view: RecordView) -> list[Column]:
-        """The current versions of a conflict; each of them may be kept where its text is here."""
-        if not view.shown.conflict:
-            return []
-        kind = KINDS[view.shown.kind]
-        bodies = frozenset(f.name for f in kind.fields if not f.header)
-        why = "" if view.objection == "body_elsewhere" else why_not(self.words, view.objection)
-        return [
-            Column(
-                revision=past.version.revision,
-                who=who_wrote(self.words, past),
-                when=self.reader.moment(past.at, weekday=True),
-                items=tuple(self._said(past)),
-                why=why or ("" if past.whole else self.words("versions.not_whole")),
-                unknown=frozenset() if past.whole else bodies,
-            )
-            for past in view.history
-            if past.version.head
-        ]
-
-    def _said(self, past: Past) -> list[Item]:
-        if past.version.op == "save":
-            return self.reader.items(past.version.fields)
-        text = self.words("record.was_withdrawn", reason=past.version.reason)
-        return [Fact("", self.words("record.withdrawn"), (Piece(text),), text, long=True)]
 
     def _turn(self) -> None:
         self._beside = not self._beside
@@ -221,6 +204,7 @@ class RecordPage(RecordActs):
         self.refresh()
 
     def _choose(self, revision: str) -> None:
+        self._against = ""
         self._version = "" if revision == self._version else revision
         self._show_version()
 
@@ -228,23 +212,24 @@ class RecordPage(RecordActs):
         """What holds now, or the version that was chosen with what has changed in it."""
         if self.view is None:
             return
-        clear(self._looked)
-        past = next((p for p in self.view.history if p.version.revision == self._version), None)
+        known = {past.version.revision: past for past in self.view.history}
+        past = known.get(self._version)
         self.side.history.choose(self._version)
         if past is None:
+            self.looked.hide()
             self.detail.set_items(self._with_students(self.view, self.reader.current()))
             return
-        items = self.reader.of_version(past)
-        changed = sum(item.before is not None for item in items)
-        at = self.reader.moment(past.at)
-        text = (
-            self.words("record.version_changed", at=at, n=changed) if changed else self.words("record.version", at=at)
-        )
-        if any(field.child is not None for field in KINDS[self.view.shown.kind].fields):
-            text += self.words("record.parts_apart")
-        banner = Banner(self.look, "notice", text, self.words("record.now"), lambda: self._choose(self._version))
-        self._looked.addWidget(banner)
-        self.detail.set_items(items)
+        against = known.get(self._against) or self.reader.before(past)
+        items = self.looked.show_version(self.view, self.reader, past, against)
+        was = "" if against is None else self.words("record.in_version", at=self.reader.moment(against.at))
+        self.detail.set_items(items, was)
+
+    def _compare(self, revision: str) -> None:
+        """With another version than the one before."""
+        self._against = revision
+        self._show_version()
+        if self.looked.against is not None:
+            self.looked.against.setFocus()
 
     def _with_students(self, view: RecordView, items: list[Item]) -> list[Item]:
         """An act on another record is about its students, though no field of its own names them."""
@@ -256,6 +241,14 @@ class RecordPage(RecordActs):
         return [fact, *items] if pieces else items
 
     # What the person does.
+
+    def _amend(self) -> None:
+        if self.view is None or not self.view.shown.conflict:
+            self.goto.emit(Goto("amend", self.record))
+        elif self._merge:  # begun before: on the page that has it still, where there is one
+            self.goto.emit(Goto("draft", self._merge))
+        else:
+            self.goto.emit(Goto("merge", self.record))
 
     def _follow(self, page: str, subject: str) -> None:
         self.goto.emit(Goto(page, subject))

@@ -9,10 +9,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.errors import UserError
-from app.services import printing, reading, record_view, records
+from app.records.revision import Attachment
+from app.services import attached, merging, printing, records
 from app.services.record_view import RecordView
+from ui.dialogs.attachment_view import AttachmentView
 from ui.dialogs.dialog import Dialog
 from ui.jobs import Report
+from ui.pages.out_of_store import ask_place, warn_first
 from ui.pages.page import Page
 from ui.theme.look import Look
 from ui.widgets.button import Button
@@ -50,7 +53,7 @@ class RecordActs(Page):
         workspace, record = self.workspace, self.record
 
         def work(report: Report) -> None:
-            record_view.keep_version(workspace, record, revision)
+            merging.keep_version(workspace, record, revision)
 
         def done(_: None) -> None:
             self.after(self.words("versions.done"))
@@ -91,20 +94,27 @@ class RecordActs(Page):
 
         self.say.save_file(self, self.words("record.print_where"), name, "PDF (*.pdf)", chosen)
 
-    def save_out(self, name: str) -> None:
-        """Writes a file that belongs to the record out of the workspace."""
+    def look_into(self, file: Attachment) -> None:
+        """Shows a file that belongs to the record, as far as it can be shown in here."""
+        AttachmentView(self, self.record, file, lambda: self.save_out(file)).open()
+
+    def save_out(self, file: Attachment) -> None:
+        """Writes a file that belongs to the record out of the workspace, once the person knows what that means."""
         workspace, record = self.workspace, self.record
 
-        def chosen(path: Path) -> None:
+        def write(path: Path) -> None:
             def work(report: Report) -> Path:
-                return reading.save_attachment(workspace, record, name, path)
+                return attached.save_attachment(workspace, record, file.sha256, path)
 
             def done(written: Path) -> None:
                 self.say.toast(self, self.words("record.saved_out", file=written.name))
 
             self.jobs.start(self, work, done=done, failed=self.show_refusal)
 
-        self.say.save_file(self, self.words("record.save_out_where"), name, "", chosen)
+        def go_on() -> None:
+            ask_place(self, self.say, self.words, self.words("record.save_out_where"), file.name, "", write)
+
+        warn_first(self, self.say, self.words, self.words("out.attachment", name=file.name), go_on)
 
 
 class Withdraw(Dialog):

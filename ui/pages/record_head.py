@@ -104,8 +104,12 @@ class RecordHead(QWidget):
 
     def _show_acts(self, view: RecordView) -> None:
         kind, shown = KINDS[view.shown.kind], view.shown
-        code = "part" if kind.child_of is not None else view.objection
+        code = "part" if kind.child_of is not None and not shown.conflict else view.objection
+        if shown.conflict and code == "body_elsewhere":
+            code = ""  # what is not here cannot be chosen, and the merge says so
         why = why_not(self.words, code)
+        if why and shown.conflict:
+            why = self.words("merge.who", why=why, who=self.words.listed(list(view.mergers)))
         self.print_button.setVisible(bool(view.form) and not shown.withdrawn)
         self.amend_button.setText(self.words("record.merge") if shown.conflict else self.words("record.amend"))
         self.amend_button.set_why(why)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
@@ -24,11 +25,12 @@ from ui.words import Words
 
 
 class RecordSide(Scroll):
-    """Cards for the audience, the files and the history. `chosen(revision)` looks at a version, `saved_out(name)`
-    asks for a file."""
+    """Cards for the audience, the files and the history. `chosen(revision)` looks at a version, `looked_into(file)`
+    at a file, `saved_out(file)` asks for one."""
 
     chosen = Signal(str)
-    saved_out = Signal(str)
+    looked_into = Signal(object)
+    saved_out = Signal(object)
 
     def __init__(self, look: Look, words: Words, width: int) -> None:
         super().__init__(look, width=width)
@@ -67,13 +69,18 @@ class RecordSide(Scroll):
         self.files.setVisible(bool(files))
         for file in files:
             row = QHBoxLayout()
-            row.setSpacing(self.look.px(8))
-            row.addWidget(Elided(self.look, file.name), 1)
+            row.setSpacing(self.look.px(4))
+            look = Button(self.look, self.words("attachment.look"), "text", icon="eye")
+            look.setAccessibleName(self.words("attachment.look_spoken", name=file.name))
+            look.clicked.connect(partial(self.looked_into.emit, file))
+            save = Button(self.look, self.words("record.save_out"), "text", icon="download")
+            save.setAccessibleName(self.words("record.save_out_spoken", name=file.name))
+            save.clicked.connect(partial(self.saved_out.emit, file))
             row.addWidget(Label(size_of(file.size), "meta", "text-2"))
-            button = Button(self.look, self.words("record.save_out"), "text", icon="download")
-            button.setAccessibleName(self.words("record.save_out_spoken", name=file.name))
-            button.clicked.connect(lambda _=False, name=file.name: self.saved_out.emit(name))
-            row.addWidget(button)
+            row.addStretch()
+            row.addWidget(look)
+            row.addWidget(save)
+            self._files.addWidget(Elided(self.look, file.name))
             self._files.addLayout(row)
 
 

@@ -37,10 +37,13 @@ class Reader:
                 return self.items(before.version.fields)
         return self.items(shown.fields)
 
-    def of_version(self, past: Past) -> list[Item]:
-        """What a version says, with what has changed since the one it follows."""
+    def before(self, past: Past) -> Past | None:
+        """The version that one follows; of a merge the first of those that it follows."""
         known = {p.version.revision: p for p in self.view.history}
-        before = next((known[p] for p in past.version.parents if p in known), None)
+        return next((known[p] for p in past.version.parents if p in known), None)
+
+    def of_version(self, past: Past, before: Past | None) -> list[Item]:
+        """What a version says, with what is otherwise in the one it is compared with."""
         now = self.items(past.version.fields)
         if before is None or past.version.op == "withdraw":
             return now

@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QStackedWidget,
     QTextEdit,
     QVBoxLayout,
@@ -20,11 +19,14 @@ from app.services import screenings, student_file
 from app.services.drafting import DraftLine, list_drafts
 from app.services.screenings import ScreeningPoint
 from app.services.student_file import StudentFile, Timeline
+from app.services.this_week import DueLine, student_duties
 from app.services.timeline import GROUPS
 from app.workspace import Workspace
 from ui.jobs import Jobs, Report
+from ui.pages.opening import Opening
 from ui.pages.page import Goto, Page
 from ui.pages.student_header import StudentHeader
+from ui.pages.student_print import ask_print
 from ui.pages.student_side import StudentSide
 from ui.say import Say
 from ui.tables.timeline import TimelineList
@@ -33,6 +35,7 @@ from ui.widgets.button import Button
 from ui.widgets.card import Card, Empty
 from ui.widgets.chips import ChipRow
 from ui.widgets.field import Line
+from ui.widgets.scroll import Scroll
 from ui.widgets.text import Label
 
 PART = 500  # entries of the timeline at a time
@@ -48,13 +51,15 @@ class _Read:
 
 
 class StudentPage(Page):
-    """`open(id)` says whose file it is. T F W C L begin a record of this student; Enter opens the current entry."""
+    """`open(id)` says whose file it is. T F W C L begin a record of this student; Enter opens the current entry,
+    Ctrl+P prints."""
 
     def __init__(self, workspace: Workspace, jobs: Jobs, say: Say, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(workspace, jobs, say, look, parent)
         self.student = ""
         self.file: StudentFile | None = None
         self._limit = PART
+        self._opening = Opening()
         self.header = StudentHeader(look, self.words)
         self.header.goto.connect(self.goto)
         self.side = StudentSide(look, self.words, workspace.role, workspace.clock)
@@ -64,20 +69,16 @@ class StudentPage(Page):
         for kind, key in self.side.may:
             shortcut = QShortcut(QKeySequence(key), self, lambda kind=kind: self._write(kind))
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        printing_key = QShortcut(QKeySequence("Ctrl+P"), self, self.ask_print)
+        printing_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # The frame of the page.
 
     def _frame(self) -> None:
         look = self.look
-        area = QScrollArea()  # for small windows and large type: the list keeps a height that can be read
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside = QWidget()
-        inside.setProperty("ground", "bg")
-        outer = QVBoxLayout(inside)
+        area = Scroll(look, gap=16)  # for small windows and large type: the list keeps a height that can be read
+        outer = area.column
         outer.setContentsMargins(look.px(24), look.px(24), look.px(24), look.px(24))
-        outer.setSpacing(look.px(16))
         self.notices = QVBoxLayout()  # refusals
         outer.addLayout(self.notices)
         self._content = QWidget()
@@ -93,7 +94,6 @@ class StudentPage(Page):
         outer.addWidget(self._content, 1)
         outer.addStretch()
         self._content.hide()
-        area.setWidget(inside)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)
@@ -106,11 +106,16 @@ class StudentPage(Page):
         self.kinds = ChipRow(look, self.words("student.kinds"), (), small=True)
         self.kinds.changed.connect(self._filter)
         head.addSpacing(look.px(8))
+        self.kinds.setMinimumWidth(look.px(160))  # the widest of them; the rest of the line gives way before
         head.addWidget(self.kinds, 1)
         self.finder = Line(self.words("student.find"), placeholder=self.words("student.find"))
-        self.finder.setFixedWidth(look.px(152))
+        self.finder.setMinimumWidth(look.px(88))
+        self.finder.setMaximumWidth(look.px(152))
         self.finder.textChanged.connect(self._filter)
         head.addWidget(self.finder, 0, Qt.AlignmentFlag.AlignTop)
+        self.print_button = Button(look, self.words("student.print"), "text", icon="printer")
+        self.print_button.clicked.connect(self.ask_print)
+        head.addWidget(self.print_button, 0, Qt.AlignmentFlag.AlignTop)
         self.list = TimelineList(look, self.words, self.workspace.clock.today())
         self.list.opened.connect(lambda identity: self.goto.emit(Goto("record", identity)))
         self.list.compared.connect(lambda identity: self.goto.emit(Goto("record", identity, ("versions",))))
@@ -149,7 +154,7 @@ class StudentPage(Page):
 
     def open(self, subject: str, more: tuple[str, ...] = ()) -> None:
         if subject != self.student:
-            self.student, self.file, self._limit = subject, None, PART
+            self.student, self.file, self._limit, self._opening = subject, None, PART, Opening()
             self._content.hide()
             self.finder.blockSignals(True)
             self.finder.clear()
@@ -160,10 +165,10 @@ class StudentPage(Page):
     def refresh(self) -> None:
         if not self.student:
             return
-        student, workspace = self.student, self.workspace
+        student, workspace, opening = self.student, self.workspace, self._opening
 
         def work(report: Report) -> _Read:
-            file = student_file.student_file(workspace, student)
+            file = opening.read(lambda seen: student_file.student_file(workspace, student, again=seen))
             mine = [d for d in list_drafts(workspace) if _about(d, file)]
             return _Read(file, tuple(mine), screenings.screening_over_time(workspace, file.id))
 
@@ -181,6 +186,18 @@ class StudentPage(Page):
         self.side.show_screenings(read.screenings)
         self.side.show_drafts(read.drafts)
         self._filter()
+        self._read_duties()
+
+    def _read_duties(self) -> None:
+        """What is owed: asked after the rest, for the whole plan is laid over the student for it."""
+        if self.side.due is None or self.file is None:
+            return
+        workspace, student = self.workspace, self.file.id
+
+        def work(report: Report) -> tuple[DueLine, ...]:
+            return student_duties(workspace, student)
+
+        self.latest("duties", work, self.side.show_duties, self.show_refusal)
 
     def _filter(self) -> None:
         if self.file is None:
@@ -228,6 +245,10 @@ class StudentPage(Page):
     def _write(self, kind: str) -> None:
         if self.student:  # known before the file has been read: the keys of a fast hand must not run on
             self.goto.emit(Goto("write", kind, (self.student,)))
+
+    def ask_print(self) -> None:
+        if self.file is not None:
+            ask_print(self, self.student)
 
     def _show_all(self) -> None:
         self.kinds.choose("")

@@ -13,7 +13,7 @@ from ui.widgets.band import LevelBand
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.flow import FlowLayout
-from ui.widgets.text import Label, LevelBadge, Paragraph, Tag
+from ui.widgets.text import Glyph, Label, LevelBadge, Paragraph, Tag
 from ui.words import Words
 
 WIDE = 860  # px at a scale of 1 from which the guardians stand beside the rest
@@ -45,7 +45,7 @@ class StudentHeader(Card):
         who = _Who(self.look, self.words, file)
         who.whole.clicked.connect(lambda: self.goto.emit(Goto("record", file.id)))
         self.whole = who.whole
-        self._parts = [who, _Facts(self.look, self.words, file), _Guardians(self.look, self.words, file.guardians)]
+        self._parts = [who, _Facts(self.look, self.words, file), _Guardians(self.look, self.words, file)]
         self._wide = None
         self._arrange()
 
@@ -165,20 +165,24 @@ class _Facts(QWidget):
 
 
 class _Guardians(QWidget):
-    """The family in the order of calling. What must be talked over first stands before the telephone, never hidden."""
+    """The family in the order of calling. Where it must be talked over first there is no number of it to dial, but
+    what to do and whom to ask."""
 
-    def __init__(self, look: Look, words: Words, guardians: tuple[Guardian, ...]) -> None:
+    def __init__(self, look: Look, words: Words, file: StudentFile) -> None:
         super().__init__()
         self.look, self.words = look, words
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.px(4))
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(look.px(4))
         self._beside = False
-        column.addWidget(Label(words("student.guardians"), "meta", "text-2"))
-        for guardian in guardians:
-            column.addLayout(self._line(guardian))
-        if not guardians:
-            column.addWidget(Paragraph(look, words("student.no_guardians"), ink="text-3"))
+        head = words("student.family") if file.ask_first else words("student.guardians")
+        self._column.addWidget(Label(head, "meta", "text-2"))
+        if file.ask_first:
+            self._ask_first(file)
+        for guardian in file.guardians:
+            self._column.addLayout(self._line(guardian, number=not file.ask_first))
+        if not file.guardians:
+            self._column.addWidget(Paragraph(look, words("student.no_guardians"), ink="text-3"))
 
     def set_beside(self, on: bool) -> None:
         """Beside the rest a line parts them from it."""
@@ -189,45 +193,50 @@ class _Guardians(QWidget):
         if self._beside:
             QPainter(self).fillRect(0, 0, 1, self.height(), self.look.color("line"))
 
-    def _line(self, guardian: Guardian) -> QVBoxLayout:
+    def _ask_first(self, file: StudentFile) -> None:
+        """先与心理中心商议, and under which number."""
+        row = QHBoxLayout()
+        row.setSpacing(self.look.px(8))
+        row.addWidget(Glyph(self.look, "triangle-alert", "warn", 16))
+        row.addWidget(Label(self.words("student.ask_first"), ink="warn", strong=True))
+        row.addStretch()
+        phone = next(iter(file.centre), None)
+        if phone is not None:
+            row.addWidget(self._number(phone.phone, phone.name or phone.duty))
+        self._column.addLayout(row)
+        if phone is None:
+            self._column.addWidget(Paragraph(self.look, self.words("student.no_centre"), "meta", "text-2"))
+
+    def _line(self, guardian: Guardian, *, number: bool) -> QVBoxLayout:
         look = self.look
         block = QVBoxLayout()
         block.setSpacing(look.px(2))
         row = QHBoxLayout()
         row.setSpacing(look.px(8))
-        row.addWidget(Label(str(guardian.order), "meta", "text-2"))
-        name = Label(guardian.name, strong=True)
-        row.addWidget(name)
+        if number:
+            row.addWidget(Label(str(guardian.order), "meta", "text-2"))
+        row.addWidget(Label(guardian.name, strong=True))
         about = Label(self.words.dot.join(part for part in (guardian.relation, guardian.hours) if part), "meta")
         about.set_ink("text-2")
         about.setWordWrap(True)
         row.addWidget(about, 1)
-        phone = self._phone(guardian)
+        if number:
+            row.addWidget(self._number(guardian.phone, guardian.name))
         block.addLayout(row)
         if guardian.caution:
-            second = QHBoxLayout()
-            second.setSpacing(look.px(8))
-            told = QVBoxLayout()
-            told.setSpacing(look.px(4))
+            told = FlowLayout(gap=look.px(8))
             told.addWidget(Tag(look, self.words("student.caution", reason=guardian.caution), "warn", "triangle-alert"))
-            if guardian.note:
-                told.addWidget(Paragraph(look, guardian.note, "meta", "warn"))
-            second.addSpacing(look.px(16))
-            second.addLayout(told, 1)
-            second.addWidget(phone, 0, Qt.AlignmentFlag.AlignBottom)
-            block.addLayout(second)
-        else:
-            row.addWidget(phone)
+            block.addLayout(told)
+        if guardian.caution and guardian.note:
+            block.addWidget(Paragraph(look, guardian.note, "meta", "warn"))
         return block
 
-    def _phone(self, guardian: Guardian) -> Label:
-        phone = Label(
-            self.words.phone(guardian.phone) or self.words("student.no_phone"), "head" if guardian.phone else "body"
-        )
-        if guardian.phone:
+    def _number(self, number: str, whose: str) -> Label:
+        phone = Label(self.words.phone(number) or self.words("student.no_phone"), "head" if number else "body")
+        if number:
             phone.setFont(self.look.font("head", strong=True, digits=True))
             phone.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         else:
             phone.set_ink("text-3")
-        phone.setAccessibleName(f"{guardian.name} {phone.text()}")
+        phone.setAccessibleName(f"{whose} {phone.text()}")
         return phone

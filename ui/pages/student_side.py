@@ -1,17 +1,20 @@
-"""Beside a student's file: what can be written, the screenings for those who may see them, the drafts."""
+"""Beside a student's file: what is owed, what can be written, the screenings for those who may see them, the drafts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.clock import Clock
 from app.records import KINDS
 from app.records.kind import Role
 from app.services.drafting import DraftLine
+from app.services.merging import is_merge
 from app.services.screenings import ScreeningPoint
+from app.services.this_week import DueLine
 from ui.pages.offered import about_student, open_kinds
 from ui.pages.page import Goto
 from ui.tables.timeline_rows import icon_of
@@ -20,14 +23,18 @@ from ui.theme.look import Look
 from ui.widgets.button import EntryButton
 from ui.widgets.card import Card
 from ui.widgets.detail import clear
+from ui.widgets.due_card import DueCard
 from ui.widgets.link import Link
 from ui.widgets.scroll import Scroll
 from ui.widgets.text import Paragraph, Tag
+from ui.widgets.tip import plain_tip
 from ui.words import Words
 
 WRITES = (("talk", "T"), ("parent_contact", "F"), ("weekly_review", "W"), ("circumstance", "C"), ("care_listing", "L"))
 READERS: frozenset[Role] = frozenset({"psychologist", "centre"})
 """Who may know that there are screening results (RECORDS.md)."""
+OWING: frozenset[Role] = frozenset({"counsellor", "station"})
+"""Whose duties there are: they see what is owed to the student."""
 GRAVE = {"alarm": "danger", "asked": "warn", "high": "warn", "unclear": "warn"}
 """Tones of the classes that ask for something."""
 
@@ -102,6 +109,12 @@ class StudentSide(Scroll):
         self.further = about_student(role, [kind for kind, _ in WRITES])
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)  # it scrolls rather than the page
         self.begins = list[EntryButton]()
+        self.due: DueCard | None = None
+        if role in OWING:
+            self.due = DueCard(look, words)
+            self.due.wanted.connect(self.goto)
+            self.due.hide()  # until it has been read
+            self.column.addWidget(self.due)
         self.column.addWidget(self._write_card())
         self.screening: ScreeningCard | None = None
         if role in READERS:
@@ -135,6 +148,12 @@ class StudentSide(Scroll):
     def _offer(self) -> None:
         open_kinds(self.more, self.look, self.words, (self.further,), self.write.emit)
 
+    def show_duties(self, lines: Sequence[DueLine]) -> None:
+        """What is owed to the student, on top of all."""
+        if self.due is not None:
+            self.due.show_duties(lines)
+            self.due.show()
+
     def show_screenings(self, points: Sequence[ScreeningPoint]) -> None:
         """The results of the student, where this person may see them."""
         if self.screening is not None:
@@ -146,13 +165,21 @@ class StudentSide(Scroll):
             self.drafts.body.removeWidget(button)
             button.deleteLater()
         self._draft_buttons = []
+        metrics, room = QFontMetrics(self.look.font()), self.look.px(tokens.SIDE - 88)  # beside the icon, in the card
         for draft in drafts:
-            at = draft.at
-            when = self.words.hour(at) if at.date() == self._clock.today() else self.words.moment(at)
-            kind = self.words.kind(draft.kind)
-            text = self.words("student.draft_amend" if draft.record else "student.draft", kind=kind, at=when)
-            button = EntryButton(self.look, text, "save")
+            text = self._told(draft)
+            button = EntryButton(self.look, metrics.elidedText(text, Qt.TextElideMode.ElideRight, room), "save")
+            button.setAccessibleName(text)
+            button.setToolTip(plain_tip(text))
             button.clicked.connect(lambda _=False, draft=draft: self.goto.emit(Goto("draft", draft.id)))
             self.drafts.add(button)
             self._draft_buttons.append(button)
         self.drafts.setVisible(bool(drafts))
+
+    def _told(self, draft: DraftLine) -> str:
+        """What is being written, and since when."""
+        today = draft.at.date() == self._clock.today()
+        when, kind = self.words.hour(draft.at) if today else self.words.moment(draft.at), self.words.kind(draft.kind)
+        if is_merge(draft):
+            return self.words("student.draft_merge", kind=kind, at=when)
+        return self.words("student.draft_amend" if draft.record else "student.draft", kind=kind, at=when)

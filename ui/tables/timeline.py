@@ -46,7 +46,8 @@ class TimelineModel(Listed[Entry]):
 
 
 class TimelineList(QListView):
-    """The list. `opened` comes with Enter or a double click, `compared` where two versions are to be looked at."""
+    """The list. `opened` comes with Enter or a double click, `compared` with Ctrl+Enter or the button where two
+    versions are to be looked at."""
 
     opened = Signal(str)
     compared = Signal(str)
@@ -93,7 +94,11 @@ class TimelineList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._open(self.currentIndex())
+            current = self.current
+            if current is not None and current.conflict and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.compared.emit(current.id)
+            else:
+                self._open(self.currentIndex())
             return
         super().keyPressEvent(event)
 

@@ -74,6 +74,8 @@ def tags_of(words: Words, entry: Entry) -> list[tuple[str, str, str]]:
         found.append((words("student.entry.conflict"), "warn", "git-merge"))
     if entry.header_only:
         found.append((words("student.entry.header_only"), "plain", ""))
+    if entry.elsewhere:
+        found.append((words("student.entry.other_version"), "plain", "history"))
     return found
 
 

@@ -11,8 +11,9 @@ from app.errors import UserError
 from app.records.ids import new_id
 from app.records.kind import Values
 from app.services import records
+from app.services.merging import keep_version
 from app.services.reading import history, show_record
-from app.services.record_view import keep_version, view_record
+from app.services.record_view import view_record
 from app.store import query
 from app.workspace import Workspace
 from tests.app.services.conftest import Care

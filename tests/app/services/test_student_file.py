@@ -11,9 +11,10 @@ from app.errors import UserError
 from app.records.kind import Values
 from app.services import records, transfer
 from app.services.backups import begin_epoch
+from app.services.reading import show_record
 from app.services.student_file import Entry, LevelSpan, student_file, timeline
 from app.services.upkeep import rebuild, verify_audit
-from app.store.audit import audit_rows
+from app.store.audit import audit_rows, count_acts
 from app.workspace import Workspace
 from tests.app.services.conftest import Care
 from tests.app.services.test_students import enter, listing
@@ -63,6 +64,7 @@ def test_the_head_of_a_file(school: School) -> None:
         (3, "沈建明", "父亲", ""),
     ]
     assert (found.guardians[1].note, found.guardians[2].hours) == ("先问辅导员", "常年在外")
+    assert found.ask_first and {g.phone for g in found.guardians} == {""}, "nothing to dial before it is talked over"
     assert (found.level, found.rank, found.problems, found.groups, found.conflict) == ("", None, (), (), False)
     assert (found.week.number, found.week_count) == (13, 20)
     counsellor.language = "en"
@@ -302,3 +304,29 @@ def test_a_restored_device_owes_nothing_that_came_back(care: Care) -> None:
     assert [(e.state, e.own) for e in entries(restored, a)] == [("delivered", True)]
     records.add_record(restored, "talk", talk(A, "新写的"))
     assert [e.state for e in entries(restored, a)] == ["waiting", "delivered"]
+
+
+def test_a_family_without_a_caution_has_its_numbers(care: Care) -> None:
+    fields = show_record(care.centre, care.students[0]).fields
+    family = [{"name": "罗秀兰", "relation": "mother", "phone": "13800002761", "order": 1, "caution": "none"}]
+    records.amend_record(care.centre, care.students[0], {**fields, "family": family})
+    found = student_file(care.centre, A)
+    assert not found.ask_first and found.centre == () and found.guardians[0].phone == "13800002761"
+
+
+def test_whom_to_ask_first_is_the_centre_on_duty(care: Care) -> None:
+    contact: Values = {"unit": COLLEGE, "duty": "centre", "name": "心理中心", "phone": "025-52110000"}
+    records.add_record(care.centre, "duty_contact", contact)
+    fields = show_record(care.centre, care.students[0]).fields
+    family = [{"name": "沈爷爷", "phone": "13800000000", "caution": "custody"}]
+    records.amend_record(care.centre, care.students[0], {**fields, "family": family})
+    assert [phone.phone for phone in student_file(care.centre, A).centre] == ["025-52110000"]
+
+
+def test_looking_again_is_no_other_opening(care: Care) -> None:
+    db = care.counsellor.store.read()
+    before = count_acts(db, "open", care.students[0])
+    student_file(care.counsellor, A)
+    for _ in range(3):
+        student_file(care.counsellor, A, again=True)
+    assert count_acts(db, "open", care.students[0]) == before + 1

@@ -12,6 +12,7 @@ from app.services.timeline import GROUPS, TIMELINE, Entry, timeline
 from app.services.timeline_words import KINDS_TOLD
 from app.workspace import Workspace
 from tests.app.services.conftest import Care
+from tests.school import talk
 
 A = "2301001"
 WHEN = "2026-11-24T09:00:00+08:00"
@@ -92,3 +93,17 @@ def test_a_counsellor_sees_whom_to_interview_and_no_result(care: Care) -> None:
         care.school.exchange(care.centre, psychologist, care.counsellor)
     found = timeline(care.counsellor, student).entries
     assert [(e.id, e.title, e.text, str(e.until)) for e in found] == [(called, "约谈名单", "请先约谈", "2026-12-01")]
+
+
+def test_words_of_an_earlier_version_are_found_and_said_to_be_elsewhere(care: Care) -> None:
+    values: Values = {**talk(A, "担心学位"), "parts": [{"student": A, "response": "不肯多说"}]}
+    saved = records.add_record(care.counsellor, "talk", values)
+    again: Values = {**talk(A, "好多了"), "parts": [{"student": A, "response": "愿意每周谈"}]}
+    records.amend_record(care.counsellor, saved.id, again)
+    told = {
+        text: [entry.elsewhere for entry in timeline(care.counsellor, care.students[0], text=text).entries]
+        for text in ("好多了", "每周", "学位", "不肯", "学位 好多了", "没有的话")
+    }
+    assert told == {
+        "好多了": [False], "每周": [False], "学位": [True], "不肯": [True], "学位 好多了": [], "没有的话": []
+    }  # fmt: skip
