@@ -18,6 +18,7 @@ from app.services.context import Names, plan_in_force
 from app.services.reading import values_of
 from app.services.rounds import Building, Lodger, Room, VisitProposal, propose_visit
 from app.services.sticky import last_values, text_of, this_moment
+from app.services.templates import list_outlines
 from app.store import query
 from app.store.connection import Db
 from app.workspace import Workspace
@@ -115,7 +116,7 @@ def propose_talk(workspace: Workspace, students: Sequence[str]) -> TalkProposal:
         from_last=last is not None,
         occasions=_open_occasions(workspace, db, plan, ids),
         last=_last_talk(workspace, db, plan, ids[0]) if len(ids) == 1 else None,
-        outlines=_outlines(workspace, plan),
+        outlines={one.occasion: one.items for one in list_outlines(workspace) if one.items},
     )
 
 
@@ -186,13 +187,6 @@ def _last_talk(workspace: Workspace, db: Db, plan: Plan, student: str) -> LastTa
         occasions=tuple(plan.label("occasion", tag, workspace.language) for tag in revision.header.tags),
         beginning=content if len(content) <= BEGINNING else content[: BEGINNING - 1] + "…",
     )
-
-
-def _outlines(workspace: Workspace, plan: Plan) -> dict[str, tuple[str, ...]]:
-    english = workspace.language == "en"
-    return {
-        occasion: tuple(p.en if english else p.label for p in prompts) for occasion, prompts in plan.outlines.items()
-    }
 
 
 def _guardians(workspace: Workspace, db: Db, plan: Plan, student: str) -> tuple[Guardian, ...]:

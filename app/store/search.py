@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.records import kind_of, text_of, words
-from app.records.ids import unpack
+from app.records.ids import pack, unpack
 from app.store.connection import Db
 from app.store.log import revision_at
 
@@ -24,17 +24,47 @@ class Hit:
     older: bool
 
 
-def search_text(db: Db, query: str, limit: int = HITS) -> list[Hit]:
-    """Records whose text in any version holds every run of the query, the latest events first."""
+@dataclass(frozen=True)
+class Only:
+    """Which records are searched: of these kinds, about a student, by an author, of an event from `since` until before
+    `before` (seconds). Empty members ask nothing."""
+
+    kinds: tuple[str, ...] = ()
+    student: str = ""
+    author: str = ""
+    since: int | None = None
+    before: int | None = None
+
+    def where(self) -> tuple[str, list[object]]:
+        """Conditions on the row `r` of a record, and their values."""
+        found: list[tuple[str, list[object]]] = []
+        if self.kinds:
+            found.append((f"r.kind IN ({','.join('?' * len(self.kinds))})", list(self.kinds)))
+        if self.student:
+            about = "(r.id = ? OR EXISTS (SELECT 1 FROM record_student x WHERE x.student = ? AND x.record = r.id))"
+            found.append((about, [pack(self.student)] * 2))
+        if self.author:
+            found.append(("r.author = ?", [pack(self.author)]))
+        if self.since is not None:
+            found.append(("r.happened >= ?", [self.since]))
+        if self.before is not None:
+            found.append(("r.happened < ?", [self.before]))
+        return "".join(f" AND {condition}" for condition, _ in found), [v for _, values in found for v in values]
+
+
+def search_text(db: Db, query: str, limit: int = HITS, only: Only = Only()) -> list[Hit]:
+    """Records that stand whose text in any version holds every run of the query, those written last first."""
     terms = words.query_terms(query)
     if not terms:
         return []
     hits: dict[bytes, Hit] = {}
+    where, values = only.where()
     for rowid, record, shown in db.each(
         "SELECT s.rowid, v.record, r.shown FROM search s JOIN revision v ON v.pos = s.rowid / 2"
         " JOIN record r ON r.id = v.record WHERE search MATCH ? AND v.pos NOT IN (SELECT revision FROM held)"
-        " ORDER BY s.rowid DESC",
+        f" AND r.withdrawn = 0{where} ORDER BY s.rowid DESC",
         terms,
+        *values,
     ):
         current = rowid // 2 == shown
         if record in hits and (hits[record].older is False or not current):

@@ -15,7 +15,8 @@ from tests.ui.conftest import Person
 from tests.ui.entries import ONE, Desk, desk_at, warned
 from ui.jobs import Jobs
 from ui.pages.talk import TalkPage
-from ui.pages.visit import Known, VisitPage
+from ui.pages.visit import VisitPage
+from ui.pages.visit_known import Known
 from ui.theme.look import Look
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
@@ -12,7 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.school import School
 from ui.frame.desk import Desk
+from ui.jobs import Report
 from ui.pages.student import StudentPage
+from ui.pages.talk import TalkPage
 from ui.theme.look import Look
 from ui.window import Window
 
@@ -63,3 +66,54 @@ def test_enter_in_an_empty_box_asks_nothing(qtbot: QtBot, desk: Desk) -> None:
     qtbot.keyClick(box, Qt.Key.Key_Backspace)
     qtbot.keyClick(box, Qt.Key.Key_Return)
     assert desk.page is before and not desk.jobs.busy
+
+
+def busy(desk: Desk) -> Event:
+    """Holds the reading lane until it is set."""
+    free, begun = Event(), Event()
+
+    def hold(report: Report) -> None:
+        begun.set()
+        assert free.wait(10)
+
+    desk.jobs.start(desk, hold, done=lambda _: None, lane="read")
+    assert begun.wait(5)
+    return free
+
+
+@pytest.mark.parametrize("given_up", ["escape", "elsewhere"])
+def test_an_answer_that_nobody_waits_for_leads_nowhere(qtbot: QtBot, desk: Desk, given_up: str) -> None:
+    free, box, before = busy(desk), desk.top.jump, desk.page
+    box.begin()
+    qtbot.keyClicks(box, "20230102")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    if given_up == "escape":
+        qtbot.keyClick(box, Qt.Key.Key_Escape)
+    else:
+        before.arrive()
+        box.clearFocus()
+    free.set()
+    qtbot.waitUntil(lambda: not desk.jobs.busy, timeout=10_000)
+    assert desk.page is before
+    box.begin()
+    qtbot.keyClicks(box, "20230101")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    page = desk.page
+    assert isinstance(page, StudentPage), "and Enter is for what stands in the field now"
+    qtbot.waitUntil(lambda: page.file is not None, timeout=10_000)
+    assert page.file is not None and page.file.number == "20230101"
+
+
+def test_a_letter_after_enter_is_not_lost_while_the_store_is_busy(qtbot: QtBot, desk: Desk) -> None:
+    free, box = busy(desk), desk.top.jump
+    box.begin()
+    qtbot.keyClicks(box, "20230102")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    qtbot.keyClick(box, Qt.Key.Key_T)
+    assert box.text() == "20230102"
+    free.set()
+    qtbot.waitUntil(lambda: isinstance(desk.page, TalkPage), timeout=10_000)
+    page = desk.page
+    assert isinstance(page, TalkPage)
+    qtbot.waitUntil(lambda: bool(page.people.chosen), timeout=10_000)
+    assert [one.number for one in page.people.chosen] == ["20230102"] and box.text() == ""

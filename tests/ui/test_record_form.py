@@ -136,11 +136,37 @@ def test_save_and_next_keeps_what_stays(desk: Desk) -> None:
     page = desk.page("sweep_check", desk.care.students[0])
     put(page, window="end", outcome="nothing", source="talk")
     desk.qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    desk.qtbot.waitUntil(lambda: desk.say.toasts != [])
     desk.idle()
     assert page.fields() == {"window": "end"} and page.record == "" and desk.backs == []
     page.leave()
     assert desk.drafts() == () and desk.count("sweep_check") == 1
+
+
+def test_a_round_goes_on_in_the_next_form_and_ctrl_d_copies_no_text(desk: Desk) -> None:
+    page = desk.page("circumstance", desk.care.students[0])
+    desk.qtbot.keyClick(page, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    desk.idle()
+    assert desk.say.toasts == ["没有上一条可以照着填。"]
+    put(page, what="dorm_conflict", note="不能抄的话", source="室友")
+    saved(desk, page)
+    other = desk.page("circumstance", desk.care.students[1])
+    assert "what" not in other.fields() and "note" not in other.fields()
+    desk.qtbot.keyClick(other, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    desk.idle()
+    assert other.fields()["what"] == "dorm_conflict" and other.editors["what"].box.note.text() == "沿用上一条"
+    assert not {"note", "source"} & other.fields().keys() and "正文没有动" in desk.say.toasts[-1]
+    put(other, what="bereavement")
+    assert other.editors["what"].box.note.text() == ""
+    other.drop()
+    desk.idle()
+    training = desk.page("training", workspace=desk.care.centre)
+    assert "trainer" not in training.fields()
+    put(training, topic="危机识别", trainer="李老师", audience=["counsellors"], attended=30)
+    training.save()
+    desk.idle()
+    again = desk.page("training", workspace=desk.care.centre)
+    assert again.fields()["trainer"] == "李老师" and not {"topic", "attended"} & again.fields().keys()
+    assert again.editors["trainer"].box.note.text().endswith("沿用上一条") and again.untouched == again.fields()
 
 
 def test_demands_and_wants_are_told_as_the_form_stands(desk: Desk) -> None:
@@ -173,6 +199,21 @@ def test_an_amendment_changes_only_what_was_changed(desk: Desk) -> None:
     put(page, place="谈心室")
     assert saved(desk, page)["place"] == "谈心室"
     assert len(reading.history(desk.workspace, record)) == 2
+
+
+def test_a_version_that_came_meanwhile_is_told_before_it_is_written_over(desk: Desk) -> None:
+    record = records.add_record(desk.workspace, "talk", talk(desk.care.students[0])).id
+    page = desk.page()
+    page.open_amend(record)
+    desk.ready(page)
+    records.amend_record(desk.workspace, record, talk(desk.care.students[0], "另一台电脑上写的"))
+    put(page, place="谈心室")
+    page.save()
+    desk.idle()
+    assert reading.show_record(desk.workspace, record).fields["content"] == "另一台电脑上写的"
+    banner = page.findChild(Banner)
+    assert banner is not None and "又改过这条记录" in banner.text.text and page.save_button.isEnabled()
+    assert saved(desk, page)["place"] == "谈心室"
 
 
 def test_an_amendment_tells_what_it_follows(desk: Desk, tmp_path: Path) -> None:
@@ -271,7 +312,8 @@ def test_another_draft_is_one_click_away(desk: Desk) -> None:
     put(page, note="一")
     page.leave()
     again = desk.page("sweep_check")
-    assert again.aside is not None and again.aside.unfinished.isVisible()
+    assert again.aside is not None
+    desk.qtbot.waitUntil(again.aside.unfinished.isVisible)
     again.aside.unfinished.wanted.emit(desk.drafts()[0].id)
     assert desk.went == [Goto("draft", desk.drafts()[0].id)]
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from app.services import records
 from app.services.drafting import OPTIONS
 from tests.ui.writing_desk import Desk, commit, compose, desk
+from ui.pages.drafted import KEEP_AFTER
 from ui.pages.record_form import RecordForm
-from ui.pages.writing import KEEP_AFTER
 from ui.widgets.card import Banner
 from ui.widgets.group_rows import GroupEditor
 from ui.widgets.typed_in import AreaEditor, LineEditor

@@ -1,16 +1,17 @@
-"""The jump box (Ctrl+K): people by name, pinyin, initials or number, and records by their words; Enter goes there."""
+"""The jump box (Ctrl+K): people by name, pinyin, initials or number, and records by their words; Enter goes there.
+
+With a student current, Alt and a letter begin a record about them (jump_acts.py); the last row leads to all results.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from queue import Empty, SimpleQueue
-from typing import Any
 
 from PySide6.QtCore import (
     QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QSize,
@@ -23,69 +24,24 @@ from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
     QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
 )
 
 from app.services.searching import Found, search
 from app.workspace import Workspace
+from ui.frame.jump_acts import JumpActs
+from ui.frame.jump_rows import HitPainter, Hits, Index
 from ui.jobs import Job, Jobs, Report
 from ui.pages.page import Goto
-from ui.tables.listed import Listed
 from ui.theme import tokens
 from ui.theme.look import Look
-from ui.widgets.paint import key_size, paint_key, paint_tag, paint_text
+from ui.widgets.paint import key_size, paint_key
 from ui.words import Words
 
-Index = QModelIndex | QPersistentModelIndex
 MOST = 12
 WIDTH, LEAST = 416, 160  # px at a scale of 1
 PAUSE = 60  # milliseconds after a key until the store is asked
 PATIENCE = 0.1  # seconds that Enter waits for its answer; nothing may stop the window for longer
-PEOPLE = ("student", "staff")
-
-
-class _Hits(Listed[Found]):
-    def __init__(self, words: Words) -> None:
-        super().__init__()
-        self.words = words
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        hit = self.lines[index.row()]
-        if role == Qt.ItemDataRole.UserRole:
-            return hit
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{self.words.kind(hit.kind)} {hit.snippet}"
-        return None
-
-
-class _Painter(QStyledItemDelegate):
-    def __init__(self, look: Look, words: Words, parent: QObject) -> None:
-        super().__init__(parent)
-        self.look, self.words = look, words
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(0, self.look.px(tokens.ROW))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        look, hit = self.look, index.data(Qt.ItemDataRole.UserRole)
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        painter.save()
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, look.color("selected"))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, look.color("hover"))
-        box = rect.adjusted(look.px(12), 0, -look.px(12), 0)
-        kind = self.words.kind(hit.kind)
-        paint_text(painter, look, box, kind, size="meta", ink="text-3")
-        words = box.adjusted(look.px(80), 0, 0, 0)
-        if hit.older:
-            words.setLeft(paint_tag(painter, look, words, self.words("jump.older"), "warn", "clock"))
-        paint_text(painter, look, words, hit.snippet, strong=hit.kind in PEOPLE)
-        painter.restore()
 
 
 class JumpBox(QLineEdit):
@@ -97,6 +53,7 @@ class JumpBox(QLineEdit):
         super().__init__()
         self.workspace, self.jobs, self.look, self.words = workspace, jobs, look, words
         self._job: Job[list[Found]] | None = None
+        self._entering = False  # Enter was pressed, and its answer is on its way
         self.setAccessibleName(words("jump.name"))
         self.setPlaceholderText(words("jump.hint"))
         self._icon = self.addAction(look.icon("search", "text-3", 16), QLineEdit.ActionPosition.LeadingPosition)
@@ -127,11 +84,17 @@ class JumpBox(QLineEdit):
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.setAccessibleName(self.words("jump.found"))
         self.view.setMouseTracking(True)
-        self.hits = _Hits(self.words)
+        self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # it is as high as its rows
+        self.hits = Hits(self.words)
         self.view.setModel(self.hits)
-        self.view.setItemDelegate(_Painter(self.look, self.words, self.view))
+        self.view.setItemDelegate(HitPainter(self.look, self.words, self.view))
         self.view.clicked.connect(self._go)
-        column.addWidget(self.view)
+        self.view.selectionModel().currentChanged.connect(lambda *_: self._offer())
+        column.setSpacing(0)
+        column.addWidget(self.view, 1)
+        self.acts = JumpActs(self.look, self.words, self.workspace.role)
+        self.acts.wanted.connect(self._write)
+        column.addWidget(self.acts)
 
     def _ask(self) -> None:
         self._pause.stop()
@@ -141,28 +104,59 @@ class JumpBox(QLineEdit):
         if not typed:
             self.panel.hide()
             return
-        self._job = self.jobs.start(
-            self, lambda report: search(self.workspace, typed, MOST), done=self._show, lane="read"
-        )
+        found = partial(self._show, typed)
+        self._job = self.jobs.start(self, lambda report: search(self.workspace, typed, MOST), done=found, lane="read")
 
-    def _show(self, hits: list[Found]) -> None:
-        self._job = None
-        self.hits.replace(hits)
+    def _show(self, typed: str, hits: list[Found]) -> None:
+        self._take(typed, hits)
         if not hits or not self.hasFocus():
             self.panel.hide()
             return
-        self.view.setCurrentIndex(self.hits.index(0))
-        height = self.look.px(tokens.ROW) * len(hits) + 2
-        self.panel.setGeometry(QRect(self.mapToGlobal(QPoint(0, self.height() + 4)), QSize(self.look.px(560), height)))
+        self._offer()
         self.panel.show()
+
+    def _take(self, typed: str, hits: list[Found]) -> None:
+        self._job = None
+        self.hits.typed = typed
+        self.hits.replace(hits)
+        self.view.setCurrentIndex(self.hits.index(0))
+
+    def _offer(self) -> None:
+        """Below a student stands what can be begun about them; the list is as high as its rows."""
+        hit = self._current()
+        self.acts.setVisible(hit is not None and hit.kind == "student" and bool(self.acts.acts))
+        rows = self.hits.rowCount() + (0 if self.acts.isHidden() else 1)
+        wide = max(self.look.px(560), self.acts.sizeHint().width() + 2)
+        size = QSize(wide, self.look.px(tokens.ROW) * rows + 2)
+        self.panel.setGeometry(QRect(self.mapToGlobal(QPoint(0, self.height() + 4)), size))
+
+    def _current(self) -> Found | None:
+        index = self.view.currentIndex()
+        return index.data(Qt.ItemDataRole.UserRole) if index.isValid() else None
 
     def _go(self, index: Index) -> None:
         if not index.isValid():
             return
-        hit: Found = index.data(Qt.ItemDataRole.UserRole)
+        hit: Found | None = index.data(Qt.ItemDataRole.UserRole)
+        if hit is None:
+            self.search_all()
+        else:
+            self._leave(Goto("student" if hit.kind == "student" else "record", hit.record))
+
+    def _leave(self, goto: Goto) -> None:
         self.close_list()
         self.clear()
-        self.goto.emit(Goto("student" if hit.kind == "student" else "record", hit.record))
+        self.goto.emit(goto)
+
+    def search_all(self) -> None:
+        """Ctrl+Shift+K: all results for what stands in the field."""
+        self._leave(Goto("search", self.text().strip()))
+
+    def _write(self, kind: str) -> None:
+        """Begins a record about the student who is current; about nobody else."""
+        hit = self._current()
+        if hit is not None and hit.kind == "student":
+            self._leave(Goto("write", kind, (hit.record,)))
 
     def begin(self) -> None:
         """Ctrl+K: the cursor stands in the field, and what was typed is replaced by the next key."""
@@ -170,38 +164,47 @@ class JumpBox(QLineEdit):
         self.selectAll()
 
     def close_list(self) -> None:
+        """Nobody waits for an answer any more: what comes late takes nobody away from where they are."""
         self._pause.stop()
+        self._entering = False
+        if self._job is not None:
+            self._job.drop()
+        self._take("", [])
         self.panel.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, row = event.key(), self.view.currentIndex().row()
-        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self.hits.lines:
+        if kind := self.acts.kind_of(event, bare=self._entering):
+            self._once_found(partial(self._write, kind))
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self.hits.lines:
             step = 1 if key == Qt.Key.Key_Down else -1
-            self.view.setCurrentIndex(self.hits.index((row + step) % len(self.hits.lines)))
+            self.view.setCurrentIndex(self.hits.index((row + step) % self.hits.rowCount()))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self._pause.isActive() or self._job is not None:
-                self._ask_and_go()
-            elif self.hits.lines:
-                self._go(self.view.currentIndex())
+            self._once_found(lambda: self._go(self.view.currentIndex()))
+            self._entering = self._job is not None
         elif key == Qt.Key.Key_Escape:
             self.close_list()
             self.clear()
             self.clearFocus()
         else:
+            self._entering = False
             super().keyPressEvent(event)
 
-    def _ask_and_go(self) -> None:
-        """Enter before the answer came: goes to the first hit of what stands in the field now.
+    def _once_found(self, act: Callable[[], None]) -> None:
+        """Acts on the row that is current. Before the answer came: on the first hit of what stands in the field now.
 
-        The next key is for the page that Enter opens, so the answer is waited for where it comes at once; no key is
-        lost meanwhile.
+        The next key is for the page that this opens, so the answer is waited for where it comes at once. Where it does
+        not, a letter after Enter is taken for what it would begin in the student's file: no key is lost.
         """
+        typed, answer = self.text().strip(), SimpleQueue[list[Found]]()
         self._pause.stop()
         if self._job is not None:
             self._job.drop()
             self._job = None
-        typed, answer = self.text().strip(), SimpleQueue[list[Found]]()
         if not typed:
+            return
+        if self.hits.lines and self.hits.typed == typed:
+            act()
             return
 
         def work(report: Report) -> list[Found]:
@@ -210,10 +213,9 @@ class JumpBox(QLineEdit):
             return hits
 
         def arrived(hits: list[Found]) -> None:
-            self._job = None
-            self.hits.replace(hits)
+            self._take(typed, hits)
             if hits:
-                self._go(self.hits.index(0))
+                act()
 
         self._job = job = self.jobs.start(self, work, done=arrived, lane="read")
         with suppress(Empty):
@@ -223,13 +225,13 @@ class JumpBox(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusOut, QEvent.Type.Hide):
-            self.panel.hide()
+            self.close_list()
         elif (
             isinstance(event, QKeyEvent)
             and event.type() is QEvent.Type.ShortcutOverride
-            and event.key() == Qt.Key.Key_Escape
+            and (event.key() == Qt.Key.Key_Escape or self.acts.kind_of(event))
         ):
-            event.accept()  # here Esc empties the field; it is no way back
+            event.accept()  # here Esc empties the field, it is no way back; and the chords are the box's
             return True
         return super().event(event)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QSizePolicy, QToolButton, QWidget
 
@@ -14,6 +14,7 @@ from app.services.proposals import LastTalk, OpenOccasion
 from ui.theme.look import Look
 from ui.widgets.button import Button
 from ui.widgets.card import Card
+from ui.widgets.link import Link
 from ui.widgets.paint import paint_focus, paint_text
 from ui.widgets.prompt import Prompt
 from ui.widgets.text import Label, Paragraph
@@ -119,11 +120,18 @@ def _said(written: str, part: str) -> bool:
 
 
 class Outline(Aside):
-    """What to come to, laid beside the text. It ticks itself as the text comes to it; a click does so too."""
+    """What to come to, laid beside the text. It ticks itself as the text comes to it; a click does so too.
+
+    `change` asks for where the outlines are edited.
+    """
+
+    change = Signal()
 
     def __init__(self, look: Look, words: Words) -> None:
         super().__init__(look, words, words("talk.outline"))
-        self.note.setText(words("talk.outline_note"))
+        self.edit = Link(look, words("talk.outline_edit"))
+        self.edit.clicked.connect(self.change)
+        self.head.addWidget(self.edit)
         self.boxes: list[Prompt] = []
         self._by_hand: set[str] = set()
         self.show_prompts("", ())
@@ -225,8 +233,3 @@ class FactLines(QWidget):
             shown.setAccessibleName(f"{label} {value}")
             self._grid.addWidget(Label(label, "meta", "text-2"), k, 0)
             self._grid.addWidget(shown, k, 1)
-
-
-def below(widget: QWidget) -> QPoint:
-    """Where a menu of a button opens."""
-    return widget.mapToGlobal(QPoint(0, widget.height()))

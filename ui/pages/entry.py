@@ -130,7 +130,7 @@ class Entry(Writing):
         return _Amended(known, fields, audience, phoned)
 
     def _amend(self, found: _Amended) -> None:
-        self.audience, self.phoned = found.audience, found.phoned
+        self.audience, self.phoned, self.before = found.audience, found.phoned, dict(found.fields)
         self._come(found.known, found.fields)
 
     def _fetch(self, students: Sequence[str], fields: Mapping[str, Any] | None) -> None:

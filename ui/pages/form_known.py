@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.records import kind_of
-from app.records.kind import Kind
+from app.records.kind import Kind, Values
 from app.services.calendar import week_of
 from app.services.context import plan_in_force
 from app.services.directory import form_fields
@@ -17,12 +17,9 @@ from app.services.own_unit import own_unit
 from app.services.phone_reports import owes_call
 from app.services.record_view import RecordView, view_record
 from app.services.related import BARRED
-from app.services.sticky import this_moment
+from app.services.sticky import copied_values, round_values, staying_fields, this_moment
 from app.workspace import Workspace
-
-STAY = frozenset({"place", "way", "window", "week", "unit", "campus", "class", "building"})
-"""What stays from one record to the next of "save and next"."""
-
+from ui.pages.page import given_in
 
 TODAY = frozenset({"from", "on", "assessed_on", "received_on"})
 """The days that are today's in nearly every new record."""
@@ -32,35 +29,42 @@ TODAY = frozenset({"from", "on", "assessed_on", "received_on"})
 class Known:
     """A kind, its choices, the words of its clauses as (id, title, text); for an amendment the record and its fields
     by their ids, and whether it was `phoned` in. `barred` says why this person cannot write it: a key of the form's
-    texts, or ""."""
+    texts, or "". `staying` fields stay with "save and next"; `sticky` is what stays of the round under way."""
 
     kind: Kind
     options: Mapping[str, Sequence[Option]]
     clauses: tuple[tuple[str, str, str], ...]
     drafts: tuple[DraftLine, ...]
     defaults: Mapping[str, Any]
+    staying: frozenset[str]
+    sticky: Mapping[str, Any]
     barred: str = ""
     phoned: bool = False
     record: RecordView | None = None
     fields: Mapping[str, Any] | None = None
 
 
-def read_known(workspace: Workspace, kind_name: str, about: Sequence[str], record: str = "") -> Known | None:
-    """None for a kind that nobody knows here. `about` are students, or the record that one of the kind is written on.
+def read_known(workspace: Workspace, kind_name: str, more: tuple[str, ...], record: str = "") -> Known | None:
+    """None for a kind that nobody knows here. `more` are students, or the record that one of the kind is written on,
+    and behind them what it begins with (`Goto`).
     With a record, its own kind counts; opening it is written into the audit. Raises what `view_record` raises."""
     view = view_record(workspace, record) if record else None
     kind = kind_of(view.shown.kind if view is not None else kind_name)
     if kind is None:
         return None
     plan, english = plan_in_force(workspace), workspace.language == "en"
+    about, given = given_in(more)
     begun = defaults(workspace, kind, about)
+    sticky = shown_values(workspace, kind, round_values(workspace, kind.name))
     clauses = (clause for one in kind.clauses if (clause := plan.clause(one)) is not None)
     return Known(
         kind=kind,
         options=options_of(workspace, kind),
         clauses=tuple((c.id, c.en if english else c.title, c.text) for c in clauses),
         drafts=list_drafts(workspace),
-        defaults=begun,
+        defaults={**begun, **sticky, **{name: value for name, value in given.items() if kind.field(name) is not None}},
+        staying=staying_fields(kind.name),
+        sticky=sticky,
         barred=barred(workspace, kind, on_record=view is not None or kind.of in begun),
         record=view,
         fields=form_fields(workspace, record) if record else None,
@@ -103,3 +107,19 @@ def defaults(workspace: Workspace, kind: Kind, about: Sequence[str]) -> dict[str
         if week.number is not None:
             found["week"] = f"{week.term}/{week.number}"
     return found
+
+
+def last_to_copy(workspace: Workspace, kind: Kind) -> dict[str, Any] | None:
+    """What "copy last" puts into the form; None for nothing."""
+    found = copied_values(workspace, kind.name)
+    return None if found is None else shown_values(workspace, kind, found)
+
+
+def shown_values(workspace: Workspace, kind: Kind, values: Values) -> dict[str, Any]:
+    """Of stored values those that a form may take over: an option that has been retired since is left out."""
+    offered = {name: {option.id for option in found} for name, found in options_of(workspace, kind).items()}
+    return {name: value for name, value in values.items() if name not in offered or _all_in(value, offered[name])}
+
+
+def _all_in(value: object, options: set[str]) -> bool:
+    return all(one in options for one in (value if isinstance(value, list) else [value]))

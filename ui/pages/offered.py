@@ -31,7 +31,8 @@ def about_student(role: Role, known: Sequence[str]) -> tuple[str, ...]:
 def on_its_own(role: Role, *, seat: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The kinds that need no student, and those that the centre keeps for all, which only a seat writes."""
     free = [k for k in KINDS.values() if _free(k, role)]
-    plain = tuple(k.name for k in free if not k.reference and (k.slot("students") is None or k.name in ALONE))
+    alone = [k for k in free if not k.reference and (k.slot("students") is None or k.name in ALONE)]
+    plain = tuple(k.name for k in sorted(alone, key=lambda k: k.name in ALONE))
     return plain, tuple(k.name for k in free if k.reference) if seat else ()
 
 

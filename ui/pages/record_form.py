@@ -7,27 +7,29 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.errors import UserError
 from app.records import kind_of, must_phone
-from app.records.kind import Field
 from app.services.saving import Saved
 from app.workspace import Workspace
 from ui.jobs import Jobs
 from ui.pages.calling import PhoneLine
 from ui.pages.entry import stops_of
-from ui.pages.form_known import STAY, Known, read_known
+from ui.pages.form_cards import lay_cards, make_editors
+from ui.pages.form_known import Known, last_to_copy, read_known
 from ui.pages.form_needs import Needs, why_not
 from ui.pages.form_side import FormSide
+from ui.pages.form_sticky import begun, next_values, note_sticky, take_over
 from ui.pages.form_wrong import find_wrong, say_beside
+from ui.pages.page import given_in
 from ui.pages.writing import Writing
 from ui.say import Say
 from ui.theme.look import Look
-from ui.widgets.card import Banner, Card, Empty
+from ui.widgets.card import Banner, Empty
 from ui.widgets.choosing import DaysEditor, NamedEditor
 from ui.widgets.editor import Editor
-from ui.widgets.editors import editor_for
 from ui.widgets.field_grid import FieldGrid
 from ui.widgets.group_rows import GroupEditor
 from ui.widgets.scroll import Scroll
@@ -45,20 +47,24 @@ class RecordForm(Writing):
         self._rest: dict[str, Any] = {}
         self._needs: Needs | None = None
         self._asked: dict[str, Any] = {}
+        self._given: dict[str, str] = {}
         self._arrived = False
         self.aside: FormSide | None = None
         self._nothing: Empty | None = None  # why there is no form
         self.phone_line = PhoneLine(self, self.notices, self.phone_now)
         self.form = Scroll(look, gap=16)
         self.body.addWidget(self.form, 1)
+        QShortcut(QKeySequence("Ctrl+D"), self, self.copy_last)
         self._enable(False)
 
     # Opening.
 
     def open(self, subject: str, more: tuple[str, ...] = ()) -> None:
-        """A new record of the kind `subject` about the students of `more`, or on the record that `more` names."""
+        """A new record of the kind `subject` about the students of `more`, or on the record that `more` names; what is
+        given there as `name=value` it begins with."""
         self.kind = subject
-        self._read("", more, None)
+        about, self._given = given_in(more)
+        self._read("", about, None)
 
     def open_amend(self, record: str) -> None:
         self.record = record
@@ -104,10 +110,14 @@ class RecordForm(Writing):
             return
         with self.filling():
             self._build(known)
-            self._fill(known.fields if known.fields is not None else known.defaults)
+            self._fill(known.fields if known.fields is not None else begun(known, self._given))
             self.untouched = self.fields_shown()
             if fields is not None:
                 self._fill(fields)
+            elif self.record and known.fields is not None:
+                self.before = dict(known.fields)
+            else:
+                note_sticky(self.editors, self.words, known.sticky)
             self._waiting = None
         self._enable(True)
         self._look_again()
@@ -131,36 +141,16 @@ class RecordForm(Writing):
     # Building.
 
     def _build(self, known: Known) -> None:
-        words, kind = self.words, known.kind
-        self.editors = {f.name: self._editor(known, f) for f in kind.fields}
+        self.editors = make_editors(self, known, self._ask_files)
         for editor in self.editors.values():
             editor.changed.connect(self._changed)
             if isinstance(editor, NamedEditor):
                 editor.picker.told.connect(self._show_people)
-        needed, free = list[Editor](), list[Editor]()
-        mostly = kind.demands({})  # what an empty form asks for, though not every record must have it
-        for f in kind.fields:
-            (needed if f.required or f.name in mostly else free).append(self.editors[f.name])
-        if needed:
-            self._card(words("form.needed"), needed)
-        self._needs = Needs(words, kind, self.editors, needed)
-        if free:
-            self._card(words("form.free") if needed else "", free)
+        needed = lay_cards(self.form, self.look, self.words, known.kind, self.editors)
+        self._needs = Needs(self.words, known.kind, self.editors, needed)
         self.missing = Paragraph(self.look, "", "meta", "text-2")
         self.body.addWidget(self.missing)
-        self.form.column.addStretch(1)
         self._build_side(known)
-
-    def _card(self, title: str, editors: Sequence[Editor]) -> None:
-        card = Card(self.look, title, gap=12)
-        card.add(FieldGrid(self.look, editors))
-        self.form.column.addWidget(card)
-        card.show()  # at once: the cursor is put into it before the layout would show it
-
-    def _editor(self, known: Known, f: Field) -> Editor:
-        return editor_for(
-            f, known.kind.name, known.options, self.look, self.words, self.workspace, self.jobs, files=self._ask_files
-        )
 
     def _ask_files(self, chosen: Any) -> None:
         self.say.open_files(self, self.words("form.choose_files"), "", chosen)
@@ -231,6 +221,8 @@ class RecordForm(Writing):
         if self._filling:
             return
         editor = self.sender()
+        if isinstance(editor, Editor):
+            editor.say_own("")  # no longer as in the entry before
         if editor is self._people():
             self._show_people()
         self.typed()
@@ -252,6 +244,17 @@ class RecordForm(Writing):
 
     def called(self) -> None:
         self._look_again()
+
+    def copy_last(self) -> None:
+        """Place, way, occasion and people of the record of this kind written last; never its text."""
+        if self.known is not None and self.save_button.isEnabled():
+            kind = self.known.kind
+            self.latest("copy last", lambda report: last_to_copy(self.workspace, kind), self._copied)
+
+    def _copied(self, last: Mapping[str, Any] | None) -> None:
+        if last is not None:
+            take_over(self.editors, self.words, last)
+        self.say.toast(self, self.words("writing.copied" if last is not None else "writing.nothing_to_copy"))
 
     def arrive(self) -> None:
         """The cursor goes into the first field that is needed and empty, else into the first."""
@@ -293,15 +296,13 @@ class RecordForm(Writing):
         return wrong is not None
 
     def another(self) -> None:
-        stays = {name: value for name, value in self.fields_shown().items() if name in STAY}
         super().another()
         self._asked, self._rest = {}, {}
         if self.known is None or self.aside is None:
             return
-        begin = {name: value for name, value in self.known.defaults.items() if name not in ("student", "students")}
         with self.filling():
             self.title.setText(self.words.kind(self.kind))
-            self._fill({**begin, **stays})
+            self._fill(next_values(self.workspace, self.known, self.fields_shown()))
             self.aside.audience.set_wide(False)
             self.untouched = self.fields_shown()
         self._look_again()

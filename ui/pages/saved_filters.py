@@ -15,8 +15,8 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QListView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from app.services.students import SavedFilter
 from ui.tables.listed import Listed
@@ -102,10 +102,12 @@ class _Painter(QStyledItemDelegate):
 
 
 class FilterList(QListView):
-    """The list: Enter or a click puts a filter in force, Delete or its cross removes one of the person's own."""
+    """The list: Enter or a click puts a filter in force, Delete or its cross removes one of the person's own; its menu
+    (a right click, the menu key) renames it too."""
 
     chosen = Signal(object)
     dropped = Signal(object)
+    renaming = Signal(object)
 
     def __init__(self, look: Look, words: Words) -> None:
         super().__init__()
@@ -140,6 +142,22 @@ class FilterList(QListView):
     def _drop(self, index: Index) -> None:
         if index.isValid() and not index.data(FILTER).builtin:
             self.dropped.emit(index.data(FILTER))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        keyboard = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if keyboard else self.indexAt(event.pos())
+        kept = index.data(FILTER) if index.isValid() else None
+        if kept is None or kept.builtin:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        words = self.filters.words
+        menu.addAction(self.look.icon("pencil", "accent-text", 16), words("filters.rename"), lambda: self._rename(kept))
+        menu.addAction(self.look.icon("x", "accent-text", 16), words("filters.drop"), lambda: self.dropped.emit(kept))
+        menu.popup(self.mapToGlobal(self.visualRect(index).bottomLeft() if keyboard else event.pos()))
+
+    def _rename(self, kept: SavedFilter) -> None:
+        self.renaming.emit(kept)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
@@ -190,11 +208,13 @@ class _Name(Line):
 
 
 class SavedFilters(QWidget):
-    """The column. `chosen` and `dropped` carry a `SavedFilter`, `named` the name of the filter now in force."""
+    """The column. `chosen` and `dropped` carry a `SavedFilter`, `named` the name of the filter now in force, `renamed`
+    a `SavedFilter` and its new name."""
 
     chosen = Signal(object)
     dropped = Signal(object)
     named = Signal(str)
+    renamed = Signal(object, str)
 
     def __init__(self, look: Look, words: Words) -> None:
         super().__init__()
@@ -202,6 +222,8 @@ class SavedFilters(QWidget):
         self.list = FilterList(look, words)
         self.list.chosen.connect(self.chosen)
         self.list.dropped.connect(self.dropped)
+        self.list.renaming.connect(self._ask_anew)
+        self._renaming: SavedFilter | None = None
         self.keep = Button(look, words("students.keep"), "text", icon="plus")
         self.keep.clicked.connect(self._ask)
         self.name = _Name(words("students.keep_name"), placeholder=words("students.keep_hint"))
@@ -226,23 +248,31 @@ class SavedFilters(QWidget):
         self.setFixedWidth(self.look.px(WIDTH))
         self.list.show_filters(self.list.filters.lines)
 
+    def _ask_anew(self, kept: SavedFilter) -> None:
+        self._renaming = kept
+        self._ask()
+
     def _ask(self) -> None:
         self.keep.hide()
         self.name.show()
-        self.name.setText(self.proposal)
+        self.name.setText(self._renaming.name if self._renaming is not None else self.proposal)
         self.name.selectAll()
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _named(self) -> None:
-        name = self.name.text().strip()
-        if name:
-            self._close()
+        name, kept = self.name.text().strip(), self._renaming
+        if not name:
+            return
+        self._close()
+        if kept is None:
             self.named.emit(name)
+        elif name != kept.name:
+            self.renamed.emit(kept, name)
 
     def _close(self) -> None:
         if self.name.isHidden():
             return
-        had = self.name.hasFocus()
+        had, self._renaming = self.name.hasFocus(), None
         self.name.hide()
         self.keep.show()
         if had:

@@ -6,27 +6,26 @@ The card is in talk_form.py, what stands beside it in aside.py, the rows of a gr
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.records.kind import Values
-from app.services.context import plan_in_force
-from app.services.directory import Named, look_up
-from app.services.drafting import DraftLine, list_drafts
-from app.services.kinds import Option, options_of
 from app.services.proposals import OpenOccasion, TalkProposal, propose_talk
-from app.services.sticky import last_values, text_of
+from app.services.sticky import copied_values, text_of
+from app.services.templates import Outline as OutlineItems
+from app.services.templates import list_outlines
 from app.workspace import Workspace
 from ui.jobs import Jobs
-from ui.pages.aside import LastTalkCard, Outline, Unfinished, WhyToday, below
+from ui.pages.aside import LastTalkCard, Outline, Unfinished, WhyToday
 from ui.pages.calling import told_call
 from ui.pages.entry import Entry
-from ui.pages.page import Goto
+from ui.pages.page import Goto, given_in
 from ui.pages.talk_form import TALK, TalkForm
+from ui.pages.talk_known import Known, read_talk
+from ui.pages.template_menu import Outlines
 from ui.say import Say
 from ui.theme.look import Look
 from ui.widgets.student_chips import StudentChips
@@ -35,24 +34,13 @@ KEYS = 9  # occasions that a digit toggles
 SHOWN = ("when", "students", "occasions", "risk", "place", "way", "content", "parts")
 
 
-@dataclass(frozen=True)
-class Known:
-    """What the form of a talk needs: who, what is proposed, what may be chosen, what else waits."""
-
-    people: tuple[Named, ...]
-    proposal: TalkProposal
-    options: Mapping[str, Sequence[Option]]
-    places: tuple[str, ...]
-    moods: tuple[str, ...]
-    drafts: tuple[DraftLine, ...]
-
-
 class TalkPage(Entry):
     """One talk with one student or several. `open("", students)` begins one, `open(record)` amends one."""
 
     def __init__(self, workspace: Workspace, jobs: Jobs, say: Say, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(workspace, jobs, say, look, TALK.name, parent)
         self._rest: Values = {}
+        self._given: dict[str, str] = {}
         self._outlines: Mapping[str, Sequence[str]] = {}
         self._chosen_by_hand = False
         self.people = StudentChips(self)
@@ -64,7 +52,7 @@ class TalkPage(Entry):
         self.card.occasions_changed.connect(self._occasions_changed)
         self.card.risk_changed.connect(self._risk_changed)
         self.card.phone_wanted.connect(self.phone_now)
-        self.card.insert.clicked.connect(self._offer_outlines)
+        self.card.insert.clicked.connect(self.offer_templates)
         self.form.column.addWidget(self.card, 1)
         self._beside()
         QShortcut(QKeySequence("Ctrl+D"), self, self.copy_last)
@@ -78,6 +66,7 @@ class TalkPage(Entry):
         self.outline = Outline(self.look, self.words)
         self.unfinished = Unfinished(self.look, self.words)
         self.last.wanted.connect(lambda record: self.goto.emit(Goto("record", record)))
+        self.outline.change.connect(self.manage_templates)
         self.unfinished.wanted.connect(self.open_in_draft)
         for card in (self.why, self.last, self.outline, self.unfinished):
             self.aside.column.addWidget(card)
@@ -92,20 +81,13 @@ class TalkPage(Entry):
 
     # Filling.
 
+    def open(self, subject: str, more: tuple[str, ...] = ()) -> None:
+        """`occasions`, `place` and `way` may be given in `more`."""
+        about, self._given = given_in(more)
+        super().open(subject, about)
+
     def gather(self, students: Sequence[str]) -> Known:
-        workspace, plan = self.workspace, plan_in_force(self.workspace)
-
-        def listed(name: str) -> tuple[str, ...]:
-            return tuple(plan.label(name, c.id, workspace.language) for c in plan.lists.get(name, ()) if not c.retired)
-
-        return Known(
-            people=look_up(workspace, "student", students),
-            proposal=propose_talk(workspace, students),
-            options=options_of(workspace, TALK),
-            places=listed("place"),
-            moods=listed("mood"),
-            drafts=list_drafts(workspace),
-        )
+        return read_talk(self.workspace, students)
 
     def fill(self, found: Known, fields: Mapping[str, Any] | None) -> None:
         self.card.set_choices(found.options, found.places, found.moods)
@@ -124,12 +106,16 @@ class TalkPage(Entry):
             self.people.ask()
 
     def _take(self, proposal: TalkProposal) -> None:
-        card = self.card
+        card, given = self.card, self._given
         card.when.set_moment(proposal.when)
         if not card.place.text():
-            card.place.setText(proposal.place)
-            card.place_field.set_note(self.words("talk.from_last") if proposal.place else "")
-        card.way.choose(card.way.chosen or proposal.way)
+            card.place.setText(given.get("place") or proposal.place)
+            sticky = proposal.place and "place" not in given
+            card.place_field.set_note(self.words("talk.from_last") if sticky else "")
+        card.way.choose(card.way.chosen or given.get("way") or proposal.way)
+        if "occasions" in given and not self._chosen_by_hand:
+            card.occasions.choose(given["occasions"])
+            self._chosen_by_hand = True
 
     def _restore(self, fields: Mapping[str, Any]) -> None:
         self._rest = {name: value for name, value in fields.items() if name not in SHOWN}
@@ -210,20 +196,29 @@ class TalkPage(Entry):
         chosen = next((o for o in self.card.occasions.chosen if self._outlines.get(o)), "")
         self.outline.show_prompts(self.card.labels.get(chosen, ""), self._outlines.get(chosen, ()))
         self.outline.follow(self.card.text.text)
-        self.card.insert.setVisible(bool(self._outlines))
 
-    def _offer_outlines(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    def occasions_now(self) -> tuple[str, ...]:
+        return self.card.occasions.chosen
+
+    def outlines_now(self) -> Outlines:
+        """Those of the chosen occasions first."""
         chosen = self.card.occasions.chosen
-        for occasion in (*chosen, *(o for o in self.card.labels if o not in chosen)):
-            if prompts := self._outlines.get(occasion):
-                menu.addAction(self.card.labels[occasion], lambda p=prompts: self.card.insert_prompts(p))
-        menu.popup(below(self.card.insert))
+        order = (*chosen, *(one for one in self.card.labels if one not in chosen))
+        return {self.card.labels[one]: self._outlines[one] for one in order if self._outlines.get(one)}
+
+    def refresh(self) -> None:
+        """The outlines may have been changed meanwhile."""
+        if self.ready:
+            self.latest("outlines", lambda report: list_outlines(self.workspace), self._take_outlines)
+
+    def _take_outlines(self, found: tuple[OutlineItems, ...]) -> None:
+        self._outlines = {one.occasion: one.items for one in found if one.items}
+        self._show_outline()
+        self.order()
 
     def copy_last(self) -> None:
         """Place, way and occasions of the talk written last; never its text."""
-        self.latest("copy last", lambda report: last_values(self.workspace, TALK.name), self._copied)
+        self.latest("copy last", lambda report: copied_values(self.workspace, TALK.name), self._copied)
 
     def _copied(self, last: Values | None) -> None:
         if last is None:
@@ -286,7 +281,7 @@ class TalkPage(Entry):
 
     def another(self) -> None:
         super().another()
-        self._rest, self._chosen_by_hand = {}, False
+        self._rest, self._given, self._chosen_by_hand = {}, {}, False
         with self.filling():
             self.people.set_chosen(())
             self.card.clear()

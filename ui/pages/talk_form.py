@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.clock import Clock
 from app.records import KINDS
 from app.services.kinds import Option
+from ui.pages.template_menu import as_prompts, insert_lines
 from ui.theme.look import Look
 from ui.widgets.audience import AudienceLine
 from ui.widgets.bar import Bar
@@ -79,7 +79,7 @@ class TalkForm(Card):
         self.text = Growing(self.look, self._label("content"), rows=5)
         self.text.textChanged.connect(self.edited)
         self.text_field = Field(self.look, self.words("talk.said"), self.text)
-        self.insert = Button(self.look, self.words("talk.insert"), "text", icon="file-text")
+        self.insert = Button(self.look, self.words("talk.insert"), "text", icon="file-text", key="Ctrl T")
         self.text_field.head.addWidget(self.insert)
         return self.text_field
 
@@ -165,16 +165,7 @@ class TalkForm(Card):
 
     def insert_prompts(self, prompts: Sequence[str]) -> None:
         """Puts the prompts where the cursor is, a line each, the cursor behind the first."""
-        colon = ": " if self.words.language == "en" else "："
-        lines = [f"{prompt}{colon}" for prompt in prompts]
-        cursor = self.text.textCursor()
-        if not cursor.atBlockStart():
-            cursor.insertText("\n")
-        at = cursor.position() + len(lines[0])
-        cursor.insertText("\n".join(lines))
-        cursor.setPosition(at, QTextCursor.MoveMode.MoveAnchor)
-        self.text.setTextCursor(cursor)
-        self.text.setFocus()
+        insert_lines(self.text, as_prompts(self.words, prompts))
 
     def _place_edited(self) -> None:
         self.place_field.set_note("")

@@ -1,13 +1,18 @@
-"""The frame of a form: title, draft badge and the two ways to save above; the form and what stands beside it below."""
+"""The frame of a form: title, draft badge and the two ways to save above, the form and what stands beside it below.
+
+Also what every form offers while one writes: the templates of its kind.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.services.templates import Template, list_templates
 from app.workspace import Workspace
 from ui.jobs import Jobs
-from ui.pages.page import Page
+from ui.pages.page import Goto, Page
+from ui.pages.template_menu import Outlines, open_templates, text_in
 from ui.say import Say
 from ui.theme.look import Look
 from ui.widgets.button import Button
@@ -26,10 +31,39 @@ class WritingFrame(Page):
         self._frame()
         QShortcut(QKeySequence("Ctrl+S"), self, lambda: self.save())
         QShortcut(QKeySequence("Ctrl+Return"), self, lambda: self.save(again=True))
+        QShortcut(QKeySequence("Ctrl+T"), self, self.offer_templates)
 
     def save(self, *, again: bool = False) -> None:
         """What both buttons and their keys do."""
         raise NotImplementedError
+
+    # Templates.
+
+    def occasions_now(self) -> tuple[str, ...]:
+        """The occasions that stand in the form: what is for them is offered first."""
+        return ()
+
+    def outlines_now(self) -> Outlines:
+        """Outlines that may go into the text."""
+        return {}
+
+    def offer_templates(self) -> None:
+        """Ctrl+T: the person's templates of this kind, to go in where the cursor is."""
+        area = text_in(self)
+        if area is None:
+            return
+
+        def show(found: tuple[Template, ...]) -> None:
+            open_templates(area, self.look, self.words, found, self.outlines_now(), self.manage_templates)
+
+        kind, occasions = self.kind, self.occasions_now()
+        self.latest("templates", lambda report: list_templates(self.workspace, kind, occasions), show)
+
+    def manage_templates(self) -> None:
+        """Goes to where outlines and templates are changed; the form keeps what was typed."""
+        self.goto.emit(Goto("templates", self.kind, self.occasions_now()[:1]))
+
+    # The frame.
 
     def _frame(self) -> None:
         look = self.look

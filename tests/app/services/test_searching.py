@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from app.errors import Cancelled, UserError
 from app.services import records, upkeep
 from app.services.context import plan_in_force
 from app.services.reference import Keeper
 from app.services.saving import Writer
-from app.services.searching import Found, search
+from app.services.searching import Found, Search, marks_in, search, search_records, searched_kinds
 from app.store.connection import told
 from tests.app.services.conftest import Care
 from tests.school import CLASS, COLLEGE, talk
@@ -130,3 +133,72 @@ def test_a_rebuilt_index_finds_the_same(care: Care) -> None:
     before = [search(care.counsellor, text) for text in ("失恋", "学业", "2301", "xuesheng", "睡")]
     assert upkeep.rebuild(care.counsellor).same
     assert [search(care.counsellor, text) for text in ("失恋", "学业", "2301", "xuesheng", "睡")] == before
+
+
+def test_results_say_whom_when_and_by_whom_with_the_words_marked(care: Care) -> None:
+    saved = records.add_record(care.counsellor, "talk", talk("2301001", "睡得不好，和室友吵架，睡得晚"))
+    (line,) = search_records(care.counsellor, Search("睡得 室友")).lines
+    assert (line.record, line.kind, line.title, line.older) == (saved.id, "talk", "学生2301001", False)
+    assert (line.day, line.author) == (date(2026, 11, 23), "王老师")
+    assert [line.snippet[a:b] for a, b in line.marks] == ["睡得", "室友", "睡得"]
+    assert marks_in("Haus AB ab", "ab hAUs") == ((0, 4), (5, 7), (8, 10))
+
+
+def test_people_come_first_with_their_reading_marked(shared: Care) -> None:
+    if not hits(shared, "2301015", "student"):
+        people(shared, n2301011="欧阳娜娜", n2301015="𠮷田")
+    first = search_records(shared.counsellor, Search("oynn")).lines[0]
+    assert (first.title, first.kind, first.day, first.author) == ("欧阳娜娜", "student", None, "")
+    assert [first.snippet[a:b] for a, b in first.marks] == ["ō", "y", "n", "n"]
+    number = search_records(shared.counsellor, Search("2301011")).lines[0]
+    assert [number.snippet[a:b] for a, b in number.marks] == ["2301011"]
+
+
+def test_results_are_narrowed_by_kind_student_day_and_author(care: Care) -> None:
+    station = care.station
+    ours, others = care.counsellor, "2301002"
+    early = talk("2301001", "同样的话", when="2026-11-02T16:00:00+08:00")
+    first = records.add_record(ours, "talk", early)
+    second = records.add_record(ours, "talk", talk(others, "同样的话"))
+    visit = {"students": ["2301001"], "what": "dorm_conflict", "when": "2026-11-23T08:00:00+08:00", "note": "同样的话"}
+    third = records.add_record(ours, "circumstance", visit)
+    care.school.exchange(care.centre, station)
+    foreign = records.add_record(station, "talk", talk("2301001", "同样的话"), audience="centre")
+    care.school.exchange(care.centre, station, ours)
+
+    def found(**asked: object) -> set[str]:
+        return {line.record for line in search_records(ours, Search("同样的话", **asked)).lines}  # type: ignore[arg-type]
+
+    mine = {first.id, second.id, third.id}
+    assert found(mine=True) == mine and found() >= mine
+    assert found(kinds=("circumstance",)) == {third.id}
+    assert found(student=others) == {second.id}
+    assert found(until=date(2026, 11, 2)) == {first.id} and first.id not in found(since=date(2026, 11, 3))
+    assert foreign.id not in found(mine=True)
+    assert {"talk", "circumstance", "student"} <= set(searched_kinds(ours))
+    with pytest.raises(UserError, match="student_unknown"):
+        found(student="2399999")
+
+
+def test_a_search_that_nobody_waits_for_is_broken_off(care: Care) -> None:
+    for k in range(40):
+        records.add_record(care.counsellor, "talk", talk("2301001", f"同样的话 {k}"))
+
+    def tick() -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        search_records(care.counsellor, Search("同样的话"), tick=tick)
+    assert len(search_records(care.counsellor, Search("同样的话")).lines) == 40
+
+
+def test_results_say_that_there_are_more(care: Care) -> None:
+    for k in range(4):
+        records.add_record(care.counsellor, "talk", talk("2301001", f"同样的话 {k}"))
+    part, whole = (search_records(care.counsellor, Search("同样的话"), limit) for limit in (3, 4))
+    assert (len(part.lines), part.more) == (3, True) and (len(whole.lines), whole.more) == (4, False)
+    assert search_records(care.counsellor, Search("，。")).lines == ()
+    old = records.add_record(care.counsellor, "talk", talk("2301002", "一开始说的是失恋"))
+    records.amend_record(care.counsellor, old.id, talk("2301002", "后来改记为学业压力"))
+    (line,) = search_records(care.counsellor, Search("失恋")).lines
+    assert line.older
