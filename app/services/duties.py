@@ -15,12 +15,9 @@ from app.records.ids import pack, unpack
 from app.services.calendar import calendar_of
 from app.services.context import Names, plans_over_time
 from app.services.hearing import heard_by_holder, own_colleges
-from app.store.duty_states import Found
+from app.store.duty_states import OPEN, Found
 from app.store.labels import Called, called
 from app.workspace import Workspace
-
-OPEN = ("overdue", "unclear", "unheard")
-"""States of what is left of an earlier term."""
 
 
 @dataclass(frozen=True)

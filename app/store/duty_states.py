@@ -67,6 +67,43 @@ class Found:
     cause: bytes | None
 
 
+OPEN = ("overdue", "unclear", "unheard")
+"""States of what is left of the past."""
+
+
+def open_duties(
+    db: Db, now: int, school: bytes, first: int, last: int, holder: bytes | None, until: int, whole: Sequence[int],
+    since: int,
+) -> list[Found]:  # fmt: skip
+    """Of the duties that are due within these seconds what is open: left of the past, or begun, owed and due up to
+    `until`. Of the rules `whole` also what is met or excused, where it has begun and is due from `since` on."""
+    # what was met or is not due yet is left out before its state is looked for: in a large college nearly all
+    begun = f"d.opens <= ? AND (d.due <= ? OR (d.rule IN ({marks(whole)}) AND d.due >= ?))"
+    near = f"d.doubt IS NOT NULL OR (d.proof IS NULL AND d.due < ?) OR ({begun})"
+    sql = (
+        "SELECT rule, about, subject, n, quota, opens, due, state, holder, college, proof, cause FROM (SELECT d.rule,"
+        f" d.about, d.subject, d.n, d.quota, d.opens, d.due, {_STATE} AS state, {_HOLDER} AS holder, {_COLLEGE} AS"
+        f" college, coalesce(d.proof, d.doubt) AS proof, d.cause{_JOINED} AND ({near})) WHERE state IN ({marks(OPEN)})"
+        f" OR (state = 'owed' AND due <= ?) OR (state <> '' AND rule IN ({marks(whole)}) AND due >= ?)"
+    )
+    ahead = [now, until, *whole, since]
+    values: list[object] = [now, school, school, first, last, now, *ahead, *OPEN, until, *whole, since]
+    if holder is not None:
+        sql = f"SELECT * FROM ({sql}) WHERE holder = ?"
+        values.append(holder)
+    return [Found(*row) for row in db.rows(f"{sql} ORDER BY due, rule, subject, n", *values)]
+
+
+def next_change(db: Db, now: int) -> int | None:
+    """The next second in which time alone changes the state of a duty: one opens, or its due minute is over."""
+    sql = (
+        "SELECT min(moment) FROM (SELECT min(opens) AS moment FROM demand WHERE opens > ?"
+        " UNION ALL SELECT min(due) + 60 FROM demand WHERE due + 60 > ?)"
+    )
+    found = db.value(sql, now, now)
+    return None if found is None else int(found)
+
+
 def duties(db: Db, now: int, school: bytes, first: int, last: int, holder: bytes | None = None) -> list[Found]:
     """Every duty that is due within these seconds, one holder's where one is given."""
     sql = (
