@@ -10,9 +10,18 @@ from platformdirs import user_config_path, user_data_path
 
 def resource(*parts: str) -> Path:
     """The path of a file or folder below `resources/`, in a source tree and in a frozen build alike."""
+    return _root().joinpath("resources", *parts)
+
+
+def document(name: str) -> Path:
+    """The path of a file of `docs/` that ships with the program, in a source tree and in a frozen build alike."""
+    return _root() / "docs" / name
+
+
+def _root() -> Path:
+    """Where what ships with the program lies: beside `app`, or where a frozen build unpacks itself to."""
     frozen = getattr(sys, "_MEIPASS", None)
-    root = Path(frozen) if frozen else Path(__file__).resolve().parent.parent
-    return root.joinpath("resources", *parts)
+    return Path(frozen) if frozen else Path(__file__).resolve().parent.parent
 
 
 def default_home() -> Path:

@@ -6,12 +6,14 @@ import locale
 import os
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 
 from app.errors import UserError
 from app.paths import resource
 
 LANGUAGES = ("zh", "en")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @cache
@@ -58,6 +60,11 @@ def sentence(language: str, error: UserError) -> str:
     """The whole of what `explain` says, in one piece."""
     message, hint = explain(language, error)
     return f"{message} {hint}".strip() if language == "en" else message + hint
+
+
+def day_text(language: str, day: date) -> str:
+    """11月25日; in English 25 Nov. The year is the reader's to know."""
+    return f"{day.day} {_MONTHS[day.month - 1]}" if language == "en" else f"{day.month}月{day.day}日"
 
 
 def preferred_language() -> str:

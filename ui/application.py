@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QApplication
 from app.clock import Clock
 from app.errors import UserError
 from app.paths import config_folder
-from ui.dialogs.shortcuts import INSTEAD_OF
 from ui.jobs import place_of
+from ui.machine import INSTEAD_OF
 from ui.theme.look import SCALES, Choice, Look
 from ui.window import Window
 

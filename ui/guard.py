@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.workspace import Workspace
 
-IDLE_LIMIT = 600.0  # seconds without a sign of the person (SECURITY.md: 10 minutes but for the vault)
 LOOK_EVERY = 5000  # milliseconds
 SIGNS = frozenset(
     {
@@ -48,7 +47,10 @@ def _slot(name: str) -> Any:
 
 
 class Guard(QObject):
-    """Watches over one unlocked workspace; `lock` asks the window to lock it."""
+    """Watches over one unlocked workspace; `lock` asks the window to lock it.
+
+    `limit` is in seconds without a sign of the person, and may be changed while it watches.
+    """
 
     lock = Signal()
 
@@ -57,7 +59,7 @@ class Guard(QObject):
         app: QApplication,
         workspace: Workspace,
         window: QWidget,
-        limit: float = IDLE_LIMIT,
+        limit: float,
         buses: Sequence[tuple[QDBusConnection, Signals]] | None = None,
     ) -> None:
         super().__init__(window)

@@ -43,8 +43,11 @@ class Say(Protocol):
     def open_files(self, page: QWidget, title: str, filter: str, chosen: Callable[[Sequence[Path]], None]) -> None:
         """Files to read."""
 
-    def open_folder(self, page: QWidget, title: str, chosen: Callable[[Path], None]) -> None:
-        """A folder to write into."""
+    def open_folder(self, page: QWidget, title: str, chosen: Callable[[Path], None], at: Path | None = None) -> None:
+        """A folder to write into; the dialog begins in `at`, where one is remembered."""
 
     def save_file(self, page: QWidget, title: str, name: str, filter: str, chosen: Callable[[Path], None]) -> None:
         """A file to write."""
+
+    def show_path(self, path: Path) -> None:
+        """A file or folder that was written, in the system's own program for it."""

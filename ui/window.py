@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from app.clock import Clock
 from app.errors import UserError
-from app.services import homes, workspaces
+from app.services import homes, settings, workspaces
 from app.workspace import Workspace
 from ui.entrance.unlock import UnlockView
 from ui.frame.person import AtWindow
-from ui.guard import IDLE_LIMIT, Guard
+from ui.guard import Guard
 from ui.jobs import Jobs
-from ui.pages.page import Goto
+from ui.pages.page import Goto, Page
 from ui.theme.look import Look
 from ui.widgets.toast import Toast
 from ui.words import Words
@@ -29,18 +29,16 @@ DESK = QSize(1366, 768)
 class Window(QWidget):
     """Shows the entrance for `home`, then the desk. Its title names the program and nobody."""
 
-    def __init__(
-        self, app: QApplication, home: Path, clock: Clock, language: str, look: Look, settings: QSettings
-    ) -> None:
+    def __init__(self, app: QApplication, home: Path, clock: Clock, language: str, look: Look, kept: QSettings) -> None:
         super().__init__()
         self.app, self.home, self.clock, self.language = app, home, clock, language
-        self.look, self.settings = look, settings
+        self.look, self.settings = look, kept
         self.words = Words(language)
         self.say = AtWindow(look, self.words)
         self.jobs = Jobs(self._failing, self._bug, self)
         self.desk: QWidget | None = None
         self.guard: Guard | None = None
-        self.idle_limit = IDLE_LIMIT
+        self.idle_limit = settings.lock_minutes() * 60.0
         self._given: list[Path] = []
         self._warned = False  # that closing would lose a draft
         self.setWindowTitle(self.words("app"))
@@ -121,6 +119,7 @@ class Window(QWidget):
         desk.lock.connect(self.lock)
         desk.help.connect(self.show_shortcuts)
         desk.language.connect(self.speak)
+        desk.lock_after.connect(self._lock_after)
         self.desk = desk
         self._front(desk)
         self.guard = Guard(self.app, workspace, self, self.idle_limit)
@@ -151,6 +150,12 @@ class Window(QWidget):
         self.open_desk(workspace)
         self.desk.go(Goto("settings"))
 
+    def _lock_after(self, minutes: int) -> None:
+        """Another time without a sign of the person after which it locks, from now on."""
+        self.idle_limit = minutes * 60.0
+        if self.guard is not None:
+            self.guard.limit = self.idle_limit
+
     def _stop_guard(self) -> None:
         if self.guard is not None:
             self.guard.stop()
@@ -170,7 +175,6 @@ class Window(QWidget):
         """Hides the desk at once, keeps every draft, locks the workspace, shows the entrance: there a draft that
         could not be kept is told of."""
         from ui.frame.desk import Desk
-        from ui.pages.writing import Writing
 
         desk = self.desk
         if not isinstance(desk, Desk):
@@ -186,7 +190,7 @@ class Window(QWidget):
         unkept = False
         try:
             desk.close_desk()
-            unkept = any(page.unkept for page in desk.findChildren(Writing))
+            unkept = any(page.unkept for page in desk.findChildren(Page))
         finally:  # whatever goes wrong, nothing stays open behind the entrance
             try:
                 workspaces.leave(desk.workspace)
@@ -238,10 +242,16 @@ class Window(QWidget):
         DutyPhones(self.look, self.words, phones, self).open()
 
     def show_shortcuts(self) -> None:
-        """F1: every key, and the diagnosis."""
+        """F1: every key, the way to the guide while unlocked, and a short diagnosis."""
         from ui.dialogs.shortcuts import Shortcuts
+        from ui.frame.desk import Desk
 
-        Shortcuts(self.look, self.words, self).open()
+        desk = self.desk if isinstance(self.desk, Desk) else None
+        pages = len(desk.navigation.pages.items.items) if desk is not None else 9
+        dialog = Shortcuts(self.look, self.words, self, pages=pages, guided=desk is not None)
+        if desk is not None:
+            dialog.guide.connect(desk.open_guide)
+        dialog.open()
 
     def _keep_look(self) -> None:
         self.settings.setValue("theme", self.look.choice)

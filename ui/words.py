@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.errors import UserError
-from app.texts import explain, text
+from app.texts import day_text, explain, text
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class Words:
     def day(self, day: date, *, weekday: bool = False) -> str:
         """11月25日 周三; in English 25 Nov, Wed. The year only where it is another one than today's would be said
         by the caller's context, so never here."""
-        shown = f"{day.day} {_MONTHS[day.month - 1]}" if self.language == "en" else f"{day.month}月{day.day}日"
+        shown = day_text(self.language, day)
         if weekday:
             shown += f"{', ' if self.language == 'en' else ' '}{self.weekday(day)}"
         return shown

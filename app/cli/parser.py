@@ -11,6 +11,7 @@ from app.cli import (
     duties,
     exchange,
     forms,
+    handover,
     plans,
     records,
     reports,
@@ -31,14 +32,19 @@ Run = Callable[[Call], Outcome]
 class Words:
     """A node of the command tree that adds commands with their help and what they run."""
 
-    def __init__(self, parser: argparse.ArgumentParser, language: str, path: str = "") -> None:
+    def __init__(self, parser: argparse.ArgumentParser, language: str, path: str = "", *, alone: bool = False) -> None:
+        self.parser = parser
         self.language = language
         self.path = path
-        self.commands = parser.add_subparsers(metavar="COMMAND", required=bool(path))
+        self.commands = parser.add_subparsers(metavar="COMMAND", required=bool(path) and not alone)
 
-    def group(self, name: str) -> Words:
+    def group(self, name: str, run: Run | None = None) -> Words:
+        """Commands below a word; with a `run` the word alone is a command too."""
         path = f"{self.path}{name}"
-        return Words(self._parser(name, path), self.language, f"{path}_")
+        parser = self._parser(name, path)
+        if run is not None:
+            parser.set_defaults(run=run)
+        return Words(parser, self.language, f"{path}_", alone=run is not None)
 
     def add(self, command: str, run: Run, *options: str, **positional: str) -> argparse.ArgumentParser:
         """A command; `positional` arguments by name with their metavar, `options` are required ones."""
@@ -69,6 +75,7 @@ def make_parser(language: str) -> argparse.ArgumentParser:
     _reviews(words)
     _reports(words)
     _exchange(words)
+    _handover(words)
     _upkeep(words)
     _explain(parser, language)
     return parser
@@ -235,6 +242,28 @@ def _exchange(words: Words) -> None:
     watch = bundle.add("watch", exchange.watch, folder="DIR")
     watch.add_argument("--once", action="store_true")
     bundle.add("status", exchange.status)
+
+
+def _handover(words: Words) -> None:
+    step = words.group("handover", handover.ask)
+    ask = step.parser
+    ask.add_argument("--to", dest="taker", metavar="STAFF")
+    ask.add_argument("--students", dest="handed", nargs="+", default=[], metavar="NUMBER")
+    ask.add_argument("--on", dest="day", metavar="DATE")
+    ask.add_argument("--from", dest="giver", metavar="STAFF", default="")
+    ask.add_argument("--cautions", action="append", default=[], metavar="TEXT")
+    ask.add_argument("--witness", default="", metavar="NAME")
+    step.add("list", handover.listing)
+    step.add("show", handover.show, id="ID")
+    approve = step.add("approve", handover.approve, id="ID")
+    approve.add_argument("--acting", action="store_true")
+    approve.add_argument("--until", dest="acting_until", metavar="DATE")
+    refuse = step.add("refuse", handover.refuse, id="ID")
+    step.add("export", handover.export, "--out", id="ID")
+    accept = step.add("accept", handover.accept, id="ID")
+    accept.add_argument("--without-file", action="store_true")
+    for parser in (approve, refuse, accept):
+        parser.add_argument("--remark", action="append", default=[], metavar="R")
 
 
 def _upkeep(words: Words) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 from app.cli.call import Call, Outcome
 from app.cli.held import held_lines, held_rows
 from app.records.kind import Field
+from app.services import attached, reading, searching
 from app.services import kinds as kind_list
-from app.services import reading, searching
 from app.services import records as writing
 from app.services.saving import Saved
 
@@ -197,7 +197,7 @@ def history(call: Call) -> Outcome:
 
 
 def attachment(call: Call) -> Outcome:
-    path = reading.save_attachment(call.workspace(), call.args.id, call.args.name, Path(call.args.out))
+    path = attached.save_attachment(call.workspace(), call.args.id, call.args.name, Path(call.args.out))
     return Outcome({"file": str(path)}, (call.text("cli.say.written", file=path),))
 
 

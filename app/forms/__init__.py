@@ -8,6 +8,7 @@ by the layout that `layouts` has for it.
 from __future__ import annotations
 
 from app.forms.crisis_sheets import print_crisis_report, print_watch_roster
+from app.forms.due_list import print_due_list
 from app.forms.enrolment import print_enrolment
 from app.forms.parent_contact import print_parent_contact
 from app.forms.pocket_card import print_pocket_card
@@ -21,7 +22,7 @@ from app.texts import text
 
 FORMS = (
     "talk", "visit", "parent_contact", "weekly_sheet", "student_file", "crisis_report", "watch_roster", "pocket_card",
-    "recovery", "enrolment",
+    "recovery", "enrolment", "this_week",
 )  # fmt: skip
 """The forms with a layout of their own; every other kind of record has the form made from its fields."""
 
@@ -29,6 +30,7 @@ __all__ = [
     "FORMS",
     "list_forms",
     "print_crisis_report",
+    "print_due_list",
     "print_enrolment",
     "print_group_talk",
     "print_parent_contact",

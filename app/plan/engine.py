@@ -102,6 +102,17 @@ class Laid:
         asked = self.asked
         return duty_states.duties(self.db, asked.now, self.school, asked.first, asked.last, asked.person)
 
+    def open_duties(self, until: int, whole: Sequence[int], since: int) -> list[Found]:
+        """Of the same duties what is open up to `until`; of the rules `whole` (by number) all that has begun and is due
+        from `since` on."""
+        asked = self.asked
+        span = (asked.now, self.school, asked.first, asked.last, asked.person)
+        return duty_states.open_duties(self.db, *span, until, whole, since)
+
+    def next_change(self) -> int | None:
+        """The next second in which time alone changes the state of a duty; None for never."""
+        return duty_states.next_change(self.db, self.asked.now)
+
     def counts(self, by: str) -> list[tuple[int, bytes | None, str, int]]:
         """(rule, group, state, how many) of the same duties."""
         asked = self.asked

@@ -20,6 +20,7 @@ from app.records.ids import natural_id
 from app.records.kind import Role, Values
 from app.services.context import plan_in_force
 from app.services.files import deliver, read_bundle
+from app.services.homes import is_sample
 from app.services.reference import Keeper
 from app.services.saving import Wish, Writer
 from app.services.transfer import here_of, write_bundles
@@ -41,8 +42,10 @@ class Approved:
 def request_enrolment(workspace: Workspace, out: Path) -> str:
     """Writes this device's request to a file; the code that both sides compare.
 
-    The file is plain text with a name and a number in it, and screens say so.
+    The file is plain text with a name and a number in it, and screens say so. UserError `sample_enrols_nobody` on a
+    machine of a sample school.
     """
+    _no_sample(workspace)
     db = workspace.store.read()
     member = workspace.member
     keys = identity.keys_of(db, workspace.epoch)
@@ -60,6 +63,12 @@ def request_enrolment(workspace: Workspace, out: Path) -> str:
     data, code = enrolment.write_request(keys, request)
     deliver(data, out.parent, out.name)
     return code
+
+
+def _no_sample(workspace: Workspace) -> None:
+    """What is made up never mixes with a school's own: a sample neither asks for admission nor grants it."""
+    if is_sample(workspace):
+        raise UserError("sample_enrols_nobody")
 
 
 def read_request(path: Path) -> Asked:
@@ -85,8 +94,9 @@ def approve_request(
 
     The typed code must be the request's. Writes the person's staff record and first assignment: the
     whole college unless `scope` names classes. Raises UserError `code_differs`, `role_differs`,
-    `key_reused`, `not_a_seat`, `trust_key_elsewhere`.
+    `key_reused`, `not_a_seat`, `trust_key_elsewhere`, `sample_enrols_nobody`.
     """
+    _no_sample(workspace)
     asked = read_request(path)
     request = asked.request
     if not trust.same_code(code, asked.code):
@@ -233,8 +243,10 @@ def _with(known: trust.Trust, credential: Credential) -> list[Credential]:
 def accept_welcome(workspace: Workspace, path: Path, code: str) -> Applied:
     """Joins the school: the typed centre code is checked against the root before anything else counts.
 
-    Raises UserError `centre_code_differs`, `welcome_unreadable`, `already_enrolled` and what an import raises.
+    Raises UserError `centre_code_differs`, `welcome_unreadable`, `already_enrolled`, `sample_enrols_nobody` and what
+    an import raises.
     """
+    _no_sample(workspace)
     container = bundle.read_container(read_bundle(path))
     if container.manifest.type != "welcome" or container.manifest.to != workspace.device:
         raise UserError("bundle_not_for_us")

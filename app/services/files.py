@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -80,6 +81,15 @@ def read_bundle(path: Path) -> bytes:
         raise UserError("file_unreadable", file=path.name) from None
 
 
+def free_name(folder: Path, name: str) -> str:
+    """The name, or the first of `name-2`, `name-3` … that no file in the folder has: nothing there is written over."""
+    wanted, stem, suffix = name, Path(name).stem, Path(name).suffix
+    number = 2
+    while (folder / wanted).exists():
+        wanted, number = f"{stem}-{number}{suffix}", number + 1
+    return wanted
+
+
 def deliver(data: bytes, folder: Path, name: str, step: Step = unasked) -> Path:
     """Writes bytes under a name into a folder: temporary name, fsync, rename, read back, compare.
 
@@ -120,6 +130,8 @@ def _write(path: Path, data: bytes, step: Step) -> None:
 def _digest(path: Path, size: int, step: Step) -> bytes:
     state, total = sha256(), 0
     with path.open("rb") as file:
+        if sys.platform == "linux":  # what was just written is read from the stick, not from memory
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         while chunk := file.read(CHUNK):
             state.update(chunk)
             total += len(chunk)

@@ -7,6 +7,7 @@ from functools import partial
 
 from app import forms
 from app.forms.crisis_sheets import CrisisReport, WatchRoster
+from app.forms.due_list import DueList
 from app.forms.pocket_card import PocketCard
 from app.forms.student_sheet import StudentSheet
 from app.forms.values import EnrolmentForm, ParentContactForm, Person, PrintStamp, TalkForm, VisitForm, VisitRemark
@@ -46,6 +47,7 @@ def _draws(sources: Sources, form: str, school: str) -> Callable[[PrintStamp], b
         "weekly_sheet": partial(forms.print_weekly_sheet, WeeklySheet(unit="", week="")),
         "student_file": partial(forms.print_student_sheet, StudentSheet(student=Person())),
         "crisis_report": partial(forms.print_crisis_report, CrisisReport(found=blank_form(sources, KINDS["crisis"]))),
+        "this_week": partial(forms.print_due_list, DueList(owner="", week="")),
         "watch_roster": partial(forms.print_watch_roster, _roster(sources)),
     }
     return own[form] if form in own else partial(forms.print_record, blank_form(sources, KINDS[form]))

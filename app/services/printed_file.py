@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 from typing import cast
 
 from app.errors import UserError
@@ -38,7 +39,8 @@ def student_sheet(workspace: Workspace, identity: str) -> tuple[StudentSheet, st
     """
     speaking = in_chinese(workspace)
     sources, file = sources_of(speaking), student_file(speaking, identity)
-    entries = [_happening(entry) for entry in timeline(speaking, file.id, limit=_ALL).entries]
+    told = timeline(speaking, file.id, limit=_ALL).entries
+    entries = [_happening(entry, _others(sources, entry.id, file.id)) for entry in told]
     sheet = StudentSheet(
         student=sources.person(file.id),
         status=file.status_name,
@@ -47,7 +49,7 @@ def student_sheet(workspace: Workspace, identity: str) -> tuple[StudentSheet, st
         counsellor=file.counsellor,
         level=file.level_name or text("zh", "form.student_file.not_on_list"),
         problems="、".join(file.problems),
-        family=tuple(_relative(guardian) for guardian in file.guardians),
+        family=tuple(_relative(guardian, file.ask_first) for guardian in file.guardians),
         levels=_levels(sources, file),
         screenings=_screenings(sources, file) if may_read_results(workspace) else None,
         happened=tuple(sorted(entries, key=lambda entry: entry.day)),
@@ -78,11 +80,11 @@ def _card_phone(phone: DutyPhone) -> CardPhone:
     return CardPhone(duty=phone.duty, phone=phone.phone, name=phone.name, hours=hours)
 
 
-def _relative(guardian: Guardian) -> Relative:
+def _relative(guardian: Guardian, ask_first: bool) -> Relative:
     return Relative(
         name=guardian.name,
         relation=guardian.relation,
-        phone=guardian.phone,
+        phone=text("zh", "form.student_file.ask_first") if ask_first else guardian.phone,
         hours=guardian.hours,
         caution="，".join(filter(None, (guardian.caution, guardian.note))),
     )
@@ -132,11 +134,35 @@ def _marks(late: bool, conflict: bool) -> str:
     return "、".join(text("zh", f"form.mark.{mark}") for mark, stands in marks if stands)
 
 
-def _happening(entry: Entry) -> Happening:
+def _others(sources: Sources, record: str, student: str) -> tuple[str, ...]:
+    """How a record calls the other students that it is about: those of a group talk, those of whom a visit remarks."""
+    parts = query.of_target(sources.db, record)
+    about = {one for row in (record, *(part.id for part in parts)) for one in query.students_of(sources.db, row)}
+    people = [sources.person(one) for one in sorted(about - {student})]
+    return tuple(said for person in people for said in (person.name, person.number) if said)
+
+
+def _unnamed(told: str, names: Sequence[str]) -> str:
+    """The words without these names: what one student reads names no other. Of a name that the end of an excerpt has
+    cut in two its beginning goes too."""
+    instead = text("zh", "form.student_file.somebody")
+    for name in sorted(names, key=len, reverse=True):
+        told = told.replace(name, instead)
+    if told.endswith("…"):
+        rest = told[:-1]
+        cut = max((k for name in names for k in range(1, len(name)) if rest.endswith(name[:k])), default=0)
+        told = f"{rest[: len(rest) - cut]}…"
+    return told
+
+
+def _happening(entry: Entry, others: Sequence[str]) -> Happening:
+    """An entry on paper."""
     return Happening(
         day=f"{entry.day.isoformat()} {entry.time}".strip(),
         what=entry.title,
-        told=text("zh", "form.student_file.elsewhere") if entry.header_only and not entry.text else entry.text,
+        told=text("zh", "form.student_file.elsewhere")
+        if entry.header_only and not entry.text
+        else _unnamed(entry.text, others),
         by=entry.author_name,
         mark=_marks(late=entry.late_days > 0, conflict=entry.conflict),
     )

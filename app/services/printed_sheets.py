@@ -14,7 +14,7 @@ from app.exchange import trust
 from app.forms.record_values import RecordForm
 from app.forms.values import Mark, PrintStamp
 from app.records import KINDS
-from app.services import printed_crisis, printed_file, printed_week
+from app.services import printed_crisis, printed_due, printed_file, printed_week
 from app.services import printed_values as filled
 from app.services.context import Names
 from app.services.enrolment import centre_code, read_request
@@ -24,6 +24,7 @@ from app.services.printed_source import (
     Record,
     Sources,
     belonging,
+    moment,
     parts_of,
     record_of,
     refuse_withdrawn,
@@ -52,6 +53,9 @@ def sheet_of(workspace: Workspace, sources: Sources, form: str, identity: str, s
     """The sheet of a form of a record. Raises UserError as `printing.print_form` says."""
     if form == "enrolment":
         return _enrolment_sheet(workspace, identity)
+    if form == "this_week":
+        listed = printed_due.due_list(workspace, moment(workspace.clock.now()))
+        return Sheet(workspace.member.id, partial(forms.print_due_list, listed))
     if form == "student_file":
         sheet, owner = printed_file.student_sheet(workspace, identity)
         return Sheet(owner, partial(forms.print_student_sheet, sheet), clause="prevention.2")

@@ -15,6 +15,7 @@ from app.errors import UserError
 from app.forms.values import PrintStamp, RecoveryForm
 from app.plan.plan import Plan
 from app.records import KINDS
+from app.records.kind import ROLES, Role
 from app.services import printed_blanks, printed_file
 from app.services.files import deliver
 from app.services.printed_records import number_of, title_of
@@ -28,12 +29,29 @@ from app.store.connection import Db
 from app.texts import text
 from app.workspace import Workspace
 
+_BLANK_SHEETS: dict[str, frozenset[Role]] = {
+    "weekly_sheet": frozenset({"counsellor", "station", "centre"}),
+    "student_file": frozenset(ROLES),
+    "crisis_report": frozenset(ROLES),
+    "watch_roster": frozenset(ROLES),
+    "enrolment": frozenset({"centre"}),
+}
+"""The sheets that are no record's form, and who fills one in by hand."""
+
 
 def list_forms(language: str) -> dict[str, str]:
     """The ids of the forms with their titles in this language: one for each kind of record that is printed by
     itself, and those with a layout of their own."""
     kinds = {kind.name: title_of(kind, language) for kind in KINDS.values() if kind.child_of is None}
     return forms.list_forms(language) | {name: title for name, title in kinds.items() if name not in forms.FORMS}
+
+
+def list_blanks(role: Role, language: str) -> dict[str, str]:
+    """The forms that somebody of this role fills in by hand, with their titles in this language: those of the kinds of
+    record they write, and the sheets of their work; those with a layout of their own first."""
+    filled = {form for form, roles in _BLANK_SHEETS.items() if role in roles}
+    filled |= {kind.name for kind in KINDS.values() if role in kind.writers}
+    return {form: title for form, title in list_forms(language).items() if form in filled}
 
 
 def form_of(kind: str) -> str:
@@ -45,10 +63,10 @@ def print_form(workspace: Workspace, form: str, identity: str, out: Path, studen
     """Prints a form of a record to the PDF file `out`.
 
     `identity` is a record's id; of a request file for `enrolment`, of a student (number or id) for `student_file`,
-    of a crisis for `crisis_report` and `watch_roster`, a campus or `-` for `pocket_card`. A talk with several
-    students is one summary; with a `student` (number or id), or by the id of a talk part, it is that student's
-    sheet and names no other. The print is in the audit before the file exists: its copy number counts the earlier
-    ones of the record on this device. Raises UserError `form_unknown`, `form_ending`, `form_needs_init`,
+    of a crisis for `crisis_report` and `watch_roster`, a campus or `-` for `pocket_card`, `-` for `this_week`. A talk
+    with several students is one summary; with a `student` (number or id), or by the id of a talk part, it is that
+    student's sheet and names no other. The print is in the audit before the file exists: its copy number counts the
+    earlier ones of the record on this device. Raises UserError `form_unknown`, `form_ending`, `form_needs_init`,
     `form_wrong_kind`, `form_withdrawn`, `form_student_absent`, `form_not_per_student`, `form_needs_request`,
     `form_campus_unknown`, `record_unknown`, `student_unknown` and what `read_request` and `deliver` raise.
     """

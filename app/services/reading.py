@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
 from app.errors import UserError
 from app.records import KINDS, heads, kind_of
@@ -14,9 +13,7 @@ from app.records.kind import Audience, Kind, Values
 from app.records.revision import Attachment, read_header
 from app.records.validation import Split, join, map_references
 from app.services.context import Names
-from app.services.files import deliver
 from app.store import query
-from app.store.attachments import attachment as stored_attachment
 from app.store.audit import add_audit
 from app.store.connection import Db
 from app.store.log import Stored, revisions_of
@@ -146,8 +143,9 @@ def outward(names: Names, kind: Kind, values: Values) -> Values:
     return map_references(kind.fields, values, names.show)
 
 
-def show_record(workspace: Workspace, identity: str) -> Shown:
-    """A record with every head; opening somebody else's record is written into the audit."""
+def show_record(workspace: Workspace, identity: str, *, again: bool = False) -> Shown:
+    """A record with every head; opening somebody else's record is written into the audit, looking at it `again` is
+    not."""
     db = workspace.store.read()
     row, kind, placed = standing(db, identity)
     names = Names(db)
@@ -155,7 +153,7 @@ def show_record(workspace: Workspace, identity: str) -> Shown:
     values = with_children(db, kind, identity, values_of(kind, shown))
     current = heads.heads(as_placed(r) for r in placed)
     by_id = {r.id.hex(): r for r in placed}
-    if workspace.member.id != row.author:
+    if workspace.member.id != row.author and not again:
         with workspace.store.unit() as unit:
             add_audit(unit, workspace.clock.stamp(), "open", workspace.member.id, identity)
     return Shown(
@@ -278,20 +276,3 @@ def held_list(workspace: Workspace) -> list[dict[str, str]]:
             }
         )
     return found
-
-
-def save_attachment(workspace: Workspace, identity: str, name: str, out: Path) -> Path:
-    """Writes a file that belongs to a record out of the workspace; it is plain from then on.
-
-    Raises UserError `attachment_missing` where the record has none of that name or it has not arrived.
-    """
-    db = workspace.store.read()
-    row, _, _ = standing(db, identity)
-    body = query.shown_revision(db, row).body
-    found = next((a for a in (body.attachments if body else []) if a.name == name), None)
-    if found is None:
-        raise UserError("attachment_missing")
-    data = stored_attachment(db, found.sha256)
-    with workspace.store.unit() as unit:
-        add_audit(unit, workspace.clock.stamp(), "save_out", workspace.member.id, identity)
-    return deliver(data, out.parent, out.name)

@@ -72,15 +72,19 @@ def amend_record(
     *,
     audience: Audience | None = None,
     files: Sequence[Path] = (),
+    seen: Sequence[str] = (),
 ) -> Saved:
     """Replaces all fields with a revision that follows every head; equal fields change nothing.
 
-    A save over two heads is the merge that ends their conflict. Raises UserError `record_unknown`,
-    `record_held`, `newer_kind` and what `add_record` raises.
+    A save over two heads is the merge that ends their conflict. `seen` are the heads (hex) that its writer knows of,
+    where that is known. Raises UserError `record_unknown`, `record_held`, `newer_kind`, `record_changed` where another
+    version has come, and what `add_record` raises.
     """
     contents = _contents(files)
     with workspace.store.unit() as unit:
         row, kind, placed = amendable(unit, identity)
+        if seen and set(seen) != set(head_ids(placed)):
+            raise UserError("record_changed")
         plan = plan_in_force(workspace, unit)
         writer = Writer(workspace, unit, plan.rank)
         clean = cleaned(workspace, unit, kind, values)

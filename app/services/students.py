@@ -24,7 +24,7 @@ from app.workspace import Workspace
 
 __all__ = [
     "Choices", "Filter", "SavedFilter", "Sort", "StudentLine", "StudentPage", "caseload_count", "drop_filter",
-    "filter_choices", "list_students", "save_filter", "saved_filters",
+    "filter_choices", "list_students", "rename_filter", "save_filter", "saved_filters",
 ]  # fmt: skip
 
 Sort = Literal["level", "name", "number", "class", "dorm", "last_talk"]
@@ -200,6 +200,19 @@ def save_filter(workspace: Workspace, name: str, asked: Filter) -> SavedFilter:
         _keep(workspace, unit, [new if k is same else k for k in kept] if same else [*kept, new])
     count = store_students.count_lines(workspace.store.read(), View(workspace).sought(asked))
     return SavedFilter(new.id, new.name, new.filter, count, False)
+
+
+def rename_filter(workspace: Workspace, identity: str, name: str) -> None:
+    """Another name for one of the person's own filters, in its place. UserError `field_missing`, and `name_taken` for
+    a name that another filter has; one that is not there stays away."""
+    name = tidy(name, "name")[:LONGEST]
+    if not name:
+        raise UserError("field_missing", field="name")
+    with workspace.store.unit() as unit:
+        kept = _kept(workspace, unit)
+        if any(k.name == name and k.id != identity for k in kept):
+            raise UserError("name_taken", name=name)
+        _keep(workspace, unit, [_Kept(k.id, name, k.filter) if k.id == identity else k for k in kept])
 
 
 def drop_filter(workspace: Workspace, identity: str) -> None:

@@ -10,8 +10,10 @@ from app.crypto import sshsig
 from app.exchange import trust
 from app.exchange.identity import keys_of
 from app.exchange.placing import Placing
+from app.exchange.progress import WHOLE, Progress
 from app.records import KINDS
 from app.records.revision import digest as line_digest
+from app.services.files import Step, unasked
 from app.store import projection, state
 from app.store.audit import add_audit, audit_head, audit_rows, broken_at
 from app.store.backup import faults
@@ -19,8 +21,10 @@ from app.store.bodies import has_body
 from app.store.connection import Db, connect
 from app.store.held import held_codes
 from app.store.log import BODY, HEADER, feed_again
+from app.store.watching import watched
 from app.workspace import Workspace, store_path
 
+PAGES = 300  # where looking at every page ends, in thousandths of a check
 PROJECTIONS = "2"  # which making of the projections a store holds; an older one is made again at the next opening
 UNPROVEN = "recovery_unproven"  # the setting that says: the newest recovery key was shown, its sheet not proven yet
 CLOUD = ("onedrive", "dropbox", "icloud", "坚果云", "nutstore", "baidunetdisk", "百度网盘", "wpsdrive", "google drive")
@@ -36,17 +40,23 @@ class Found:
     revisions: int
 
 
-def check(workspace: Workspace) -> Found:
-    """Every page, every digest, every chain: what is wrong, in stable words."""
+def check(workspace: Workspace, step: Step = unasked) -> Found:
+    """Every page, every digest, every chain: what is wrong, in stable words. `step` is told how far it is and may
+    raise to stop; it only reads."""
+    progress = Progress(step)
+    progress.phase(PAGES)
     db = connect(store_path(workspace.home), workspace.store.raw_key)
     try:
-        wrong = [f"pages: {f}" for f in faults(db)]
+        with watched(db, progress.tick):
+            wrong = [f"pages: {f}" for f in faults(db)]
     finally:
         db.close()
     reader = workspace.store.read()
-    count = 0
+    progress.phase(WHOLE)
+    count, of = 0, projection.count_revisions(reader)
     for identity, header_line, body_line in projection.every_line(reader):
         count += 1
+        progress.step(count, of)
         stated = projection.stated_body(header_line)
         if line_digest(header_line) != identity.hex() or (body_line is not None and line_digest(body_line) != stated):
             wrong.append(f"revision: {identity.hex()}")

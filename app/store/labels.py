@@ -30,3 +30,8 @@ def called(db: Db, records: Iterable[bytes]) -> dict[bytes, Called]:
         )
         found |= {row[0]: Called(str(row[1]), str(row[2] or row[1])) for row in rows}
     return found
+
+
+def student_names(db: Db) -> list[tuple[str, str]]:
+    """(number, name) of every student whose body is here."""
+    return [(str(row[0] or ""), str(row[1] or "")) for row in db.rows("SELECT number, name FROM student_line")]

@@ -277,5 +277,16 @@ def stated_body(header_line: bytes) -> str | None:
     return read_header(header_line).body
 
 
+def count_revisions(db: Db) -> int:
+    """How many versions the log holds."""
+    return int(db.value("SELECT count(*) FROM revision"))
+
+
+def newest_second(db: Db) -> int | None:
+    """The second since 1970 in which the newest of the shown versions was written; None for an empty store."""
+    found = db.value("SELECT max(at) FROM record")
+    return None if found is None else int(found)
+
+
 def count_records(db: Db) -> int:
     return int(db.value("SELECT count(*) FROM record"))

@@ -108,6 +108,16 @@ def conflicting_ids(db: Db) -> set[str]:
     return {unpack(row[0]) for row in db.rows("SELECT id FROM record WHERE conflict=1")}
 
 
+def kinds_here(db: Db) -> set[str]:
+    """The kinds of which there is a record; one step in the index for each of them."""
+    found: set[str] = set()
+    kind = db.value("SELECT min(kind) FROM record")
+    while kind is not None:
+        found.add(str(kind))
+        kind = db.value("SELECT min(kind) FROM record WHERE kind > ?", kind)
+    return found
+
+
 def count_held(db: Db) -> int:
     return int(db.value("SELECT count(*) FROM held"))
 

@@ -67,6 +67,19 @@ def count_about(db: Db, kind: str, students: Sequence[str], first: int, last: in
     return found
 
 
+def last_about(db: Db, kind: str, students: Sequence[str], last: int) -> dict[str, int]:
+    """The second of each of these students' latest record of a kind, up to a second."""
+    found: dict[str, int] = {}
+    for part in sliced(list(students)):
+        sql = (
+            "SELECT s.student, max(r.happened) FROM record_student s CROSS JOIN record r ON r.id = s.record"
+            f" WHERE s.student IN ({marks(part)}) AND r.kind = ? AND r.withdrawn = 0 AND r.happened <= ?"
+            " GROUP BY s.student"
+        )
+        found |= {unpack(row[0]): row[1] for row in db.rows(sql, *map(pack, part), kind, last)}
+    return found
+
+
 def stays(db: Db, students: Sequence[str] | None = None) -> dict[str, list[Stay]]:
     """The stretches on the care list of these students (of everybody), in order."""
     sql = "SELECT student, since, until, level, severity, record FROM care_span"

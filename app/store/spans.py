@@ -97,6 +97,11 @@ def _gone(db: Db, students: Sequence[bytes]) -> dict[bytes, list[tuple[int, int]
 
 def approved_revisions(db: Db, records: Sequence[bytes]) -> set[str]:
     """The revisions (hex) of these records that a station or the centre approved and did not refuse later."""
+    return {revision for revision, verdict in decided_revisions(db, records).items() if verdict == "approved"}
+
+
+def decided_revisions(db: Db, records: Sequence[bytes]) -> dict[str, str]:
+    """What a station or the centre said last about revisions (hex) of these records: approved, refused, returned."""
     decided: dict[str, str] = {}
     for part in sliced(list(records)):
         for _, line in db.rows(_DECISIONS.format(marks=marks(part)), *part):
@@ -104,4 +109,4 @@ def approved_revisions(db: Db, records: Sequence[bytes]) -> set[str]:
             verdict = "".join(facts.get("as", ()))
             if verdict in ("approved", "refused", "returned"):
                 decided["".join(facts.get("revision", ()))] = verdict
-    return {revision for revision, verdict in decided.items() if verdict == "approved"}
+    return decided

@@ -58,6 +58,11 @@ class Store:
                 self._readers.append(db)
         return db
 
+    def version(self) -> tuple[int, int]:
+        """Another value after every commit: what this thread's reader found at the same one still holds."""
+        db = self.read()
+        return id(db), int(db.value("PRAGMA data_version"))
+
     @contextmanager
     def scratch(self) -> Iterator[Db]:
         """This thread's reader at one moment, with temporary tables that are gone at the end of the block.

@@ -64,6 +64,8 @@ def main(arguments: Sequence[str]) -> int:
         fill_term(centre, options.students, options.records, options.students)
         roles: tuple[Role, ...] = ("counsellor", "station")
         made = [school.enrolled(centre, role, f"B{role}", college=COLLEGE) for role in roles]
+        for workspace in made:  # a welcome of this size comes in parts
+            school.send(centre, workspace, workspace.device)
         print(
             f"{time.perf_counter() - began:6.1f} s  {options.students} students, {options.records} records", flush=True
         )

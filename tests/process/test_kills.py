@@ -14,7 +14,7 @@ from random import Random
 import pytest
 
 from app.errors import UserError
-from app.services import backups, passphrases, reading, standing, transfer, upkeep, workspaces
+from app.services import attached, backups, passphrases, reading, standing, transfer, upkeep, workspaces
 from app.store import projection
 from app.store.drafts import Draft
 from tests.process import operations
@@ -69,7 +69,7 @@ def after_save(homes: Homes, death: Death) -> None:
     for id in new:
         shown = reading.show_record(workspace, id)
         assert len(shown.fields["parts"]) == 2 and len(shown.heads) == 1  # type: ignore[arg-type]
-        reading.save_attachment(workspace, id, "attached.bin", homes.root / "again.bin")
+        attached.save_attachment(workspace, id, "attached.bin", homes.root / "again.bin")
         assert (homes.root / "again.bin").read_bytes() == (homes.root / "attached.bin").read_bytes()
     workspace.lock()
 

@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from app.clock import Clock
+from app.records.kind import Role
 from app.services.demo import PASSPHRASE, Demo, make_demo
 from app.services.demo.school import make_school
 from tests.process.program import World
 from tests.process.screen import SIZE, Opened, Screen, open_window, screen, start
+from ui.frame.register import ORDER
 
 NOW = "2026-11-24T16:00:00+08:00"
 STUDENTS, SEED = 20, 7
@@ -36,6 +38,11 @@ def demo(root: Path) -> Demo:
 def display(root: Path) -> Iterator[Screen]:
     with screen(root) as made:
         yield made
+
+
+def page(role: Role) -> str:
+    """The keys of the transfer page in the navigation of a role."""
+    return f"ctrl+{ORDER[role].index('transfer') + 1}"
 
 
 @dataclass
@@ -93,11 +100,11 @@ def write_a_talk(j: Journey, window: Opened) -> None:
     assert j.waiting() >= 1
 
 
-def send(j: Journey, window: Opened, page: str, count: int) -> set[Path]:
+def send(j: Journey, window: Opened, keys: str, count: int) -> set[Path]:
     """On the transfer page: another folder, its path, and the filled button."""
     before, there = j.on.picture(), j.bundles()
     window.front()
-    j.on.keys(page)
+    j.on.keys(keys)
     j.on.calm(before)
     j.on.keys("Tab", "space")
     window.dialog(str(j.stick))
@@ -108,7 +115,7 @@ def send(j: Journey, window: Opened, page: str, count: int) -> set[Path]:
 
 
 def send_up(j: Journey, window: Opened) -> None:
-    (file,) = send(j, window, "ctrl+2", 1)
+    (file,) = send(j, window, page("counsellor"), 1)
     outside = j.told(j.centre_home, "bundle", "inspect", str(file))
     assert outside["from"] == j.told(j.home, "unlock-check")["device"]
     assert outside["type"] == "regular"
@@ -132,7 +139,7 @@ def take_in(j: Journey, centre: Opened) -> None:
 def send_down(j: Journey, centre: Opened) -> None:
     """To all devices, as is proposed; one of the bundles is the counsellor's."""
     devices = j.told(j.centre_home, "device", "list")["devices"]
-    files = send(j, centre, "ctrl+5", len(devices) - 1)
+    files = send(j, centre, page("centre"), len(devices) - 1)
     me = j.told(j.home, "unlock-check")["device"]
     (j.known["down"],) = [f for f in files if j.told(j.centre_home, "bundle", "inspect", str(f))["to"] == me]
 
@@ -144,7 +151,7 @@ def see_it_confirmed(j: Journey, window: Opened) -> None:
     before = j.on.picture()
     window.dialog(str(j.known["down"]))
     j.on.calm(before)
-    j.on.keys("ctrl+2", "space")
+    j.on.keys(page("counsellor"), "space")
     j.on.until("all is confirmed", lambda: j.waiting() == 0)
 
 

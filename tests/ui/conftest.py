@@ -29,6 +29,7 @@ class Person:
     safe: list[str] = field(default_factory=list)
     bugs: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    shown: list[Path] = field(default_factory=list)
 
     def toast(self, page: QWidget, text: str, undo: Callable[[], None] | None = None) -> None:
         self.toasts.append(text)
@@ -50,9 +51,12 @@ class Person:
         if self.files:
             chosen(list(self.files))
 
-    def open_folder(self, page: QWidget, title: str, chosen: Callable[[Path], None]) -> None:
+    def open_folder(self, page: QWidget, title: str, chosen: Callable[[Path], None], at: Path | None = None) -> None:
         if self.files:
             chosen(self.files[0])
+
+    def show_path(self, path: Path) -> None:
+        self.shown.append(path)
 
     def save_file(self, page: QWidget, title: str, name: str, filter: str, chosen: Callable[[Path], None]) -> None:
         if self.files:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import shiboken6
 from PySide6.QtCore import QAbstractListModel, QPoint, QRect, Qt
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from ui.pages.writing import Writing
 from ui.tables.ruled import Ruled
 from ui.widgets.text import Elided, Paragraph
 
@@ -105,12 +107,12 @@ def _of_a_group(widget: QWidget) -> bool:
     return group is not None and group.exclusive() and len(group.buttons()) > 1
 
 
-def _walked(qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier) -> list[QWidget]:
-    """Where a key leads, from where the focus is until it comes to a widget again."""
+def _walked(qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier, among: type[QWidget] = QWidget) -> list[QWidget]:
+    """Where a key leads, from where the focus is until it comes to a widget again, or to one of another sort."""
     walked = list[QWidget]()
     while len(walked) < LONGEST:
         widget = QApplication.focusWidget()
-        if widget is None or widget in walked:
+        if widget is None or widget in walked or not isinstance(widget, among):
             break
         walked.append(widget)
         qtbot.keyClick(widget, key, modifier)
@@ -125,9 +127,52 @@ def _by_mouse_only(shown: QWidget, qtbot: QtBot, walked: list[QWidget]) -> Itera
         for key in (Qt.Key.Key_Right, Qt.Key.Key_Down):
             if left and shiboken6.isValid(stop) and isinstance(stop, QAbstractButton):
                 stop.setFocus(Qt.FocusReason.TabFocusReason)
-                left -= set(_walked(qtbot, key, Qt.KeyboardModifier.NoModifier))
+                left -= set(_walked(qtbot, key, Qt.KeyboardModifier.NoModifier, QAbstractButton))
     for widget in left:
         yield f"no key reaches {told(widget)}"
+
+
+def out_of_order(shown: QWidget, page: QWidget, qtbot: QtBot) -> Iterator[str]:
+    """Tab goes as one reads: along a line to the right, then down; up only into a column further right.
+
+    `page` is what is looked at within the window; what frames it comes before or after it.
+    """
+    stops = [w for w in seen(shown) if is_stop(w) and page.isAncestorOf(w)]
+    if not stops:
+        return
+    stops[0].setFocus(Qt.FocusReason.TabFocusReason)
+    round_about = _walked(qtbot, Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier)
+    within = [page.isAncestorOf(w) for w in round_about]
+    entered = next((k for k in range(len(within)) if within[k] and not within[k - 1]), 0)
+    saves = (page.next_button, page.save_button) if isinstance(page, Writing) else ()  # a form ends with them
+    turned = round_about[entered:] + round_about[:entered]
+    walked = [w for w in turned if page.isAncestorOf(w) and w not in saves]
+    for area in seen(shown):
+        if isinstance(area, QScrollArea):
+            area.verticalScrollBar().setValue(0)  # as if all of it were in sight
+    if all(within):  # nothing frames it: one begins at its top
+        tops = [_box(w, page, page) for w in walked]
+        first = min(range(len(tops)), key=lambda k: (tops[k].top() // LEAST, tops[k].left()))
+        walked = walked[first:] + walked[:first]
+    for one, two in pairwise(walked):
+        before, after = _box(one, two, page), _box(two, one, page)
+        level = (
+            after.top() < before.center().y() < after.bottom() or before.top() < after.center().y() < before.bottom()
+        )
+        back = level and after.right() <= before.left()
+        up = not level and after.bottom() <= before.top() and after.left() < before.right()
+        if back or up:
+            yield f"Tab goes {'back' if back else 'up'} from {told(one)} to {told(two)}"
+
+
+def _box(widget: QWidget, other: QWidget, page: QWidget) -> QRect:
+    """Where a widget stands on a page, beside another one: as the area that it scrolls in, if the other is outside."""
+    outer, above = widget, widget.parentWidget()
+    while above is not None and above is not page:
+        if isinstance(above, QAbstractScrollArea) and not above.isAncestorOf(other) and above is not other:
+            outer = above
+        above = above.parentWidget()
+    return QRect(outer.mapTo(page, QPoint(0, 0)), outer.size())
 
 
 def too_small(shown: QWidget) -> Iterator[str]:

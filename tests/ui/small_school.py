@@ -19,6 +19,7 @@ from app.records.ids import new_id
 from app.records.kind import Values
 from app.services import demo, devices, drafting, enrolment, inbox, reading, records, transfer, workspaces
 from app.services.students import Filter, list_students
+from app.store import state
 from app.workspace import Workspace
 from tests.school import School
 
@@ -142,7 +143,11 @@ def _conflict(school: School, centre: Workspace, counsellor: Workspace) -> str:
     """A level that two devices of the counsellor have changed apart; both and the centre know of it."""
     two = school.device("counsellor", counsellor.member.number, counsellor.member.name)
     listed = list_students(counsellor, Filter(level="listed")).lines
+    with centre.store.unit() as unit:
+        state.drop_setting(unit, "sample")  # a sample school admits nobody
     school.enrol(centre, two, college=_college(centre, counsellor), scope=(listed[0].class_name,))
+    with centre.store.unit() as unit:
+        state.set_setting(unit, "sample", "1")
     school.exchange(centre, counsellor, two)
     listings = {line.id for line in reading.list_records(two, kind="care_listing")}
     record = next(r.id for r in reading.list_records(counsellor, kind="care_listing") if r.id in listings)

@@ -6,14 +6,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLibraryInfo, QSettings
-from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from app import cli
 from ui import application
-from ui.dialogs.shortcuts import Shortcuts, diagnosis
+from ui.machine import machine_facts
 from ui.start import bundles
-from ui.theme.look import Look
 from ui.words import Words
 
 
@@ -60,7 +57,7 @@ def test_ibus_stands_in_for_fcitx(asked: str, monkeypatch: pytest.MonkeyPatch) -
     assert environment["QT_IM_MODULE"] == "ibus"
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    told = dict(diagnosis(Words("zh")))["输入法"]
+    told = dict(machine_facts(Words("zh")))["输入法"]
     assert told.startswith("ibus") and asked in told
 
 
@@ -93,14 +90,3 @@ def test_a_font_size_that_nobody_offers_is_the_ordinary_one(kept: str, scale: fl
     settings.setValue("theme", kept)
     assert application._scale(settings) == scale
     assert application._choice(settings) == "system"
-
-
-def test_the_shortcuts_say_every_key_and_copy_the_diagnosis(qtbot: QtBot, qapp: QApplication, look: Look) -> None:
-    parent = QWidget()
-    qtbot.addWidget(parent)
-    dialog = Shortcuts(look, Words("en"), parent)
-    dialog.open()
-    dialog._copy()
-    copied = qapp.clipboard().text()
-    assert "Runxin" in copied and "Qt" in copied
-    dialog.reject()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QStackedWidget, QTextEdit, QWidget
 
 from tests.ui.looked_at import of_qt, seen, told
 from tests.ui.pages_under_test import PLACES
@@ -40,13 +40,31 @@ def put(field: Text, text: str) -> None:
 
 
 def fields_of(shown: QWidget) -> list[Text]:
-    """Every field that text can be composed in: codes and passphrases are typed as they are."""
-    found = [w for w in seen(shown) if isinstance(w, QLineEdit | QTextEdit) and w.isEnabled() and not of_qt(w)]
-    return [w for w in found if not w.isReadOnly() and not isinstance(w, Secret | GroupLine)]
+    """Every field that text can be composed in, first those in sight: codes and passphrases are typed as they are."""
+    every: list[Text] = [*shown.findChildren(QLineEdit), *shown.findChildren(QTextEdit)]
+    found = [w for w in every if w.window() is shown.window() and w.isEnabled() and not of_qt(w)]
+    in_sight = set(seen(shown))
+    typed = [w for w in found if not w.isReadOnly() and not isinstance(w, Secret | GroupLine)]
+    return sorted(typed, key=lambda w: w not in in_sight)
+
+
+def uncover(field: Text) -> None:
+    """Brings a field into sight that a page shows only after a choice: a part that is folded, a card behind others."""
+    above: QWidget | None = field
+    while above is not None and not above.isWindow():
+        holder = above.parentWidget()
+        if isinstance(holder, QStackedWidget):
+            holder.setCurrentWidget(above)
+        elif above.isHidden():
+            above.show()
+        above = holder
 
 
 def wrong_with(stage: Stage, field: Text) -> Iterator[str]:
     """What composing in one field changes that it should not."""
+    if not field.isVisible():
+        uncover(field)
+        stage.rest()
     before, state = text_of(field), state_of(stage)
     field.setFocus()
     field.end(False) if isinstance(field, QLineEdit) else field.moveCursor(QTextCursor.MoveOperation.End)

@@ -5,16 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.paths import sample_home
 from app.services import homes
+from app.store import state
+from app.workspace import Workspace
 from tests.school import School
 from tests.ui.conftest import Person
 from ui.entrance.sample import SampleView
+from ui.frame.desk import Desk
 from ui.jobs import Jobs
+from ui.pages.enrol import EnrolPage
+from ui.pages.page import Goto
 from ui.theme.look import Look
+from ui.window import Window
 
 
 @pytest.fixture(autouse=True)
@@ -52,3 +59,48 @@ def test_one_sits_down_at_a_machine_of_the_sample_school(
     with qtbot.waitSignal(view.wants_home) as asked:
         qtbot.keyClick(view.machines[0], Qt.Key.Key_Return)
     assert asked.args == [made.workspaces[0].home]
+
+
+def as_sample(workspace: Workspace) -> Workspace:
+    with workspace.store.unit() as unit:
+        state.set_setting(unit, "sample", "1")
+    return workspace
+
+
+def test_a_sample_machine_writes_no_request(
+    school: School, qtbot: QtBot, jobs: Jobs, say: Person, look: Look, tmp_path: Path
+) -> None:
+    page = EnrolPage(as_sample(school.device("counsellor", "T001")), jobs, say, look)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(lambda: not jobs.busy)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    say.files = [stick]
+    page.steps.write.click()
+    qtbot.waitUntil(lambda: not jobs.busy)
+    assert page.steps.written.text().startswith("这是示例学校") and page.steps.code.isHidden()
+    assert list(stick.iterdir()) == []
+
+
+def test_the_mark_lies_over_every_page_and_lets_clicks_through(
+    school: School, qtbot: QtBot, qapp: QApplication, look: Look, tmp_path: Path
+) -> None:
+    centre = as_sample(school.centre())
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    window = Window(qapp, centre.home, school.clock, "zh", look, settings)
+    qtbot.addWidget(window)
+    window.show()
+    window.open_desk(centre)
+    desk = window.desk
+    assert isinstance(desk, Desk) and desk.sample
+    for page in ("students", "settings", "reports", "help"):
+        desk.go(Goto(page))
+        qtbot.waitUntil(lambda: not desk.jobs.busy, timeout=20_000)
+        assert desk.water.isVisible() and desk.water.geometry() == desk.rect()
+        assert desk.children()[-1] is desk.water  # nothing stands over it
+        assert desk.water.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    window.resize(1000, 600)
+    QApplication.processEvents()
+    assert desk.water.geometry() == desk.rect()
+    window.close()

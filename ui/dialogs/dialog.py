@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.say import Question
 from ui.theme.look import Look
 from ui.widgets.button import Button
+from ui.widgets.reading_order import put_in_order
 from ui.widgets.text import Label, Paragraph
 from ui.words import Words
 
@@ -39,6 +41,10 @@ class Dialog(QDialog):
         self.foot.setSpacing(look.px(8))
         self.foot.addStretch()
         outer.addWidget(strip)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        put_in_order(self)
 
     def add_close(self, verb: str) -> Button:
         """The button that changes nothing; it has the focus at first."""

@@ -1,59 +1,76 @@
-"""F1: every key of the program, and what a diagnosis may tell: versions, input method, screen; nothing of a record."""
+"""F1: every key of the program, by where it works, the way to the guide, and a short diagnosis to copy."""
 
 from __future__ import annotations
 
-import os
-import platform
+from dataclasses import dataclass
 
-from PySide6.QtCore import qVersion
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app import __version__
 from ui.dialogs.dialog import Dialog
+from ui.machine import machine_facts
 from ui.theme.look import Look
 from ui.widgets.button import Button
 from ui.widgets.paint import key_size, paint_key
-from ui.widgets.text import Label
+from ui.widgets.scroll import Scroll
+from ui.widgets.text import Label, Paragraph
 from ui.words import Words
 
-INSTEAD_OF = "RUNXIN_INPUT_METHOD"
-"""Under this name the environment keeps the input method that was asked for where another one had to be taken."""
+AROUND, LEAST = 216, 240  # px at a scale of 1: what stands around the keys, and the least of them that is seen
 
 
-def shortcuts(words: Words) -> tuple[tuple[str, str], ...]:
-    """(key, what it does) in the order people need them."""
-    return (
-        ("Ctrl K", words("keys.jump")),
-        ("Ctrl N", words("keys.new")),
-        ("Ctrl S", words("keys.save")),
-        ("Ctrl Enter", words("keys.save_next")),
-        ("Ctrl D", words("keys.copy_last")),
-        ("Ctrl P", words("keys.print")),
-        ("Ctrl C", words("keys.copy")),
-        ("Ctrl O", words("keys.open")),
-        ("Ctrl 1–5", words("keys.pages")),
-        ("T V F W C L", words("keys.write")),
-        ("F2", words("keys.duty")),
-        ("Ctrl L", words("keys.lock")),
-        ("Esc", words("keys.back")),
-        ("F1", words("keys.help")),
+@dataclass(frozen=True)
+class Key:
+    """What is pressed as it is shown, what it does, and the shortcuts it stands for as Qt writes them."""
+
+    shown: str
+    told: str
+    keys: tuple[str, ...] = ()
+
+
+def shortcuts(words: Words, pages: int = 9) -> tuple[tuple[str, tuple[Key, ...]], ...]:
+    """The keys by where they work, in the order people need them; `pages` is how many the navigation has."""
+    numbers = tuple(f"Ctrl+{k}" for k in range(1, pages + 1))
+    everywhere = (
+        Key("Ctrl K", words("keys.jump"), ("Ctrl+K",)),
+        Key("Ctrl Shift K", words("keys.search"), ("Ctrl+Shift+K",)),
+        Key(f"Ctrl 1–{pages}", words("keys.pages"), numbers),
+        Key("Ctrl N", words("keys.new"), ("Ctrl+N",)),
+        Key("Ctrl O", words("keys.open"), ("Ctrl+O",)),
+        Key("F2", words("keys.duty"), ("F2",)),
+        Key("Ctrl L", words("keys.lock"), ("Ctrl+L",)),
+        Key("Ctrl Z", words("keys.undo"), ("Ctrl+Z",)),
+        Key("Esc", words("keys.back"), ("Esc",)),
+        Key("F1", words("keys.help"), ("F1",)),
+        Key("Ctrl Q", words("keys.quit"), ("Ctrl+Q",)),
     )
-
-
-def diagnosis(words: Words) -> tuple[tuple[str, str], ...]:
-    """What a person may read to the centre on the telephone."""
-    method = os.environ.get("QT_IM_MODULE", "") or words("keys.input_default")
-    if asked := os.environ.get(INSTEAD_OF, ""):
-        method = words("keys.input_instead", taken=method, asked=asked)
-    screen = QGuiApplication.primaryScreen()
-    size = screen.size()
-    shown = f"{size.width()}×{size.height()} · {screen.devicePixelRatio():.2f}"
+    students = (
+        Key("T F W C L", words("keys.write"), ("T", "F", "W", "C", "L")),
+        Key("Ctrl P", words("keys.print"), ("Ctrl+P",)),
+        Key("Ctrl C", words("keys.copy")),
+        Key("Ctrl A", words("keys.all")),
+    )
+    writing = (
+        Key("Ctrl S", words("keys.save"), ("Ctrl+S",)),
+        Key("Ctrl Enter", words("keys.save_next"), ("Ctrl+Return",)),
+        Key("Ctrl D", words("keys.copy_last"), ("Ctrl+D",)),
+        Key("Ctrl T", words("keys.template"), ("Ctrl+T",)),
+        Key("Alt 1–8", words("keys.occasion"), tuple(f"Alt+{k}" for k in range(1, 9))),
+        Key("PgDn PgUp", words("keys.room"), ("PgDown", "PgUp")),
+        Key("Ctrl F", words("keys.flag"), ("Ctrl+F",)),
+    )
+    weekly = (
+        Key("D C", words("keys.visits"), ("D", "C")),
+        Key("1 2 3", words("keys.families"), ("1", "2", "3")),
+        Key("Ctrl E", words("keys.unchanged"), ("Ctrl+E",)),
+        Key("Alt 1–9", words("keys.sources"), tuple(f"Alt+{k}" for k in range(1, 10))),
+    )
     return (
-        (words("keys.version"), f"Runxin {__version__} · Qt {qVersion()} · Python {platform.python_version()}"),
-        (words("keys.system"), f"{platform.system()} {platform.release()} · {QGuiApplication.platformName()}"),
-        (words("keys.screen"), shown),
-        (words("keys.input"), method),
+        (words("keys.everywhere"), everywhere),
+        (words("keys.lists"), students),
+        (words("keys.writing"), writing),
+        (words("keys.weekly"), weekly),
     )
 
 
@@ -71,33 +88,56 @@ class _Key(QWidget):
 
 
 class Shortcuts(Dialog):
-    """The table of keys above the diagnosis."""
+    """The keys in two columns, scrolled where large type needs it. `guide` asks for the guide; it is offered where it
+    can be shown."""
 
-    def __init__(self, look: Look, words: Words, parent: QWidget) -> None:
-        super().__init__(look, words, words("keys.title"), parent, 720)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(look.px(16))
-        grid.setVerticalSpacing(look.px(8))
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 1)
-        half = (len(shortcuts(words)) + 1) // 2
-        for k, (key, told) in enumerate(shortcuts(words)):
-            grid.addWidget(_Key(look, key), k % half, 2 * (k // half))
-            grid.addWidget(Label(told), k % half, 2 * (k // half) + 1)
-        self.body.addLayout(grid)
-        self.body.addSpacing(look.px(8))
-        self.body.addWidget(Label(words("keys.diagnosis"), "head"))
-        facts = QGridLayout()
-        facts.setHorizontalSpacing(look.px(16))
-        facts.setColumnStretch(1, 1)
-        for k, (name, told) in enumerate(diagnosis(words)):
-            facts.addWidget(Label(name, "meta", "text-2"), k, 0)
-            facts.addWidget(Label(told), k, 1)
-        self.body.addLayout(facts)
+    guide = Signal()
+
+    def __init__(self, look: Look, words: Words, parent: QWidget, *, pages: int = 9, guided: bool = False) -> None:
+        super().__init__(look, words, words("keys.title"), parent, 800)
+        groups = shortcuts(words, pages)
+        scroll = Scroll(look, ground="surface")
+        row = QHBoxLayout()
+        row.setSpacing(look.px(32))
+        for beside in (groups[:2], groups[2:]):
+            column = QVBoxLayout()
+            column.setSpacing(look.px(8))
+            for name, keys in beside:
+                column.addWidget(Label(name, "meta", "text-2"))
+                column.addLayout(_table(look, keys))
+                column.addSpacing(look.px(4))
+            column.addStretch()
+            row.addLayout(column, 1)
+        scroll.column.addLayout(row)
+        room = parent.window().height() - look.px(AROUND)
+        scroll.setMinimumHeight(max(look.px(LEAST), min(scroll.widget().sizeHint().height(), room)))
+        self.body.addWidget(scroll, 1)
+        version, *_ = machine_facts(words)
+        self.body.addWidget(Label(": ".join(version), "meta", "text-3"))
         copy = Button(look, words("keys.copy_diagnosis"), icon="copy")
         copy.clicked.connect(self._copy)
         self.foot.addWidget(copy)
         self.add_close(words("keys.close"))
+        if guided:
+            self.open_guide = Button(look, words("keys.guide"), "filled", icon="circle-help")
+            self.open_guide.clicked.connect(self._open_guide)
+            self.foot.addWidget(self.open_guide)
+
+    def _open_guide(self) -> None:
+        self.accept()
+        self.guide.emit()
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText("\n".join(f"{a}: {b}" for a, b in diagnosis(self.words)))
+        QGuiApplication.clipboard().setText("\n".join(f"{a}: {b}" for a, b in machine_facts(self.words)))
+
+
+def _table(look: Look, keys: tuple[Key, ...]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(look.px(12))
+    grid.setVerticalSpacing(look.px(8))
+    grid.setColumnStretch(1, 1)
+    grid.setColumnMinimumWidth(0, look.px(88))
+    for k, key in enumerate(keys):
+        grid.addWidget(_Key(look, key.shown), k, 0, Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(Paragraph(look, key.told), k, 1)
+    return grid

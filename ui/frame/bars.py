@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from app.services.settings import lock_minutes
 from app.workspace import Workspace
 from ui.frame.jump import JumpBox
 from ui.jobs import Jobs
@@ -12,7 +14,10 @@ from ui.theme import tokens
 from ui.theme.look import Look
 from ui.widgets.button import Button
 from ui.widgets.text import Glyph, Label
+from ui.widgets.tip import plain_tip
 from ui.words import Words
+
+DAY_FROM, ROLE_FROM, NARROWEST = 640, 720, 440  # px at a scale of 1
 
 
 class TopBar(QFrame):
@@ -28,6 +33,7 @@ class TopBar(QFrame):
         row.setContentsMargins(look.px(24), 0, look.px(24), 0)
         row.setSpacing(look.px(16))
         self.jump = JumpBox(workspace, jobs, look, words)
+        self.jump.setToolTip(plain_tip(self.jump.placeholderText()))  # which the box may be too narrow for
         row.addWidget(self.jump, 1)
         row.addStretch()
         self.week = Label("", ink="text-2")
@@ -40,16 +46,33 @@ class TopBar(QFrame):
         person.setSpacing(look.px(8))
         member = workspace.member
         person.addWidget(Label(member.name, strong=True))
-        person.addWidget(Label(words.role(member.role), "meta", "text-2"))
+        self.role = Label(words.role(member.role), "meta", "text-2")
+        person.addWidget(self.role)
         row.addLayout(person)
         button = Button(look, words("frame.lock"), icon="lock", key="Ctrl L")
         button.clicked.connect(self.lock)
         row.addWidget(button)
+        self._gives = (self.role, upright, self.week)
         self._fit()
         look.changed.connect(self._fit)
 
     def _fit(self) -> None:
         self.setFixedHeight(self.look.px(tokens.TOP))
+        self._give_way()
+
+    def _give_way(self) -> None:
+        """In a narrow window the role goes, then the day: the search, the name and the lock stay."""
+        role, *day = self._gives
+        role.setVisible(self.width() >= self.look.px(ROLE_FROM))
+        for part in day:
+            part.setVisible(self.width() >= self.look.px(DAY_FROM))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_way()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.look.px(NARROWEST), super().minimumSizeHint().height())
 
 
 class StatusBar(QWidget):
@@ -57,7 +80,7 @@ class StatusBar(QWidget):
 
     def __init__(self, look: Look, words: Words) -> None:
         super().__init__()
-        self.look = look
+        self.look, self.words = look, words
         self.setProperty("bar", "status")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(self)
@@ -67,11 +90,26 @@ class StatusBar(QWidget):
         self.exchange = Label("", "meta", "text-2")
         row.addWidget(self.exchange)
         row.addStretch()
-        row.addWidget(Glyph(look, "shield-check", "text-3", 14))
-        self.kept = Label(words("frame.encrypted"), "meta", "text-2")
+        self.shield = Glyph(look, "shield-check", "text-3", 14)
+        row.addWidget(self.shield)
+        self.kept = Label("", "meta", "text-2")
+        self.show_lock(lock_minutes())
         row.addWidget(self.kept)
         self._fit()
         look.changed.connect(self._fit)
 
+    def show_lock(self, minutes: int) -> None:
+        """Says after how many minutes without a sign of the person the workspace locks itself."""
+        self.kept.setText(self.words("frame.encrypted", n=minutes))
+
     def _fit(self) -> None:
         self.setFixedHeight(self.look.px(tokens.STATUS))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the exchange is what stays."""
+        super().resizeEvent(event)
+        for part in (self.shield, self.kept):
+            part.setVisible(self.width() >= self.look.px(ROLE_FROM))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.look.px(NARROWEST), super().minimumSizeHint().height())

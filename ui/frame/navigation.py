@@ -169,7 +169,7 @@ class Navigation(QWidget):
         self.below.items.replace(
             (
                 Item("settings", "settings", words("frame.settings")),
-                Item("help", "circle-help", words("frame.help"), key="F1"),
+                Item("help", "circle-help", words("frame.help")),
             )
         )
         for part in (self.pages, self.below):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from app.errors import UserError
@@ -55,8 +56,8 @@ class AtWindow:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         self._choose(dialog, chosen)
 
-    def open_folder(self, page: QWidget, title: str, chosen: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(page.window(), title, str(Path.home()))
+    def open_folder(self, page: QWidget, title: str, chosen: Callable[[Path], None], at: Path | None = None) -> None:
+        dialog = QFileDialog(page.window(), title, str(at or Path.home()))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         self._choose(dialog, lambda paths: chosen(paths[0]))
@@ -66,6 +67,9 @@ class AtWindow:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
         self._choose(dialog, lambda paths: chosen(paths[0]))
+
+    def show_path(self, path: Path) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     def _choose(self, dialog: QFileDialog, chosen: Callable[[Sequence[Path]], None]) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -19,10 +19,12 @@ from ui.widgets.card import Banner
 
 @dataclass(frozen=True)
 class Done:
-    """What a save made, and whether somebody has to be phoned about it whom nobody has noted yet."""
+    """What a save made, whether somebody has to be phoned about it whom nobody has noted yet, and whether the form
+    had a call to note."""
 
     saved: Saved
     owes: bool
+    phoned: bool = False
 
 
 def note_call(workspace: Workspace, record: str, call: Values) -> bool:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.errors import UserError
-from app.services import inbox, kinds
+from app.services import handover_standing, inbox, kinds
 from app.services.files import deliver
 from app.services.inbox import ConflictLine, Held, Row
 from app.services.quarantine import kept_file
@@ -36,6 +36,7 @@ class InboxPage(InboxFrame):
         self._telling = Telling(self.words, self)
         self._placed = ""  # the held entry of which another version counts
         self._notice: Banner | None = None
+        self.handovers.wanted.connect(lambda identity: self.goto.emit(Goto("handover", identity)))
         self.all_button.clicked.connect(lambda: self.given.take(*(g.id for g in self.ready())))
         self.open_button.clicked.connect(self.choose_files)
         QShortcut(QKeySequence("Ctrl+O"), self, self.choose_files)
@@ -76,6 +77,10 @@ class InboxPage(InboxFrame):
     def refresh(self) -> None:
         part, levels = self.part, self.seen.levels
         self.latest("inbox", lambda report: look_into(self.workspace, part, levels), self.show_seen)
+        workspace = self.workspace
+        self.latest(
+            "handovers", lambda report: handover_standing.list_handovers(workspace), self.handovers.show_handovers
+        )
 
     def telling(self, value: Any) -> Told:
         if isinstance(value, Held):

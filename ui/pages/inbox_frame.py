@@ -15,6 +15,7 @@ from app.workspace import Workspace
 from ui.jobs import Jobs
 from ui.pages import arrivals
 from ui.pages.given import Given, Givens
+from ui.pages.handover_notice import HandoverNotice
 from ui.pages.page import Page
 from ui.pages.preview import PreviewCard
 from ui.pages.results import ResultsCard
@@ -85,6 +86,8 @@ class InboxFrame(Page):
         outer.addLayout(self._head())
         self.notices = QVBoxLayout()
         outer.addLayout(self.notices)
+        self.handovers = HandoverNotice(look, self.words)
+        outer.addWidget(self.handovers)
         self.parts = Bar(look, self.words("inbox.parts"))
         outer.addWidget(self.parts)
         row = QHBoxLayout()

@@ -1,119 +1,80 @@
-"""Settings: how it looks and speaks, how this machine unlocks, and what a person should know of its safety."""
+"""Settings: how it looks and speaks, when and how this machine locks, folders, and what a person should know of it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import UserError
-from app.services import backups, people, upkeep
+from app.services import backups, people, settings, upkeep
 from app.texts import text
 from app.workspace import Workspace
 from ui.dialogs.change_passphrase import ChangePassphrase
 from ui.jobs import Jobs
 from ui.pages.page import Goto, Page
+from ui.pages.settings_parts import FoldersCard, HelpCard, LookCard, SafetyCard
 from ui.say import Say
-from ui.theme.look import SCALES, Choice, Look
-from ui.widgets.button import Button
-from ui.widgets.card import Banner, Card
-from ui.widgets.chips import Segments
-from ui.widgets.field import Field
-from ui.widgets.text import Label, Paragraph
+from ui.theme.look import Look
+from ui.widgets.card import Banner
+from ui.widgets.columns import Columns
+from ui.widgets.scroll import Scroll
+from ui.widgets.text import Label
 
 
 class SettingsPage(Page):
-    """Two cards: the look, and the safety of this machine; above them what needs attention."""
+    """Four cards in two columns; above them what needs attention. Whatever is chosen counts at once."""
 
     def __init__(self, workspace: Workspace, jobs: Jobs, say: Say, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(workspace, jobs, say, look, parent)
+        words = self.words
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll = Scroll(look, gap=16)
+        scroll.column.setContentsMargins(look.px(24), look.px(24), look.px(24), look.px(24))
         outer.addWidget(scroll)
-        inner = QWidget()
-        inner.setProperty("ground", "bg")
-        scroll.setWidget(inner)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(look.px(24), look.px(24), look.px(24), look.px(24))
-        column.setSpacing(look.px(16))
-        column.addWidget(Label(self.words("settings.title"), "page"))
+        scroll.column.addWidget(Label(words("settings.title"), "page"))
         self.notices = QVBoxLayout()
-        column.addLayout(self.notices)
+        scroll.column.addLayout(self.notices)
         self.warned = QVBoxLayout()
         self.warned.setSpacing(look.px(8))
-        column.addLayout(self.warned)
-        row = QHBoxLayout()
-        row.setSpacing(look.px(16))
-        row.addWidget(self._look_card(), 1, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._safety_card(), 1, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(row)
-        column.addStretch()
+        scroll.column.addLayout(self.warned)
+        self.appearance = LookCard(look, words)
+        self.appearance.spoken.connect(lambda language: self.goto.emit(Goto("language", language)))
+        self.safety = self._safety()
+        self.folders = FoldersCard(look, words)
+        self.folders.asked.connect(self._choose_folder)
+        scroll.column.addWidget(Columns(look, (self.appearance, self.folders), (self.safety, self._help())))
+        scroll.column.addStretch()
 
-    def _look_card(self) -> Card:
-        words, look = self.words, self.look
-        card = Card(look, words("settings.look"), gap=16)
-        themes = (
-            ("system", words("settings.system")),
-            ("light", words("settings.light")),
-            ("dark", words("settings.dark")),
-        )
-        self.theme = Segments(look, words("settings.theme"), themes)
-        self.theme.choose(look.choice)
-        self.theme.changed.connect(self._choose_theme)
-        sizes = [(str(s), f"{round(s * 100)}%") for s in SCALES]
-        self.size_choice = Segments(look, words("settings.size"), sizes)
-        self.size_choice.choose(str(look.scale))
-        self.size_choice.changed.connect(lambda: look.choose(scale=float(self.size_choice.chosen[0])))
-        self.tongue = Segments(look, words("settings.language"), (("zh", "中文"), ("en", "English")))
-        self.tongue.choose(words.language)
-        self.tongue.changed.connect(lambda: self.goto.emit(Goto("language", self.tongue.chosen[0])))
-        card.add(
-            Field(look, words("settings.theme"), self.theme),
-            Field(look, words("settings.size"), self.size_choice, hint=words("settings.size_hint")),
-            Field(look, words("settings.language"), self.tongue),
-        )
+    def _safety(self) -> SafetyCard:
+        card = SafetyCard(self.look, self.words, quick=people.has_quick_unlock(self.workspace))
+        card.lock.changed.connect(self._lock_after)
+        card.quick.clicked.connect(self._switch_quick)
+        card.change.clicked.connect(self._change)
+        card.renew.clicked.connect(lambda: self.goto.emit(Goto("recovery")))
+        card.back_up.clicked.connect(self._back_up)
         return card
 
-    def _choose_theme(self) -> None:
-        chosen: Choice = self.theme.chosen[0]  # type: ignore[assignment]
-        self.look.choose(chosen)
+    def _help(self) -> HelpCard:
+        words = self.words
 
-    def _safety_card(self) -> Card:
-        words, look = self.words, self.look
-        card = Card(look, words("settings.safety"), gap=12)
-        self.quick = QCheckBox(words("settings.quick"))
-        self.quick.setAccessibleName(words("settings.quick"))
-        self.quick.setChecked(people.has_quick_unlock(self.workspace))
-        self.quick.clicked.connect(self._switch_quick)
-        card.add(self.quick, Paragraph(look, words("settings.quick_hint"), "meta", "text-2"))
-        self.change = Button(look, words("settings.passphrase"), icon="key-round")
-        self.change.clicked.connect(self._change)
-        self.renew = Button(look, words("settings.recovery"), icon="printer")
-        self.renew.clicked.connect(lambda: self.goto.emit(Goto("recovery")))
-        self.back_up = Button(look, words("settings.backup"), icon="save")
-        self.back_up.clicked.connect(self._back_up)
-        for button, told in (
-            (self.change, words("settings.passphrase_hint")),
-            (self.renew, words("settings.recovery_hint")),
-            (self.back_up, words("settings.backup_hint")),
-        ):
-            line = QHBoxLayout()
-            line.setSpacing(look.px(12))
-            line.addWidget(button)
-            line.addWidget(Paragraph(look, told, "meta", "text-2"), 1, Qt.AlignmentFlag.AlignVCenter)
-            card.add(line)
-        return card
+        def to(page: str) -> Callable[[], None]:
+            return lambda: self.goto.emit(Goto(page))
+
+        guide = ("circle-help", words("settings.guide"), words("settings.guide_hint"), to("help"))
+        outlines = ("notebook-pen", words("settings.templates"), words("settings.templates_hint"), to("templates"))
+        facts = ("info", words("settings.diagnosis"), words("settings.diagnosis_hint"), to("diagnosis"))
+        return HelpCard(self.look, words, [guide, outlines, facts])
 
     def refresh(self) -> None:
-        self.tongue.choose(self.words.language)  # the window may have stayed with this one
+        self.appearance.tongue.choose(self.words.language)  # the window may have stayed with this one
+        self.folders.show_folders()
         self.latest("warnings", lambda report: upkeep.warnings(self.workspace), self._warn)
 
     def arrive(self) -> None:
-        self.theme.button(self.look.choice).setFocus()
+        self.appearance.theme.button(self.look.choice).setFocus()
 
     def _warn(self, found: list[str]) -> None:
         while (item := self.warned.takeAt(0)) is not None:
@@ -122,9 +83,19 @@ class SettingsPage(Page):
         for name in found:
             self.warned.addWidget(Banner(self.look, "warn", text(self.words.language, f"warning.{name}")))
 
+    def _lock_after(self) -> None:
+        """The window and its status bar follow at once."""
+        minutes = int(self.safety.lock.chosen[0])
+
+        def done(_: None) -> None:
+            self.goto.emit(Goto("lock_after", str(minutes)))
+            self.say.toast(self, self.words("settings.locks", n=minutes))
+
+        self.jobs.start(self, lambda report: settings.set_lock_minutes(minutes), done=done)
+
     def _switch_quick(self, on: bool) -> None:
         def refused(error: UserError) -> None:
-            self.quick.setChecked(not on)
+            self.safety.quick.setChecked(not on)
             self.say.refuse(self, error)
 
         self.jobs.start(
@@ -137,16 +108,23 @@ class SettingsPage(Page):
     def _change(self) -> None:
         ChangePassphrase(self.workspace, self.jobs, self.say, self.look, self).open()
 
-    def _backed_up(self) -> None:
-        self.say.toast(self, self.words("settings.backed_up"))
-        self.refresh()
+    def _choose_folder(self, use: settings.FolderUse) -> None:
+        def chosen(folder: Path) -> None:
+            settings.remember_folder(use, folder)
+            self.folders.show_folders()
+
+        self.say.open_folder(self, self.words("settings.folder_title"), chosen, at=settings.folder_for(use))
 
     def _back_up(self) -> None:
-        def write(folder: Path) -> None:
-            self.jobs.start(
-                self,
-                lambda report: backups.create_backup(self.workspace, folder),
-                done=lambda _: self._backed_up(),
-            )
+        """Asks for the folder each time; the one of last time is where the question begins."""
 
-        self.say.open_folder(self, self.words("settings.backup_title"), write)
+        def write(folder: Path) -> None:
+            def done(_: Path) -> None:
+                settings.remember_folder("backup", folder)
+                self.say.toast(self, self.words("settings.backed_up"))
+                self.refresh()
+
+            self.jobs.start(self, lambda report: backups.create_backup(self.workspace, folder), done=done)
+
+        title = self.words("settings.backup_title")
+        self.say.open_folder(self, title, write, at=settings.folder_for("backup"))

@@ -89,6 +89,7 @@ class StudentsPage(Page):
         self.saved.chosen.connect(self._apply)
         self.saved.dropped.connect(self._drop)
         self.saved.named.connect(self._keep)
+        self.saved.renamed.connect(self._rename)
         self.other.wanted.connect(lambda kind: self.goto.emit(Goto("write", kind)))
         self.write_button.clicked.connect(lambda: self._write(tuple(table.lines.ticked)))
         picked.talk.clicked.connect(lambda: self._write(tuple(table.lines.ticked)))
@@ -271,6 +272,20 @@ class StudentsPage(Page):
 
         self.jobs.start(self, lambda report: students.save_filter(self.workspace, name, asked), done=kept)
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _rename(self, kept: SavedFilter, name: str) -> None:
+        def put_back() -> None:
+            if not self.workspace.locked:
+                self.jobs.start(self, lambda report: named(kept.name), done=lambda _: self._ask_around())
+
+        def named(name: str) -> None:
+            students.rename_filter(self.workspace, kept.id, name)
+
+        def done(_: None) -> None:
+            self._ask_around()
+            self.say.toast(self, self.words("filters.renamed", name=name), put_back)
+
+        self.jobs.start(self, lambda report: named(name), done=done)
 
     def _drop(self, gone: SavedFilter) -> None:
         def bring_back() -> None:

@@ -6,10 +6,9 @@ The model is read-only and replaced whole; ticks go by id and stay when other li
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from html import escape
 from typing import Any
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QCursor,
     QGuiApplication,
@@ -23,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from ui.tables.heads import Column, Heads
-from ui.tables.lines import TICK, GridModel, Index, Line
+from ui.tables.lines import TICK, GridModel, Index, Line, clipped
 from ui.theme import tokens
 from ui.theme.look import Look
 from ui.widgets.paint import paint_focus
@@ -173,14 +172,9 @@ class Grid(QTableView):
         return [line for i, line in shown.items() if i in ticked] + [v for i, v in ticked.items() if i not in shown]
 
     def copy(self) -> None:
-        """The chosen lines onto the clipboard: text with tabs, and as cells of text, so that 0012 stays 0012."""
+        """The chosen lines onto the clipboard."""
         lines = self.chosen()
-        rows = self.lines.table(lines)
-        found = QMimeData()
-        found.setText("".join("\t".join(row) + "\n" for row in rows))
-        cells = ("".join(f"<td style='mso-number-format:\"\\@\"'>{escape(cell)}</td>" for cell in r) for r in rows)
-        found.setHtml("<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>")
-        QGuiApplication.clipboard().setMimeData(found)
+        QGuiApplication.clipboard().setMimeData(clipped(self.lines.table(lines)))
         self.copied.emit(len(lines))
 
     # Keys and the pointer.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any, Protocol
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt
 
 from ui.tables.heads import Column
 
@@ -103,3 +104,12 @@ def neutral(text: str) -> str:
     """A cell's text on one line; what a spreadsheet would take for a formula gets an apostrophe before it."""
     one = " ".join(text.split())
     return f"'{one}" if one.startswith(_ACTIVE) else one
+
+
+def clipped(rows: Sequence[Sequence[str]]) -> QMimeData:
+    """Rows for the clipboard: text with tabs, and as cells of text, so that 0012 stays 0012."""
+    found = QMimeData()
+    found.setText("".join("\t".join(row) + "\n" for row in rows))
+    cells = ("".join(f"<td style='mso-number-format:\"\\@\"'>{escape(cell)}</td>" for cell in r) for r in rows)
+    found.setHtml("<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>")
+    return found

@@ -19,6 +19,7 @@ from ui.theme.look import Look
 from ui.widgets.field import Area
 from ui.widgets.flow import FlowLayout
 from ui.widgets.link import Link
+from ui.widgets.marked import Marked, changed
 from ui.widgets.paint import short_level
 from ui.widgets.text import Label, LevelBadge, Paragraph, Tag
 from ui.words import Words
@@ -124,13 +125,16 @@ class Detail(QWidget):
         super().__init__()
         self.look, self.words, self._columns = look, words, columns
         self.items: tuple[Item, ...] = ()
+        self._was_head = ""
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(look.px(16))
 
-    def set_items(self, items: Sequence[Item]) -> None:
-        """Shows these: whom it is about, the short facts, then texts and rows, each in the order given."""
+    def set_items(self, items: Sequence[Item], was: str = "") -> None:
+        """Shows these: whom it is about, the short facts, then texts and rows, each in the order given. `was` heads
+        what stood there in the version compared with."""
         self.items = tuple(items)
+        self._was_head = was or self.words("record.was")
         clear(self._column)
         about = [item for item in items if isinstance(item, Fact) and item.long and any(p.page for p in item.pieces)]
         for fact in about:
@@ -167,6 +171,14 @@ class Detail(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self.look.px(2))
         column.addLayout(self._label(fact))
+        if fact.before and plain(fact):
+            new, old = changed(fact.text, fact.before)
+            now = Marked(self.look, fact.text, new, "new")
+            now.setMaximumWidth(self.look.px(READING))
+            now.setAccessibleName(f"{fact.label} {fact.text}")
+            column.addWidget(now)
+            column.addWidget(self._was(Marked(self.look, fact.before, old, "old", "text-2")))
+            return holder
         value = Value(self.look, self.words, fact)
         value.wanted.connect(self.wanted)
         value.setAccessibleName(f"{fact.label} {fact.text}")
@@ -194,7 +206,7 @@ class Detail(QWidget):
         side = self.look.px(12)
         column.setContentsMargins(side, self.look.px(8), side, self.look.px(8))
         column.setSpacing(0)
-        column.addWidget(Label(self.words("record.was"), "meta", "text-3"))
+        column.addWidget(Label(self._was_head, "meta", "text-3"))
         column.addWidget(content)
         return frame
 
@@ -247,6 +259,11 @@ class Detail(QWidget):
             inner.addWidget(part)
             column.addWidget(frame)
         return holder
+
+
+def plain(fact: Fact) -> bool:
+    """Whether it is words and nothing else: no link, no level, no text that no person wrote."""
+    return bool(fact.pieces) and not fact.code and not any(piece.page or piece.rank for piece in fact.pieces)
 
 
 def _runs(items: Sequence[Item]) -> list[list[Item]]:

@@ -97,9 +97,12 @@ class Finder(Line):
         self._waits = False  # Enter was pressed before the hits came
         self._asked = False  # hits are on their way
         self._icon = self.addAction(look.icon("search", "text-3", 16), Line.ActionPosition.LeadingPosition)
-        look.changed.connect(lambda: self._icon.setIcon(look.icon("search", "text-3", 16)))
+        look.changed.connect(self._tint)
         self.textEdited.connect(self._ask)
         self._list(name)
+
+    def _tint(self) -> None:
+        self._icon.setIcon(self.look.icon("search", "text-3", 16))
 
     def _list(self, name: str) -> None:
         """The list floats over the page and leaves the focus, and so the input method, in the line."""

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen, QPolygonF, QTextLayout, QTextOption
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
 
 from ui.theme.look import Look, Size
 
@@ -181,6 +194,7 @@ class Lines:
     def __init__(self, text: str, font: QFont, width: int, height: int, most: int = 0) -> None:
         self.height = height
         self.cut = False
+        self.taken = 0  # signs of the text that are shown
         self._layouts: list[tuple[QTextLayout, int]] = []
         row = 0
         paragraphs = text.split("\n")
@@ -198,6 +212,7 @@ class Lines:
                 used = line.textStart() + line.textLength()
             layout.endLayout()
             self.cut = self.cut or used < len(paragraph)
+            self.taken += used if self.cut else len(paragraph) + 1
             self._layouts.append((layout, first))
             if not paragraph:
                 row = max(row, first + 1)
@@ -211,7 +226,24 @@ class Lines:
         """The height of all lines in px."""
         return self.rows * self.height
 
-    def draw(self, painter: QPainter, at: QPointF) -> None:
-        """Draws with the painter's pen."""
+    def draw(
+        self,
+        painter: QPainter,
+        at: QPointF,
+        marks: Sequence[tuple[int, int]] = (),
+        face: QTextCharFormat | None = None,
+    ) -> None:
+        """Draws with the painter's pen; the pieces of the text that `marks` names in another face."""
+        start = 0
         for layout, first in self._layouts:
-            layout.draw(painter, QPointF(at.x(), at.y() + first * self.height))
+            end = start + len(layout.text())
+            pieces = list[QTextLayout.FormatRange]()
+            for begin, stop in marks if face is not None else ():
+                if begin < end and stop > start:
+                    piece = QTextLayout.FormatRange()
+                    piece.start = max(begin, start) - start  # type: ignore[attr-defined]
+                    piece.length = min(stop, end) - max(begin, start)  # type: ignore[attr-defined]
+                    piece.format = face  # type: ignore[attr-defined]
+                    pieces.append(piece)
+            layout.draw(painter, QPointF(at.x(), at.y() + first * self.height), pieces)
+            start = end + 1

@@ -27,4 +27,5 @@ class Scroll(QScrollArea):
             self.setFixedWidth(look.px(width))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.widget().minimumSizeHint().width(), 0)
+        """As wide as its content and the bar beside it need; as high as there is room."""
+        return QSize(self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width(), 0)

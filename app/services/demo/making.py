@@ -116,9 +116,16 @@ class _Making:
                 self._duty_list(workspace)
                 self._dates(workspace)
         records = self._term()
+        self._mark()
         demo = Demo(self.home, PASSPHRASE, tuple(self.made), files, len(self.school.students), records)
         self._note(demo)
         return demo
+
+    def _mark(self) -> None:
+        """From now on every store says of itself that it is a sample, and admits nobody and asks nobody."""
+        for workspace in self.open.values():
+            with workspace.store.unit() as unit:
+                state.set_setting(unit, "sample", "1")
 
     def close(self) -> None:
         for workspace in self.open.values():
@@ -133,8 +140,6 @@ class _Making:
         workspaces.create_workspace(home, who, PASSPHRASE, clock=clock)
         workspace = workspaces.unlock(home, PASSPHRASE, clock=clock, language="zh")
         self.open[name] = workspace
-        with workspace.store.unit() as unit:
-            state.set_setting(unit, "sample", "1")
         self.made.append(DemoWorkspace(home, role, person.name, person.number, person.college))
         if role != "centre":
             self._enrol(workspace, person)

@@ -28,7 +28,8 @@ enrol approve|enrol accept|device list|device revoke|roster import|record kinds|
 record amend|record withdraw|record history|search|bundle export|bundle inspect|bundle import|bundle watch
 bundle status|form list|form print|form blank|backup create|backup verify|backup restore|check|rebuild|audit verify
 keys export-for-recovery|plan check|plan adopt|plan settings|due|coverage|circumstance import|care-list import
-ledger import|screening import
+ledger import|screening import|handover list|handover show|handover approve|handover refuse|handover export
+handover accept
 """.replace("\n", "|")
     .strip("|")
     .split("|")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.errors import UserError
-from app.services import reading, records
+from app.services import attached, reading, records
 from app.store import query
 from app.store.audit import audit_rows, count_acts
 from tests.app.services.conftest import Care
@@ -170,10 +170,11 @@ def test_files_go_in_and_come_out_byte_for_byte(shared: Care, tmp_path: Path) ->
         ("résumé 扫描.pdf", "application/pdf", 13),
         ("noending", "application/octet-stream", 0),
     ]
-    out = reading.save_attachment(shared.counsellor, saved.id, "résumé 扫描.pdf", tmp_path / "out" / "a.pdf")
+    out = attached.save_attachment(shared.counsellor, saved.id, "résumé 扫描.pdf", tmp_path / "out" / "a.pdf")
     assert out.read_bytes() == scan.read_bytes()
     assert count_acts(shared.counsellor.store.read(), "save_out", saved.id) == 1
-    assert code_of(reading.save_attachment, shared.counsellor, saved.id, "none", tmp_path / "b") == "attachment_missing"
+    missing = code_of(attached.save_attachment, shared.counsellor, saved.id, "none", tmp_path / "b")
+    assert missing == "attachment_missing"
 
     records.amend_record(shared.counsellor, saved.id, visit("2026-11-23T20:00:00+08:00", done="已处理"), files=[other])
     names = [a.name for a in reading.show_record(shared.counsellor, saved.id).attachments]

@@ -193,8 +193,8 @@ def test_the_annex_is_on_paper_only_where_it_can_be_taken_off(desks: Desks, tmp_
     assert HIDDEN in in_sheets(files["xlsx"])["重点关注名单"][2]
     for ending in ("xlsx", "docx"):
         text = text_of(files[ending])
-        assert "个案编号" not in text and "2026-11-10" not in text and "只印在PDF的第二页" in text
-    assert "只印在PDF的第二页" not in text_of(files["pdf"])
+        assert "个案编号" not in text and "2026-11-10" not in text and "只印在PDF里单独的一页上" in text
+    assert "只印在PDF里单独的一页上" not in text_of(files["pdf"])
 
 
 def test_small_groups_are_hidden_with_what_would_give_them_away(desks: Desks, tmp_path: Path) -> None:
