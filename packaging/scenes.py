@@ -8,7 +8,15 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 from scene_ways import CENTRE, COUNSELLOR, goto, listed, record, write
 from scenes_before import BEFORE
+from scenes_files import FILES_SCENES
+from scenes_handover import HANDOVER_SCENES
 from scenes_kinds import KINDS_SCENES
+from scenes_quick import QUICK_SCENES
+from scenes_reports import REPORTS_SCENES
+from scenes_reviews import REVIEWS_SCENES
+from scenes_station import STATION_SCENES
+from scenes_visits import VISITS_SCENES
+from scenes_week import WEEK_SCENES
 from studio import Scene, Studio
 
 from app.records.kind import Values
@@ -131,13 +139,16 @@ def shortcuts(studio: Studio) -> QWidget:
 
 SCENES: tuple[Scene, ...] = (
     *BEFORE,
+    *WEEK_SCENES,
     Scene("02-students", COUNSELLOR, goto("students")),
     Scene("02-students-zy", COUNSELLOR, filtered("zy")),
     Scene("02-students-ticked", COUNSELLOR, filtered("", 3)),
     Scene("02-students-nobody", COUNSELLOR, filtered("没有这个人")),
     Scene("02-students-centre", CENTRE, goto("students")),
     Scene("03-student-file", COUNSELLOR, student),
+    *FILES_SCENES,
     Scene("04-visit", COUNSELLOR, write("visit")),
+    *REVIEWS_SCENES,
     Scene("06-talk-new", COUNSELLOR, write("talk")),
     Scene("06-talk", COUNSELLOR, lambda studio: talk(studio) and None, fresh=True),
     Scene("06-phone-now", COUNSELLOR, phone_now, fresh=True),
@@ -148,6 +159,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("13-transfer", COUNSELLOR, sent, fresh=True),
     Scene("13-transfer-refused", COUNSELLOR, not_sent, fresh=True),
     Scene("13-transfer-centre", CENTRE, goto("transfer")),
+    *HANDOVER_SCENES,
     Scene("devices", CENTRE, goto("devices")),
     Scene("devices-approval", CENTRE, approval),
     Scene("roster-empty", CENTRE, goto("roster")),
@@ -162,6 +174,10 @@ SCENES: tuple[Scene, ...] = (
     ),
     *(Scene(f"form-{kind.replace('_', '-')}", CENTRE, goto("write", kind)) for kind in ("duty_contact", "term")),
     *KINDS_SCENES,
+    *STATION_SCENES,
+    *REPORTS_SCENES,
+    *QUICK_SCENES,
+    *VISITS_SCENES,
     Scene("settings", COUNSELLOR, goto("settings")),
     Scene("duty-phones", COUNSELLOR, duty_phones),
     Scene("shortcuts", COUNSELLOR, shortcuts),

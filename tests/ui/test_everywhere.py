@@ -15,6 +15,7 @@ from tests.ui.looked_at import (
     hidden_below,
     nameless,
     not_plain,
+    out_of_order,
     scrolling_across,
     sticking_out,
     telling,
@@ -24,6 +25,7 @@ from tests.ui.looked_at import (
 from tests.ui.pages_under_test import ALL, PLACES
 from tests.ui.stage import SIZE, Place, Stage, small, stage
 from ui.dialogs.dialog import Dialog
+from ui.frame.desk import Desk
 from ui.frame.register import _PAGES
 
 __all__ = ["small", "stage"]
@@ -35,6 +37,7 @@ def test_all_is_named_and_reached_by_keys(stage: Stage, place: Place) -> None:
         wrong = [*nameless(shown), *telling(shown), *not_plain(shown), *too_small(shown), *roomy(shown)]
         wrong += scrolling_across(shown)
         wrong += unreached(shown, stage.qtbot)
+        wrong += out_of_order(shown, page_of(stage, shown), stage.qtbot)
         assert not wrong, "\n".join(wrong)
         for theme, scale in (("dark", 1.3), ("light", 0.9)):
             stage.look.choose(theme, scale)  # type: ignore[arg-type]
@@ -56,6 +59,12 @@ def test_larger_type_can_be_scrolled_to(stage: Stage, place: Place) -> None:
         assert not wrong, "\n".join(wrong)
 
 
+def page_of(stage: Stage, shown: QWidget) -> QWidget:
+    """The page in front of a window that has a desk; else the dialog or the view itself."""
+    desk = stage.window.desk
+    return desk.page if shown is stage.window and isinstance(desk, Desk) else shown
+
+
 def roomy(shown: QWidget) -> Iterator[str]:
     """Whether everything has room in a window of 1366×768."""
     if shown.window().parentWidget() is None and shown.size() != SIZE:
@@ -65,22 +74,38 @@ def roomy(shown: QWidget) -> Iterator[str]:
 
 
 PAGES = {
+    "this_week": "this-week",
     "students": "students",
     "student": "student",
     "record": "record-talk",
     "record_form": "write-care_listing",
+    "merge": "merge",
     "talk": "write-talk",
     "visit": "write-visit",
+    "visits": "visits",
+    "families": "families",
     "contact": "write-parent_contact",
     "transfer": "transfer",
+    "handover": "handover",
     "inbox": "inbox-files",
     "devices": "devices",
     "roster": "roster",
     "settings": "settings",
     "enrol": "enrol",
     "recovery": "recovery",
+    "reviews": "reviews",
+    "review_check": "review-check",
+    "care": "care",
+    "meetings": "meetings",
+    "reports": "reports",
+    "search": "search",
+    "templates": "templates",
+    "help": "help",
+    "diagnosis": "diagnosis",
 }
 DIALOGS = {
+    "AttachmentView": "attachment",
+    "PrintStudent": "print-student",
     "ChangePassphrase": "change-passphrase",
     "Dialog": "question",
     "DutyPhones": "duty-phones",
@@ -88,6 +113,7 @@ DIALOGS = {
     "Recover": "recover",
     "RevokeDialog": "revoke",
     "Shortcuts": "shortcuts",
+    "Snooze": "snooze",
     "Withdraw": "withdraw",
 }
 

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from app.services import calendar, devices, drafting, inbox, phone_reports, sent, students
+from app.services import (
+    approvals,
+    calendar,
+    devices,
+    drafting,
+    inbox,
+    merging,
+    phone_reports,
+    sent,
+    students,
+    this_week,
+)
 from app.services.calendar import Week
 from app.services.kinds import kind_of_record
 from app.workspace import Workspace
@@ -24,7 +35,17 @@ def read(workspace: Workspace, words: Words) -> tuple[Counts, Week, str]:
             students=people, inbox=found.total, alarm=found.quarantined > 0, devices=len(listed), calls=calls
         )
     else:
-        counts = Counts(students=people, waiting=sent.outgoing(workspace).waiting, calls=calls)
+        owed = this_week.count_week(workspace)
+        counts = Counts(
+            owed=owed.owed,
+            students=people,
+            visits=owed.visits,
+            reviews=owed.reviews,
+            families=owed.families,
+            care=approvals.count_waiting(workspace),
+            waiting=sent.outgoing(workspace).waiting,
+            calls=calls,
+        )
     return counts, week, _status(workspace, words)
 
 
@@ -35,6 +56,8 @@ def _status(workspace: Workspace, words: Words) -> str:
     if line.last_confirmed is None:
         return words("frame.never_confirmed", n=line.waiting)
     when = words.moment(workspace.clock.moment(line.last_confirmed), weekday=True)
+    if line.days_since == 1:
+        return words("frame.confirmed_yesterday", when=when, n=line.waiting)
     if line.days_since:
         return words("frame.confirmed_days", when=when, days=line.days_since, n=line.waiting)
     return words("frame.confirmed", when=when, n=line.waiting)
@@ -45,3 +68,8 @@ def kind_of(workspace: Workspace, goto: Goto) -> str:
     if goto.page == "draft":
         return next((d.kind for d in drafting.list_drafts(workspace) if d.id == goto.subject), "")
     return kind_of_record(workspace, goto.subject)
+
+
+def is_merge(workspace: Workspace, draft: str) -> bool:
+    """Whether a draft is that of a merge."""
+    return any(merging.is_merge(d) for d in drafting.list_drafts(workspace) if d.id == draft)

@@ -15,6 +15,7 @@ from app.errors import UserError
 from app.services.calendar import Week
 from app.services.phone_reports import OwedCall
 from app.workspace import Workspace
+from ui.dialogs.dialog import Dialog
 from ui.dialogs.phone_now import PhoneNow
 from ui.frame import counting
 from ui.frame.bars import StatusBar, TopBar
@@ -22,11 +23,13 @@ from ui.frame.navigation import Navigation
 from ui.frame.owed import OwedLine
 from ui.frame.pages import Pages
 from ui.frame.register import KEPT, ORDER, Counts, items, maker, marked, page_for
+from ui.frame.undo import tell_saved
 from ui.jobs import Jobs, Report, place_of
 from ui.pages.page import Goto, Page
 from ui.pages.writing import Writing
 from ui.say import Say
 from ui.theme.look import Look
+from ui.widgets.reading_order import put_in_order
 from ui.words import Words
 
 PULSE = 60_000  # milliseconds between two looks at the counts
@@ -49,6 +52,7 @@ class Desk(QWidget):
     lock = Signal()
     help = Signal()
     language = Signal(str)
+    lock_after = Signal(int)
 
     def __init__(self, workspace: Workspace, say: Say, look: Look, *, sample: bool) -> None:
         super().__init__()
@@ -60,6 +64,7 @@ class Desk(QWidget):
         self._trail: list[_Step] = []
         self._build()
         self._keys()
+        self.jobs.idle.connect(self._put_in_order)
         self._pulse = QTimer(self)
         self._pulse.timeout.connect(self.count)
         self._pulse.start(PULSE)
@@ -98,10 +103,15 @@ class Desk(QWidget):
             QShortcut(QKeySequence(keys), self, act)
 
         bind("Ctrl+K", self.top.jump.begin)
+        bind("Ctrl+Shift+K", self.top.jump.search_all)
         bind("Ctrl+N", self._new)
         bind("Esc", self.back)
         for k, page in enumerate(ORDER[self.workspace.role], 1):
             bind(f"Ctrl+{k}", partial(self._chosen, page))
+
+    def open_guide(self) -> None:
+        """The guide, at the section of the page in front."""
+        self._chosen("help")
 
     # Going from page to page.
 
@@ -111,15 +121,23 @@ class Desk(QWidget):
         return self._trail[-1].page
 
     def _chosen(self, page: str) -> None:
-        if page == "help":
-            self.help.emit()
-        else:
+        front = type(self.page).__module__.rpartition(".")[2]
+        if page != "help":
             self.go(Goto(page))
+        elif front != "help":
+            self.go(Goto("help", front))
 
     def go(self, goto: Goto) -> None:
         """Brings a page to the front; the one before keeps what was typed."""
         if goto.page == "language":
             self.language.emit(goto.subject)
+            return
+        if goto.page == "keys":
+            self.help.emit()
+            return
+        if goto.page == "lock_after":
+            self.status.show_lock(int(goto.subject))
+            self.lock_after.emit(int(goto.subject))
             return
         if self._trail:
             self.page.leave()
@@ -144,7 +162,9 @@ class Desk(QWidget):
         return None
 
     def _resolved(self, goto: Goto) -> Goto:
-        """An amendment or a draft is written on the form of its kind."""
+        """An amendment or a draft is written on the form of its kind, a merge on its own page."""
+        if goto.page == "draft" and counting.is_merge(self.workspace, goto.subject):
+            return Goto("merge")
         if goto.page in ("amend", "draft"):
             return Goto("write", counting.kind_of(self.workspace, goto))
         return goto
@@ -154,6 +174,8 @@ class Desk(QWidget):
         page.goto.connect(self.go)
         page.back.connect(partial(self._done_with, page))
         page.changed.connect(self._changed)
+        if isinstance(page, Writing):
+            page.wrote.connect(partial(tell_saved, self))
         self.pages.add(page)
         return page
 
@@ -171,13 +193,20 @@ class Desk(QWidget):
         self.page.refresh()
         self.page.arrive()
 
+    def _put_in_order(self) -> None:
+        """What was made of an answer takes its place for Tab; a form orders its fields itself."""
+        if self._trail and not isinstance(self.page, Writing):
+            put_in_order(self.page)
+        for dialog in self.window().findChildren(Dialog):
+            put_in_order(dialog)
+
     def back(self) -> None:
         """The page before; a form keeps its draft."""
         if len(self._trail) < 2:
             return
         left = self._trail[-1]
         left.page.leave()
-        if isinstance(left.page, Writing) and left.page.unkept:
+        if left.page.unkept:
             return  # the page says so; its text is nowhere else
         self._trail.pop()
         self._let_go(left.page)
@@ -247,7 +276,7 @@ class Desk(QWidget):
         """Keeps what was typed on every page. False where one could not: it stands in front then, and says so."""
         for step in self._trail:
             step.page.leave()
-            if isinstance(step.page, Writing) and step.page.unkept:
+            if step.page.unkept:
                 self._trail.remove(step)
                 self._trail.append(step)
                 self._bring(step.goto)

@@ -17,10 +17,10 @@ from ui.theme.look import Look
 from ui.words import Words
 
 ORDER: dict[Role, tuple[str, ...]] = {
-    "counsellor": ("students", "transfer"),
-    "station": ("students", "transfer"),
-    "psychologist": ("students", "transfer"),
-    "centre": ("inbox", "students", "devices", "roster", "transfer"),
+    "counsellor": ("this_week", "students", "visits", "reviews", "families", "transfer", "reports"),
+    "station": ("this_week", "students", "review_check", "care", "meetings", "transfer", "reports"),
+    "psychologist": ("students", "transfer", "reports"),
+    "centre": ("inbox", "students", "devices", "roster", "transfer", "reports"),
 }
 """The navigation of each role, from the top; the first is its home. Pages of later features are not in it."""
 
@@ -39,7 +39,7 @@ ICONS = {
     "devices": "monitor-smartphone",
     "roster": "contact",
 }
-KEPT = frozenset({*ICONS, "settings"})
+KEPT = frozenset({*ICONS, "settings", "help"})
 """Pages of which one is made and kept; every other opening makes a new one."""
 
 OWN_FORM = {"talk": "talk", "visit": "visit", "parent_contact": "contact"}
@@ -105,20 +105,34 @@ def _label(words: Words, page: str) -> str:
 Maker = Callable[[Workspace, Jobs, Say, Look], Page]
 
 _PAGES = {
+    "this_week": "ThisWeekPage",
     "students": "StudentsPage",
     "student": "StudentPage",
     "record": "RecordPage",
     "record_form": "RecordForm",
+    "merge": "MergePage",
     "talk": "TalkPage",
     "visit": "VisitPage",
     "contact": "ContactPage",
     "transfer": "TransferPage",
+    "handover": "HandoverPage",
     "inbox": "InboxPage",
     "devices": "DevicesPage",
     "roster": "RosterPage",
     "settings": "SettingsPage",
     "enrol": "EnrolPage",
     "recovery": "RecoveryPage",
+    "reviews": "ReviewsPage",
+    "review_check": "ReviewCheckPage",
+    "care": "CarePage",
+    "meetings": "MeetingsPage",
+    "visits": "VisitsPage",
+    "families": "FamiliesPage",
+    "search": "SearchPage",
+    "templates": "TemplatesPage",
+    "reports": "ReportsPage",
+    "help": "HelpPage",
+    "diagnosis": "DiagnosisPage",
 }
 """Each page's module below `ui.pages`, and its class."""
 
@@ -130,7 +144,10 @@ def page_for(goto: Goto) -> str:
 
 def marked(goto: Goto) -> str:
     """The entry of the navigation under which a page stands."""
-    return goto.page if goto.page in KEPT else "students"
+    if (goto.page, goto.subject) == ("write", "visit"):
+        return "visits"
+    below = {"diagnosis": "help", "recovery": "settings", "handover": "transfer", "templates": "settings", "search": ""}
+    return below.get(goto.page, goto.page if goto.page in KEPT else "students")
 
 
 def maker(name: str) -> Maker:

@@ -23,15 +23,25 @@ T = TypeVar("T")
 class Goto:
     """Where a page asks the frame to go.
 
-    `students`, `transfer`, `inbox`, `devices`, `roster`, `settings`; `student` with a student's id; `record` with a
-    record's id; `write` with a kind and in `more` the ids of students, or of
-    the record that it is written on; `amend` with a record's id; `draft` with a
-    draft's id; `enrol`; `recovery`; `language` with the language the window should speak.
+    `this_week`, `students`, `visits`, `review_check`, `meetings`, `families`, `transfer`, `inbox`, `devices`, `roster`,
+    `settings`; `care` with its view, `waiting` or `list`; `student` with a student's id; `record` with a record's id;
+    `write` with a kind and in `more` the ids of students, or of the record that it is written on, and behind them what
+    it begins with as `name=value`; `amend` or `merge` with a record's id; `draft` with a draft's id; `enrol`;
+    `recovery`; `search` with words and a student in `more`; `templates` with a kind and an occasion in `more`;
+    `reviews` with the first day of a week and a student in `more`; `reports` with the id of a report and a student;
+    `help` with the page one comes from; `diagnosis`; `handover` with a hand-over's id or `new`; `language` with the
+    language the window should speak; `lock_after` with minutes.
     """
 
     page: str
     subject: str = ""
     more: tuple[str, ...] = ()
+
+
+def given_in(more: tuple[str, ...]) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The ids of a wish's `more`, and the fields that a new record begins with."""
+    given = dict(one.split("=", 1) for one in more if "=" in one)
+    return tuple(one for one in more if "=" not in one), given
 
 
 class Page(QWidget):
@@ -63,6 +73,11 @@ class Page(QWidget):
 
     def leave(self) -> None:
         """Called before the page is left, locked or closed: keeps what was typed."""
+
+    @property
+    def unkept(self) -> bool:
+        """Whether what was typed stands on the screen only: then nobody leaves the page, and a lock says so."""
+        return False
 
     def show_refusal(self, error: UserError, safe: str = "") -> None:
         self.say.refuse(self, error, safe)
