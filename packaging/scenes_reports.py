@@ -37,7 +37,7 @@ def searched(studio: Studio) -> None:
     studio.rest()
     page = studio.desk.page
     assert isinstance(page, HelpPage)
-    page.search.setText("U 盘" if studio.language == "zh" else "stick")
+    page.search.setText("U盘" if studio.language == "zh" else "stick")
 
 
 REPORTS_SCENES: tuple[Scene, ...] = (

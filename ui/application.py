@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from app.clock import Clock
 from app.errors import UserError
 from app.paths import config_folder
+from ui.collecting import spare_the_window
 from ui.jobs import place_of
 from ui.machine import INSTEAD_OF
 from ui.theme.look import SCALES, Choice, Look
@@ -62,6 +63,7 @@ def make_application(arguments: list[str]) -> QApplication:
     """Fusion, with nothing of a person in its names."""
     QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     app = QApplication(arguments)
+    spare_the_window()
     app.setStyle("Fusion")
     app.setApplicationName("Runxin")
     app.setApplicationDisplayName("")

@@ -11,8 +11,9 @@ from PySide6.QtDBus import QDBusConnection
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.workspace import Workspace
+from ui.collecting import Collecting
 
-LOOK_EVERY = 5000  # milliseconds
+LOOK_EVERY = 1000  # milliseconds
 SIGNS = frozenset(
     {
         QEvent.Type.KeyPress,
@@ -49,7 +50,8 @@ def _slot(name: str) -> Any:
 class Guard(QObject):
     """Watches over one unlocked workspace; `lock` asks the window to lock it.
 
-    `limit` is in seconds without a sign of the person, and may be changed while it watches.
+    `limit` is in seconds without a sign of the person, and may be changed while it watches. One sign between two looks
+    is enough to know.
     """
 
     lock = Signal()
@@ -64,6 +66,7 @@ class Guard(QObject):
     ) -> None:
         super().__init__(window)
         self._app, self.workspace, self.limit = app, workspace, limit
+        self._collecting = Collecting()
         app.installEventFilter(self)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
@@ -77,13 +80,17 @@ class Guard(QObject):
         self._windows = _WindowsSession(self, window) if sys.platform == "win32" else None
 
     def look(self) -> None:
-        """Asks for the lock when nobody was seen for the limit."""
-        if not self.workspace.locked and self.workspace.idle_for() >= self.limit:
+        """Asks for the lock when nobody was seen for the limit; before that, uses the quiet."""
+        idle = self.workspace.idle_for()
+        self._collecting.look(idle)
+        self._app.installEventFilter(self)
+        if not self.workspace.locked and idle >= self.limit:
             self.lock.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in SIGNS and event.spontaneous():
             self.workspace.touch()
+            self._app.removeEventFilter(self)  # until the next look: Python is called for every event of the window
         return False
 
     @Slot(bool)

@@ -16,7 +16,7 @@ from app.services.caseload import View
 from app.services.context import Names, plan_in_force
 from app.services.duties import Duty
 from app.services.duty_phones import DutyPhone
-from app.services.families import KIND, Family, centre_phones, contact_rows, families_of, owed_duties
+from app.services.families import KIND, Family, centre_phones, contact_rows, families_of, family_duties, owed_duties
 from app.services.proposals import Guardian, propose_contact
 from app.services.reading import name_of, values_of
 from app.services.saving import Saved
@@ -77,7 +77,7 @@ def call_sheet(workspace: Workspace, student: str) -> CallSheet:
     """The sheet of a student's family (number or id); UserError `student_unknown`, `reference_ambiguous`."""
     view, db = View(workspace), workspace.store.read()
     identity = Names(db).find("student", student)
-    (family,) = families_of(view, db, [identity], {identity: owed_duties(workspace, identity)})
+    (family,) = families_of(view, db, [identity], {identity: family_duties(workspace, identity)})
     guardians = tuple(_told(view, one) for one in propose_contact(workspace, identity).guardians)
     cautions = tuple(_caution(one) for one in guardians if one.caution)
     if cautions:
@@ -105,7 +105,7 @@ def note_attempt(workspace: Workspace, student: str, person: str = "", relation:
         "student": identity,
         "when": workspace.clock.now().replace(second=0, microsecond=0).isoformat(),
         "reached": False,
-        "way": PHONE if PHONE in ways else ways[0],
+        "way": PHONE if PHONE in ways else next(iter(ways), ""),
         "person": person,
         "relation": relation,
         "next_on": again.isoformat() if promised else "",

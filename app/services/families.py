@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, partial
 from typing import cast
 
 from app.plan.plan import Plan
@@ -16,6 +17,7 @@ from app.plan.rules import Rule
 from app.records import KINDS
 from app.records.ids import pack
 from app.records.kind import Values
+from app.records.levels import FOREVER
 from app.records.words import found_by, sort_key
 from app.services.caseload import Filter, View, end_of
 from app.services.context import rules_over_time
@@ -29,6 +31,7 @@ from app.store import query
 from app.store import students as store_students
 from app.store.connection import Db
 from app.store.query import RecordRow
+from app.store.review import last_about
 from app.workspace import Workspace
 
 KIND = KINDS["parent_contact"]
@@ -81,15 +84,19 @@ class Family:
 
 
 def owed_duties(workspace: Workspace, student: str = "") -> tuple[Duty, ...]:
-    """What this person still owes families, or the one of a student (number or id), by the hour it is due: also what
+    """Of `family_duties` what is still owed."""
+    return tuple(duty for duty in family_duties(workspace, student) if duty.state in LEFT)
+
+
+def family_duties(workspace: Workspace, student: str = "") -> tuple[Duty, ...]:
+    """This person's duties to families, or to the one of a student (number or id), by the hour they are due: also what
     is overdue from the term before."""
     if not workspace.enrolled:
         return ()
     rules = rules_over_time(workspace, workspace.store.read(), of_families)
     if not rules:
         return ()
-    found = list_duties(workspace, Asked(counsellor=workspace.member.id, student=student, rules=rules))
-    return tuple(duty for duty in found if duty.state in LEFT)
+    return list_duties(workspace, Asked(counsellor=workspace.member.id, student=student, rules=rules))
 
 
 def of_families(plan: Plan) -> Iterable[Rule]:
@@ -97,42 +104,40 @@ def of_families(plan: Plan) -> Iterable[Rule]:
     return (rule for rule in plan.rules if rule.meets and all(meets.kind == KIND.name for meets in rule.meets))
 
 
-def count_families(workspace: Workspace) -> int:
-    """How many families have something on the week's list; the count of the navigation."""
-    return len({duty.subject_id for duty in owed_duties(workspace) if _is_soon(workspace, duty)})
-
-
 def list_families(workspace: Workspace) -> tuple[Family, ...]:
     """Every family that is owed a contact, the most urgent first, then those of the care list that are owed none."""
     view, db = View(workspace), workspace.store.read()
-    owed: dict[str, tuple[Duty, ...]] = {}
-    for duty in owed_duties(workspace):
-        owed[duty.subject_id] = (*owed.get(duty.subject_id, ()), duty)
+    duties: dict[str, tuple[Duty, ...]] = {}
+    for duty in family_duties(workspace):
+        duties[duty.subject_id] = (*duties.get(duty.subject_id, ()), duty)
+    owed = [student for student, found in duties.items() if any(duty.state in LEFT for duty in found)]
     listed = [line.id for line in list_students(workspace, Filter(level="listed"), limit=EVERYBODY).lines]
-    found = families_of(view, db, dict.fromkeys([*owed, *listed]), owed)
-    return tuple(sorted(found, key=_urgency))
+    families = families_of(view, db, dict.fromkeys([*owed, *listed]), duties)
+    return tuple(sorted(families, key=_urgency))
 
 
 # ── the list ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def families_of(view: View, db: Db, students: Iterable[str], owed: Mapping[str, Sequence[Duty]]) -> list[Family]:
-    """These students' families, with what is owed to each."""
+def families_of(view: View, db: Db, students: Iterable[str], duties: Mapping[str, Sequence[Duty]]) -> list[Family]:
+    """These students' families, with what is owed to each of the `duties` to it."""
     ids = list(students)
     grades = store_students.grades_of(db, view.today)
     reached = store_students.reached_contacts(db, ids, view.since, view.today) if ids else {}
+    last = last_about(db, KIND.name, ids, FOREVER, "|reached=true|")
+    units = cache(partial(name_of, db))
     found = []
     for identity in ids:
         row = query.record(db, identity)
         if row is None:
             continue
         values = values_of(KINDS["student"], query.shown_revision(db, row))
-        duties = owed.get(identity, ())
+        all_duties = duties.get(identity, ())
+        owed = [duty for duty in all_duties if duty.state in LEFT]
         grade = grades.get(pack(identity), 0)
         level = view.levels.of_grade(grade) if grade else view.levels.of_severity(0)
         name, number = text_of(values, "name"), text_of(values, "number")
-        unit = name_of(db, text_of(values, "class")) if values.get("class") else ""
-        wanted = view.plan.settings.get("parent_contacts_per_term") if level.name else None
+        unit = units(text_of(values, "class")) if values.get("class") else ""
         found.append(
             Family(
                 id=identity,
@@ -142,17 +147,23 @@ def families_of(view: View, db: Db, students: Iterable[str], owed: Mapping[str, 
                 level=level.id,
                 level_name=level.name,
                 rank=level.rank,
-                owed=tuple(_owed(view, db, duty) for duty in duties),
-                soon=any(_is_soon(view.workspace, duty) for duty in duties),
+                owed=tuple(_owed(view, db, duty) for duty in owed),
+                soon=any(_is_soon(view.workspace, duty) for duty in owed),
                 reached=reached.get(identity, 0),
-                of=wanted if isinstance(wanted, int) else None,
-                last=_last_reached(view, db, identity),
+                of=_quota(view, all_duties),
+                last=view.workspace.clock.at_second(last[identity]).date() if identity in last else None,
                 caution=_is_cautioned(values),
                 order=sort_key(name),
                 found=f"{found_by(name, [number])} {unit.casefold()}",
             )
         )
     return found
+
+
+def _quota(view: View, duties: Iterable[Duty]) -> int | None:
+    """How many contacts the term asks for: fewer where a student came onto the list late."""
+    epoch = view.workspace.clock.epoch
+    return max((duty.of for duty in duties if not duty.cause and epoch(duty.due) >= view.since), default=None)
 
 
 def _owed(view: View, db: Db, duty: Duty) -> Owed:
@@ -197,12 +208,6 @@ def _is_cautioned(values: Values) -> bool:
 def contact_rows(db: Db, student: str) -> Sequence[RecordRow]:
     """The contacts with a student's family, the latest first."""
     return query.records(db, kinds=(KIND.name,), student=student)
-
-
-def _last_reached(view: View, db: Db, student: str) -> date | None:
-    reached = (row for row in contact_rows(db, student) if "|reached=true|" in row.facts)
-    first = next(reached, None)
-    return None if first is None else view.workspace.clock.at_second(first.happened).date()
 
 
 def centre_phones(view: View) -> tuple[DutyPhone, ...]:

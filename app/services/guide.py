@@ -1,7 +1,8 @@
 """The user guide that ships with the program, and which section of it belongs to which page. Nothing is shown here.
 
 A comment `<!-- help: students student -->` in the line before a heading says for which pages of the window that
-section is meant, so that titles and their order can change without a page losing its help.
+section is meant, so that titles and their order can change without a page losing its help. A line that is a picture is
+for whoever reads the file elsewhere: inside the window the page itself is there, and nothing is loaded.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from app.paths import document
 
 _HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*\s*$")
 _MARK = re.compile(r"<!--\s*help:\s*([\w ]+?)\s*-->\s*$")
+_PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)\s*$")
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Guide:
-    """The guide as Markdown without its comments, and its headings in their order."""
+    """The guide as Markdown without its comments and pictures, and its headings in their order."""
 
     text: str
     sections: tuple[Section, ...]
@@ -59,7 +61,7 @@ def _lines(text: str) -> Iterator[tuple[str, Section | None]]:
         elif heading is not None and not fenced:
             yield line, Section(_plain(heading[2]), len(heading[1]), pages)
             pages = ()
-        else:
+        elif _PICTURE.match(line) is None or fenced:
             yield line, None
 
 

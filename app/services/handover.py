@@ -101,15 +101,22 @@ def _check_parties(workspace: Workspace, giver: str, taker: str, day: date) -> N
 
 
 def approve_handover(
-    workspace: Workspace, identity: str, *, acting: bool = False, until: date | None = None, remark: str = ""
+    workspace: Workspace,
+    identity: str,
+    *,
+    acting: bool = False,
+    until: date | None = None,
+    remark: str = "",
+    seen: str = "",
 ) -> Handover:
     """The centre's approval: the sign-off and the assignments of both, in one transaction.
 
     The taker has the students from the day asked for, or from today where that has passed; an `acting` one until a
-    day, if given, beside the giver. Raises UserError `not_a_seat`, `handover_unknown`, `handover_decided`,
-    `handover_in_conflict`, `handover_until`, `handover_ahead`.
+    day, if given, beside the giver. `seen` is the version that the person read. Raises UserError `not_a_seat`,
+    `handover_unknown`, `handover_decided`, `handover_changed`, `handover_in_conflict`, `handover_until`,
+    `handover_ahead`.
     """
-    found = _to_decide(workspace, identity)
+    found = _to_decide(workspace, identity, seen)
     day = max(found.day, workspace.clock.today())
     if until is not None and (not acting or until < day):
         raise UserError("handover_until", day=day.isoformat())
@@ -120,9 +127,9 @@ def approve_handover(
     return show_handover(workspace, identity)
 
 
-def refuse_handover(workspace: Workspace, identity: str, remark: str) -> Handover:
+def refuse_handover(workspace: Workspace, identity: str, remark: str, seen: str = "") -> Handover:
     """The centre's refusal, with the reason; nothing changes hands. UserError `field_missing` and of the approval."""
-    found = _to_decide(workspace, identity)
+    found = _to_decide(workspace, identity, seen)
     if not remark.strip():
         raise UserError("field_missing", field="remark")
     _save_sign(workspace, found, "refused", remark)
@@ -169,12 +176,14 @@ def accept_handover(workspace: Workspace, identity: str, remark: str = "", *, wi
     return show_handover(workspace, identity)
 
 
-def _to_decide(workspace: Workspace, identity: str) -> Handover:
+def _to_decide(workspace: Workspace, identity: str, seen: str) -> Handover:
     if not workspace.is_seat:
         raise UserError("not_a_seat")
     found = show_handover(workspace, identity)
     if found.state != "asked":
         raise UserError("handover_decided")
+    if seen not in ("", found.revision):
+        raise UserError("handover_changed")
     if found.conflict:
         raise UserError("handover_in_conflict")
     return found

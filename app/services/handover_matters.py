@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal, cast
 
 from app.errors import UserError
+from app.exchange.may import is_hidden
 from app.plan.plan import Plan
 from app.records import KINDS
 from app.records.kind import Values
@@ -50,12 +51,13 @@ def open_matters(workspace: Workspace, giver: str, students: Sequence[Carried], 
     """What is open about these students of the giver (a staff id) before a hand-over on a day, the gravest sort first.
 
     A duty that is due before the day stays with the predecessor, as the engine has it (docs/duties.md); one that has
-    not opened by then is not told. Drafts are those of this machine.
+    not opened by then is not told. Drafts are the giver's own on this machine. Nothing is told of what a counsellor may
+    not even know of, though a seat writes the hand-over.
     """
     db, plan, known = workspace.store.read(), plan_in_force(workspace), {s.id: s for s in students}
     found = [
-        *_duties(workspace, giver, known, day),
-        *_drafts(workspace, db, known),
+        *_duties(workspace, db, giver, known, day),
+        *(_drafts(workspace, db, known) if giver == workspace.member.id else ()),
         *_conflicts(workspace, db, known),
         *_crises(workspace, db, known),
         *_cases(workspace, db, known),
@@ -91,10 +93,18 @@ def _of(student: Carried, sort: Sort, what: str, record: str = "", due: date | N
     return Matter(sort, student.id, student.number, student.name, what, record, due)
 
 
-def _duties(workspace: Workspace, giver: str, known: dict[str, Carried], day: date) -> Iterator[Matter]:
+def _is_secret(db: Db, record: str) -> bool:
+    """Whether who takes over may not know that there is this record."""
+    row = query.record(db, record)
+    return row is not None and is_hidden(db, "counsellor", query.shown_revision(db, row).header)
+
+
+def _duties(workspace: Workspace, db: Db, giver: str, known: dict[str, Carried], day: date) -> Iterator[Matter]:
     for duty in list_duties(workspace, Asked(counsellor=giver)):
         student = known.get(duty.subject_id)
         if student is None or duty.state in ("met", "excused") or workspace.clock.day(duty.opens) > day:
+            continue
+        if duty.cause and _is_secret(db, duty.cause):
             continue
         due = workspace.clock.day(duty.due)
         late = duty.state != "owed" or due < day
@@ -115,7 +125,7 @@ def _drafts(workspace: Workspace, db: Db, known: dict[str, Carried]) -> Iterator
 def _conflicts(workspace: Workspace, db: Db, known: dict[str, Carried]) -> Iterator[Matter]:
     for row in query.conflicting(db):
         for student in query.students_of(db, row.id):
-            if student in known and not KINDS[row.kind].reference:
+            if student in known and not KINDS[row.kind].reference and not _is_secret(db, row.id):
                 yield _of(known[student], "conflict", text(workspace.language, f"kind.{row.kind}"), row.id)
 
 

@@ -66,10 +66,10 @@ def meeting_cases(workspace: Workspace, week: str | None = None, meeting: str = 
     """The cases of a week's sheet; of a `meeting` (record id) whose minutes name cases, those. UserError as
     `weekly_check.read_check`."""
     sheet, db = read_check(workspace, week), workspace.store.read()
-    wanted = _students_of(workspace, meeting)
+    wanted = _students_of(workspace, meeting) if meeting else {row.id for row in sheet.rows}
     veil = Veil(student_names(db))
     rows = sorted(sheet.rows, key=lambda row: row.row.number)
-    cases = tuple(_case(veil, row) for row in rows if not wanted or row.id in wanted)
+    cases = tuple(_case(veil, row) for row in rows if row.id in wanted)
     return MeetingCases(sheet.state.college, sheet.week.number, cases)
 
 
@@ -137,7 +137,7 @@ def _case(veil: Veil, found: CheckRow) -> MeetingCase:
 def _students_of(workspace: Workspace, meeting: str) -> set[str]:
     """The students that the minutes of a meeting name as cases, by way of the records it refers to."""
     db = workspace.store.read()
-    row = query.record(db, meeting) if meeting else None
+    row = query.record(db, meeting)
     body = query.shown_revision(db, row).body if row is not None else None
     cases = body.fields.get("cases") if body is not None else None
     return {s for case in (cases if isinstance(cases, list) else ()) for s in query.students_of(db, str(case))}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from app.canonical import encode
 from app.errors import UserError
+from app.records import KINDS
+from app.records.ids import pack
 from app.records.kind import Field, Kind, Values
 from app.records.revision import Attachment
 from app.services.context import plan_in_force
@@ -17,8 +19,11 @@ from app.services.reading import amendable, standing, values_of
 from app.services.record_view import Past, RecordView, is_whole, view_record
 from app.services.records import cleaned, head_ids, withdraw_record
 from app.services.saving import Saved, Wish, Writer
+from app.store import query
 from app.store.connection import Db
+from app.store.lanes import written_with
 from app.store.log import Stored
+from app.store.projection import placed_revisions
 from app.workspace import Workspace
 
 MERGE = "merge"
@@ -100,6 +105,12 @@ def is_merge(draft: DraftLine) -> bool:
     return MERGE in draft.fields.get(OPTIONS, {})
 
 
+def is_open(workspace: Workspace, identity: str) -> bool:
+    """Whether a record has versions that wait for their merge."""
+    row = query.record(workspace.store.read(), identity)
+    return row is not None and row.conflict
+
+
 def merged_fields(kind: Kind) -> tuple[Field, ...]:
     """The fields of a kind that stand in the record itself."""
     return tuple(f for f in kind.fields if f.child is None)
@@ -109,8 +120,9 @@ def merge_record(workspace: Workspace, identity: str, values: Mapping[str, objec
     """Writes a merge: one amendment that follows every current version, with the files of all of them.
 
     `seen` are the versions that its writer had before their eyes (hex). The rows that are records of their own stay as
-    they are, and an audience is never narrowed. Raises UserError `merge_over` where nothing is left to merge,
-    `merge_outdated` where another version has come, and what `amend_record` raises.
+    they are, or stand again where a withdrawal took them along; an audience is never narrowed. Raises UserError
+    `merge_over` where nothing is left to merge, `merge_outdated` where another version has come, and what
+    `amend_record` raises.
     """
     with workspace.store.unit() as unit:
         row, kind, placed = amendable(unit, identity)
@@ -122,15 +134,15 @@ def merge_record(workspace: Workspace, identity: str, values: Mapping[str, objec
         shown = next(r for r in placed if r.pos == row.shown)
         current = _current(placed)
         wish = _following(kind, clean, shown, current, _files(current))
-        return _writer(workspace, unit).save([wish])[0]
+        return _writer(workspace, unit).save([wish, *_brought_back(unit, kind, current)])[0]
 
 
 def keep_version(workspace: Workspace, identity: str, revision: str) -> Saved:
     """Ends a conflict with what one of its versions says; all versions stay in the history.
 
-    The rows that are records of their own stay as they are: they have versions apart, and may not be here whole.
-    UserError `revision_unknown` where it is no current version of the record or has not arrived whole, and what
-    `amend_record` and `withdraw_record` raise.
+    The rows that are records of their own stay as they are, for they have versions apart; those that a withdrawal took
+    along stand again with a version that was saved. UserError `revision_unknown` where it is no current version of the
+    record or has not arrived whole, and what `amend_record` and `withdraw_record` raise.
     """
     with workspace.store.unit() as unit:
         _, kind, placed = amendable(unit, identity)
@@ -140,7 +152,7 @@ def keep_version(workspace: Workspace, identity: str, revision: str) -> Saved:
             raise UserError("revision_unknown")
         if found.header.op == "save":
             wish = _following(kind, values_of(kind, found), found, current, _files([found]))
-            return _writer(workspace, unit).save([wish])[0]
+            return _writer(workspace, unit).save([wish, *_brought_back(unit, kind, current)])[0]
         reason = found.body.fields.get("reason") if found.body is not None else None
     return withdraw_record(workspace, identity, str(reason or ""))
 
@@ -169,6 +181,20 @@ def _following(
         happened=header.happened,
         about=(tuple(header.students), header.unit),
     )
+
+
+def _brought_back(unit: Db, kind: Kind, current: Sequence[Stored]) -> Iterator[Wish]:
+    """The rows that a withdrawal among the current versions took along, as they stood before it."""
+    children = {f.child for f in kind.fields if f.child is not None}
+    withdrawals = [r.header for r in current if r.header.op == "withdraw"] if children else []
+    for gone in (one.header for act in withdrawals for one in written_with(unit, act)):
+        row = query.record(unit, gone.record) if gone.kind in children and gone.op == "withdraw" else None
+        placed = placed_revisions(unit, pack(gone.record)) if row is not None and row.withdrawn else []
+        for before in [r for r in placed if r.header.op == "save" and is_whole(r)][-1:]:
+            part = KINDS[gone.kind]
+            values = values_of(part, before)
+            if values.get("of") == current[0].header.record:  # two acts may have one second
+                yield _following(part, values, before, _current(placed), _files([before]))
 
 
 def _files(current: Sequence[Stored]) -> tuple[Attachment, ...]:

@@ -12,6 +12,7 @@ from app.forms.student_sheet import Happening, LevelChange, Relative, Screening,
 from app.records.kind import Values
 from app.services.care_levels import Levels
 from app.services.duty_phones import DutyPhone, duty_phones
+from app.services.printed_alone import others_in, unnamed
 from app.services.printed_source import Sources, fixed, said, sources_of, stood
 from app.services.reading import standing
 from app.services.screening_reading import may_read_results
@@ -40,7 +41,7 @@ def student_sheet(workspace: Workspace, identity: str) -> tuple[StudentSheet, st
     speaking = in_chinese(workspace)
     sources, file = sources_of(speaking), student_file(speaking, identity)
     told = timeline(speaking, file.id, limit=_ALL).entries
-    entries = [_happening(entry, _others(sources, entry.id, file.id)) for entry in told]
+    entries = [_happening(entry, others_in(sources, entry.id, file.id)) for entry in told]
     sheet = StudentSheet(
         student=sources.person(file.id),
         status=file.status_name,
@@ -134,27 +135,6 @@ def _marks(late: bool, conflict: bool) -> str:
     return "、".join(text("zh", f"form.mark.{mark}") for mark, stands in marks if stands)
 
 
-def _others(sources: Sources, record: str, student: str) -> tuple[str, ...]:
-    """How a record calls the other students that it is about: those of a group talk, those of whom a visit remarks."""
-    parts = query.of_target(sources.db, record)
-    about = {one for row in (record, *(part.id for part in parts)) for one in query.students_of(sources.db, row)}
-    people = [sources.person(one) for one in sorted(about - {student})]
-    return tuple(said for person in people for said in (person.name, person.number) if said)
-
-
-def _unnamed(told: str, names: Sequence[str]) -> str:
-    """The words without these names: what one student reads names no other. Of a name that the end of an excerpt has
-    cut in two its beginning goes too."""
-    instead = text("zh", "form.student_file.somebody")
-    for name in sorted(names, key=len, reverse=True):
-        told = told.replace(name, instead)
-    if told.endswith("…"):
-        rest = told[:-1]
-        cut = max((k for name in names for k in range(1, len(name)) if rest.endswith(name[:k])), default=0)
-        told = f"{rest[: len(rest) - cut]}…"
-    return told
-
-
 def _happening(entry: Entry, others: Sequence[str]) -> Happening:
     """An entry on paper."""
     return Happening(
@@ -162,7 +142,7 @@ def _happening(entry: Entry, others: Sequence[str]) -> Happening:
         what=entry.title,
         told=text("zh", "form.student_file.elsewhere")
         if entry.header_only and not entry.text
-        else _unnamed(entry.text, others),
+        else unnamed(entry.text, others),
         by=entry.author_name,
         mark=_marks(late=entry.late_days > 0, conflict=entry.conflict),
     )

@@ -18,6 +18,7 @@ from app.services import printed_crisis, printed_due, printed_file, printed_week
 from app.services import printed_values as filled
 from app.services.context import Names
 from app.services.enrolment import centre_code, read_request
+from app.services.printed_alone import answer_alone, others_in, talk_alone
 from app.services.printed_records import HALVES, blank_form, cases_of, record_form
 from app.services.printed_source import (
     Part,
@@ -99,8 +100,11 @@ def _record_sheet(sources: Sources, record: Record, student: str | None) -> Shee
     half = None
     if child is not None:
         half = record_form(sources, returned[-1]) if returned else _empty_half(sources, record, child)
-    drawn = partial(forms.print_record, record_form(sources, record, only=only, half=half))
-    return _beside(record, drawn, returned)
+    form = record_form(sources, record, only=only, half=half)
+    if only is not None:
+        others = others_in(sources, record.id, only)
+        form = replace(form, answers=tuple(answer_alone(answer, others) for answer in form.answers))
+    return _beside(record, partial(forms.print_record, form), returned)
 
 
 def _empty_half(sources: Sources, record: Record, child: str) -> RecordForm:
@@ -158,6 +162,7 @@ def _talk_sheet(sources: Sources, identity: str, student: str | None) -> Sheet:
         raise UserError("form_student_absent")
     mine = [part for part in parts if part.student == chosen]
     form = filled.talk_form(sources, talk, chosen, mine[-1].values if mine else {})
+    form = talk_alone(form, others_in(sources, talk.id, chosen))
     subject = mine[-1].id if mine and not single else talk.id
     return _beside(talk, partial(forms.print_talk, form), mine, subject=subject)
 

@@ -67,8 +67,8 @@ class Resolution:
 
 @dataclass(frozen=True)
 class Meeting:
-    """A review meeting: its minutes' record, who met when, how many cases, what was resolved. `written` says that the
-    minutes hold a judgement; `unit` is the college's name or the school's."""
+    """A review meeting: its minutes' record, who met when, how many cases, what was resolved. `judgement` is "" where
+    the minutes hold none yet; `unit` is the college's name or the school's."""
 
     id: str
     when: datetime

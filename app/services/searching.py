@@ -33,8 +33,13 @@ class Found:
     older: bool
 
 
-def search(workspace: Workspace, text: str, limit: int = MOST) -> list[Found]:
-    """People first, then records whose text holds every word of the query."""
+def search(workspace: Workspace, text: str, limit: int = MOST, tick: Callable[[], None] = lambda: None) -> list[Found]:
+    """People first, then records whose text holds every word of the query. `tick` as in `search_records`."""
+    with watched(workspace.store.read(), tick):
+        return _search(workspace, text, limit)
+
+
+def _search(workspace: Workspace, text: str, limit: int) -> list[Found]:
     db = workspace.store.read()
     names = Names(db)
     found: list[Found] = []

@@ -88,11 +88,9 @@ def _only(values: Values, names: tuple[str, ...]) -> Values:
 
 
 def _last_row(workspace: Workspace, kind: str) -> RecordRow | None:
-    db = workspace.store.read()
     since = int((workspace.clock.now() - FOR).timestamp())
-    author = workspace.member.id
-    own = [row for row in query.records(db, kinds=(kind,), since=since) if row.author == author]
-    return max(own, key=lambda row: (row.at, row.shown), default=None)
+    me = workspace.member.id
+    return query.latest_by(workspace.store.read(), me, kind, since) if me else None
 
 
 def _values(workspace: Workspace, row: RecordRow) -> Values:

@@ -1,4 +1,4 @@
-"""A student's file, 一生一档: who, where, whom to call, the level through the term; timeline.py has what happened."""
+"""A student's file, 一生一档: who, where and whom to call; level_band.py has the levels, timeline.py what happened."""
 
 from __future__ import annotations
 
@@ -10,16 +10,14 @@ from datetime import date
 from typing import cast
 
 from app.exchange.scope import Scopes
-from app.plan.calendar import DAY
 from app.records import KINDS, words
 from app.records.kind import Values
-from app.records.levels import FOREVER
 from app.services.calendar import Week
-from app.services.care_levels import Level
 from app.services.caseload import View
 from app.services.context import Names
 from app.services.duty_phones import DutyPhone
 from app.services.families import centre_phones
+from app.services.level_band import LevelSpan, band_of, levels_held
 from app.services.reading import name_of, values_of
 from app.services.timeline import GROUPS, TIMELINE, Entry, Timeline, timeline
 from app.store import query
@@ -33,7 +31,6 @@ from app.workspace import Workspace
 
 __all__ = ["Entry", "Guardian", "LevelSpan", "StudentFile", "Timeline", "student_file", "timeline"]
 
-REASON = 16  # characters of a listing's reason on the band
 _HIGHEST = 8  # units above one another, at most
 
 
@@ -49,18 +46,6 @@ class Guardian:
     hours: str
     caution: str
     note: str
-
-
-@dataclass(frozen=True)
-class LevelSpan:
-    """A stretch of the term on one level; rank None and no name where the student was not on the list, rank None
-    with a name where the plan does not rank the level. `last` is None for the one that lasts."""
-
-    rank: int | None
-    level_name: str
-    reason: str
-    first: date
-    last: date | None
 
 
 @dataclass(frozen=True)
@@ -112,7 +97,7 @@ def student_file(workspace: Workspace, identity: str, *, again: bool = False) ->
         with workspace.store.unit() as unit:
             add_audit(unit, workspace.clock.stamp(), "open", workspace.member.id, identity)
     happened = store_timeline.happenings(db, identity, TIMELINE)
-    spans = _levels(view, identity, [h for h in happened if h.kind == "care_listing"])
+    spans = levels_held(view, identity, [h for h in happened if h.kind == "care_listing"])
     now = next((s for s in spans if s.first <= workspace.clock.today() <= (s.last or date.max)), None)
     guardians = _guardians(view, values)
     ask_first = any(guardian.caution for guardian in guardians)
@@ -138,7 +123,7 @@ def student_file(workspace: Workspace, identity: str, *, again: bool = False) ->
         level_name=now.level.name if now else "",
         rank=now.level.rank if now else None,
         problems=now.problems if now and now.level.name else (),
-        band=_band(spans, view.week),
+        band=band_of(spans, view.week),
         week=view.week,
         week_count=view.week.of,
         groups=_counted(happened),
@@ -221,80 +206,6 @@ def _counsellor(workspace: Workspace, db: Db, student: str, unit: str) -> tuple[
             order = (not near, header.fields.get("role") != "main", -span.first.toordinal())
             found.append((order, str(staff.get("name") or ""), span.first))
     return min(found)[1:] if found else ("", None)
-
-
-@dataclass(frozen=True)
-class _Held:
-    """A level from a day on, up to the day before the next."""
-
-    level: Level
-    reason: str
-    problems: tuple[str, ...]
-    first: date
-    last: date | None
-
-
-def _levels(view: View, student: str, listings: Sequence[Happened]) -> list[_Held]:
-    """The levels a student has had, in order, with the time off the list between them. What waits for its approval
-    stands in the timeline and not here."""
-    db, clock = view.workspace.store.read(), view.workspace.clock
-    revisions = store_timeline.revisions_at(db, [h.shown for h in listings])
-    said = {h: values_of(KINDS["care_listing"], revisions[h.shown]) for h in listings}
-    removed = {
-        clock.day(_said(values, "from")): _short(_said(values, "reason"))
-        for h, values in said.items()
-        if not h.severity
-    }
-    found: list[_Held] = []
-
-    def off(first: date, last: date | None) -> None:
-        found.append(_Held(Level(), removed.get(first, ""), (), first, last))
-
-    for stay in store_timeline.stays(db, student):
-        first = clock.at_second(stay.since).date()
-        if found and found[-1].last is not None and found[-1].last + DAY < first:
-            off(found[-1].last + DAY, first - DAY)
-        of_stay = [h for h in listings if stay.since <= h.happened < stay.until and (h.severity or 0) == stay.severity]
-        values = said[of_stay[0]] if of_stay else {}
-        problems = cast(list[str], values.get("problems") or [])
-        found.append(
-            _Held(
-                level=view.levels.of_severity(stay.severity or None, stay.level),
-                reason=_short(_said(values, "reason")),
-                problems=tuple(_label(view, "problems", p) for p in problems),
-                first=first,
-                last=None if stay.until == FOREVER else clock.at_second(stay.until).date() - DAY,
-            )
-        )
-    if found and found[-1].last is not None:
-        off(found[-1].last + DAY, None)
-    return found
-
-
-def _short(reason: str) -> str:
-    """The first clause of a reason."""
-    first = re.split(r"[，。；,;\n]", reason.strip(), maxsplit=1)[0]
-    return first if len(first) <= REASON else f"{first[: REASON - 1]}…"
-
-
-def _band(spans: Sequence[_Held], week: Week) -> tuple[LevelSpan, ...]:
-    """The spans of the present term, without a hole."""
-    first, last = week.term_first, week.term_last
-    within = [s for s in spans if s.first <= last and (s.last or date.max) >= first]
-    band = [
-        LevelSpan(
-            s.level.rank,
-            s.level.name,
-            s.reason,
-            max(s.first, first),
-            None if s.last is None or s.last >= last else s.last,
-        )
-        for s in within
-    ]
-    start = band[0].first if band else last + DAY
-    if start > first:
-        band.insert(0, LevelSpan(None, "", "", first, start - DAY if band else None))
-    return tuple(band)
 
 
 def _counted(happened: Sequence[Happened]) -> tuple[tuple[str, int], ...]:

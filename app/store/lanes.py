@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from app.records.ids import pack
+from app.records.revision import Header
 from app.store.connection import Db
+from app.store.log import Stored, revision_at
 
 
 def holes(db: Db, device: str, epoch: int) -> list[tuple[bytes | None, bytes]]:
@@ -32,3 +36,14 @@ def position_of(db: Db, device: str, epoch: int, n: int) -> tuple[int, int] | No
         n,
     )
     return None if row is None else (int(row[0]), int(row[1]))
+
+
+def written_with(db: Db, header: Header) -> Iterator[Stored]:
+    """What the same act wrote after a revision: the next numbers of its lane, as far as they have its moment."""
+    n = header.n + 1
+    while (place := position_of(db, header.device, header.epoch, n)) is not None:
+        found = revision_at(db, place[0])
+        if found.header.at != header.at:
+            return
+        yield found
+        n += 1

@@ -54,7 +54,8 @@ def records(
     """Records of these kinds (of all where None), by student and first second of the event, the latest first."""
     where, values = ["1"], list[object]()
     if kinds is not None:
-        where.append(f"kind IN ({','.join('?' * len(kinds))})")
+        # +: of a student's few records, and never every record of a kind
+        where.append(f"{'+' if student is not None else ''}kind IN ({','.join('?' * len(kinds))})")
         values += kinds
     if student is not None:
         where.append("id IN (SELECT record FROM record_student WHERE student=?)")
@@ -67,6 +68,13 @@ def records(
     # the limit is no parameter: SQLite would plan the query anew each time, for its value may change the plan
     sql = f"SELECT * FROM record WHERE {' AND '.join(where)} ORDER BY happened DESC, id LIMIT {limit:d}"
     return [_row(row) for row in db.rows(sql, *values)]
+
+
+def latest_by(db: Db, author: str, kind: str, since: int) -> RecordRow | None:
+    """The record of a kind that a person wrote last, of those that happened since this second; None for none."""
+    sql = "SELECT * FROM record WHERE kind=? AND happened>=? AND author=? AND withdrawn=0 ORDER BY at DESC, shown DESC"
+    found = db.row(f"{sql} LIMIT 1", kind, since, pack(author))
+    return None if found is None else _row(found)
 
 
 def by_key(db: Db, kind: str, key: str) -> list[str]:

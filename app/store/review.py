@@ -67,16 +67,16 @@ def count_about(db: Db, kind: str, students: Sequence[str], first: int, last: in
     return found
 
 
-def last_about(db: Db, kind: str, students: Sequence[str], last: int) -> dict[str, int]:
-    """The second of each of these students' latest record of a kind, up to a second."""
+def last_about(db: Db, kind: str, students: Sequence[str], last: int, fact: str = "") -> dict[str, int]:
+    """The second of each of these students' latest record of a kind, up to a second; of those that state a fact."""
     found: dict[str, int] = {}
     for part in sliced(list(students)):
         sql = (
             "SELECT s.student, max(r.happened) FROM record_student s CROSS JOIN record r ON r.id = s.record"
             f" WHERE s.student IN ({marks(part)}) AND r.kind = ? AND r.withdrawn = 0 AND r.happened <= ?"
-            " GROUP BY s.student"
+            " AND instr(r.facts, ?) GROUP BY s.student"
         )
-        found |= {unpack(row[0]): row[1] for row in db.rows(sql, *map(pack, part), kind, last)}
+        found |= {unpack(row[0]): row[1] for row in db.rows(sql, *map(pack, part), kind, last, fact)}
     return found
 
 

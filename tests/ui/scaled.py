@@ -27,13 +27,14 @@ from ui.theme.look import Look
 from ui.window import Window
 
 PATIENCE = 30.0  # seconds for a page to come to rest
+SETTLING = 12  # rounds of events without a job: a text's height goes up from layout to layout, a round each
 FORMS = ("talk", "visit", "parent_contact", "circumstance")
 
 
 def rest(app: QApplication, window: Window) -> None:
     """Until every job was answered and what the answers made is laid out."""
     until, quiet = time.monotonic() + PATIENCE, 0
-    while quiet < 3 and time.monotonic() < until:
+    while quiet < SETTLING and time.monotonic() < until:
         app.processEvents()
         desk = window.desk
         quiet = 0 if isinstance(desk, Desk) and desk.jobs.busy else quiet + 1

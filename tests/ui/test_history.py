@@ -44,6 +44,12 @@ def test_long_texts_are_compared_by_clauses() -> None:
     assert pieces(now, new) == ["第七句，"] and pieces(before, old) == ["第7句，"]
 
 
+def test_what_is_too_much_alike_to_be_compared_is_one_change() -> None:
+    before, now = "的" * 400 + "了" * 400, "的了" * 400  # each piece is like hundreds: it would take seconds
+    new, old = changed(now, before)
+    assert len(new) == len(old) == 1 and pieces(now, new) == [now[1:-1]]
+
+
 def test_any_two_versions_are_compared_by_keys(scene: Scene) -> None:
     saved = scene.add("talk", talk(A, "睡得不好，常常醒"))
     for text in ("睡得好些，常常醒", "睡得好，不醒了"):

@@ -20,10 +20,12 @@ from tests.app.services.test_students import listing
 from tests.school import School, talk
 from tests.ui.conftest import Person
 from tests.ui.record_scene import CLASS, A, Scene, make_scene
+from ui.frame.desk import Desk
 from ui.jobs import Jobs
 from ui.pages.merge import MergePage
 from ui.pages.page import Goto
 from ui.theme.look import Look
+from ui.widgets.button import Button
 from ui.widgets.card import Banner, Empty
 from ui.widgets.group_rows import GroupEditor
 from ui.widgets.text import Paragraph
@@ -132,6 +134,50 @@ def test_another_text_begins_with_the_chosen_one(scene: Scene, say: Person, look
     assert block.value == "本周又缺课", "a click on what a version says takes it"
     block.bar.toggle("own")
     assert block.value == "本周又缺课" and cast(AreaEditor, block.editor).area.hasFocus()
+
+
+def test_what_was_written_for_a_merge_that_is_no_more_can_be_read_and_dropped(
+    scene: Scene, say: Person, look: Look
+) -> None:
+    record = apart(scene, MINE, OTHER)
+    page = page_of(scene, record, say, look)
+    page.blocks["reason"].bar.toggle("own")
+    cast(AreaEditor, page.blocks["reason"].editor).area.set_text("两人说的都对")
+    page.leave()
+    records.amend_record(scene.workspace, record, MINE)
+    again = page_of(scene, record, say, look)
+    banner = again.findChild(Banner)
+    assert banner is not None and "两人说的都对" in banner.text.text and again.findChild(Empty) is not None
+    banner.findChildren(Button)[0].click()
+    scene.settle()
+    assert list_drafts(scene.workspace) == () and scene.changes[-1] is False
+
+
+def test_whoever_would_amend_a_record_in_conflict_merges_it(scene: Scene, say: Person, look: Look) -> None:
+    record = apart(scene, MINE, OTHER)
+    desk = Desk(scene.workspace, say, look, sample=False)
+    scene.qtbot.addWidget(desk)
+    desk.show()
+    desk.go(Goto("amend", record))
+    scene.qtbot.waitUntil(lambda: not desk.jobs.busy, timeout=10_000)
+    assert isinstance(desk.page, MergePage) and list(desk.page.blocks) == ["level", "problems", "reason"]
+    desk.close_desk()
+
+
+def test_beside_a_withdrawal_it_is_said_that_the_record_stands(scene: Scene, say: Person, look: Look) -> None:
+    other = scene.school.enrolled(scene.centre, "counsellor", "T001", scope=(CLASS,))
+    record = scene.add("care_listing", FIRST)
+    scene.school.exchange(scene.centre, scene.workspace, other)
+    records.amend_record(scene.workspace, record, MINE)
+    records.withdraw_record(other, record, "写错了人")
+    for _ in range(2):
+        scene.school.exchange(scene.centre, scene.workspace, other)
+    page = page_of(scene, record, say, look)
+    assert not page.blocks and "保存后这条记录仍然有效" in texts(page) and "各份内容相同" not in texts(page)
+    page.save()
+    scene.settle()
+    shown = show_record(scene.workspace, record)
+    assert (shown.conflict, shown.withdrawn, shown.fields["reason"]) == (False, False, "本周又缺课")
 
 
 def test_a_draft_is_kept_and_gone_on_with(scene: Scene, say: Person, look: Look) -> None:

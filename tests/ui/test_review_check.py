@@ -159,6 +159,13 @@ def test_weeks_go_back_and_not_ahead_and_a_vacation_says_so(qtbot: QtBot, shown:
     settle(qtbot, page)
     assert page.whole.currentIndex() == 1 and page.nothing.empty.title.text().startswith("这一周不在任何一个学期里")
     assert page.sheet is None  # no key judges what is out of sight
+    assert page.nothing.button.hasFocus()
+    qtbot.keyClick(page.nothing.button, Key.Key_Space)
+    settle(qtbot, page)
+    assert page.whole.currentIndex() == 0 and page.step.label.text() == "第 20 周" and page.sheet is not None
+    page.step.before.click()
+    settle(qtbot, page)
+    assert page.step.label.text() == "第 19 周"
 
 
 def test_the_sheet_is_printed(qtbot: QtBot, shown: Show, college: College, say: Person, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pytest import MonkeyPatch
 from app.errors import UserError
 from app.records.ids import new_id, pack
 from app.services import drafting, records
+from app.services.reading import list_records
 from app.services.weekly_reviews import fill_review
 from app.store.log import Stored, revisions_of
 from app.workspace import Workspace
@@ -221,6 +222,19 @@ def test_a_week_whose_text_is_nowhere_else_is_not_left(desk: Desk, monkeypatch: 
         desk.idle()
     assert page.week.chosen == page.entries.day == "2026-11-23" and line(page, A).values["observed"] == "seen"
     page.leave()
+    assert [d.fields["observed"] for d in desk.drafts()] == ["seen"]
+
+
+def test_what_is_typed_about_who_leaves_the_list_stays_a_draft(desk: Desk) -> None:
+    page = desk.page()
+    page.sheet.go(1, "observed")
+    page.refresh()
+    desk.type(page, "seen")
+    (listing,) = [r for r in list_records(desk.workspace, kind="care_listing") if B in r.students]
+    records.withdraw_record(desk.workspace, listing.id, "写错了")
+    page.refresh()
+    desk.idle()
+    assert [one.row.student for one in page.sheet.lines.lines] == [A]
     assert [d.fields["observed"] for d in desk.drafts()] == ["seen"]
 
 

@@ -71,7 +71,7 @@ def test_it_goes_before_an_undo_of_the_page(qtbot: QtBot, scene: Scene) -> None:
 
 @pytest.mark.parametrize("field", ["line", "area"])
 def test_ctrl_z_in_a_field_undoes_typing_first(qtbot: QtBot, scene: Scene, field: str) -> None:
-    scene.toast()
+    toast = scene.toast()
     where = getattr(scene, field)
     where.setFocus()
     qtbot.keyClicks(where, "ab")
@@ -79,7 +79,19 @@ def test_ctrl_z_in_a_field_undoes_typing_first(qtbot: QtBot, scene: Scene, field
     typed = where.text() if field == "line" else where.toPlainText()
     assert typed == "" and scene.undone == []
     qtbot.keyClick(where, Key.Key_Z, CTRL)
+    assert scene.undone == [] and toast.key.isHidden() and toast.button is not None
+    toast.button.click()
     assert scene.undone == ["已保存"]
+
+
+def test_what_was_done_since_is_undone_by_its_page(qtbot: QtBot, scene: Scene) -> None:
+    own: list[str] = []
+    QShortcut(QKeySequence("Ctrl+Z"), scene, lambda: own.append("page"))
+    scene.toast()
+    scene.foot.setFocus()
+    qtbot.keyClicks(scene.foot, "x")
+    qtbot.keyClick(scene.foot, Key.Key_Z, CTRL)
+    assert own == ["page"] and scene.undone == []
 
 
 def test_the_second_takes_the_place_of_the_first(qtbot: QtBot, scene: Scene) -> None:

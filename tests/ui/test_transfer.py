@@ -112,7 +112,7 @@ def test_out_in_and_back_until_it_is_delivered(qtbot: QtBot, care: Care, make: M
     assert page.send.to.currentText() == "学生发展与服务中心"
     assert page.send.goes.text == "谈心谈话 1"
     assert page.rows.currentWidget() is page.none
-    assert not page.send.button.isEnabled() and page.send.why.text() == "请插上 U 盘，或选一个文件夹"
+    assert not page.send.button.isEnabled() and page.send.why.text() == "请插上U盘，或选一个文件夹"
     stick = ports.plug("KINGSTON")
     page.send.target.look_again()
     rest(qtbot, page)
@@ -123,7 +123,7 @@ def test_out_in_and_back_until_it_is_delivered(qtbot: QtBot, care: Care, make: M
         qtbot.keyClick(page.send.button, Qt.Key.Key_Space)
     rest(qtbot, page)
     (file,) = stick.iterdir()
-    assert page.send.done_title.text == "已导出，可以拔下 U 盘"
+    assert page.send.done_title.text == "已导出，可以拔下U盘"
     assert page.send.done_file.text == f"{file.name}，1 条，已读回核对"
     assert "下一个数据包就是回执" in page.send.done_next.text
     assert steps(page) == ["0", "1", "—"] and states(page) == ["已导出，等中心回执"]
@@ -185,7 +185,7 @@ def test_a_pulled_stick_is_told_and_another_one_taken(
     assert page.send.button.property("kind") == "outline", "one filled button"
     assert banners(page) == [] and not first.exists()
     second = ports.plug("SECOND")
-    press(page, "换 U 盘再送")
+    press(page, "换U盘再送")
     rest(qtbot, page)
     assert page.send.target.place == second and len(list(second.iterdir())) == 1
     assert page.send.panel.isVisibleTo(page) and page.send.target.property("wrong") is False
@@ -349,14 +349,14 @@ def test_before_enrolment_there_is_one_thing_to_do(
 def test_sticks_come_and_go(qtbot: QtBot, care: Care, make: Make, ports: Ports) -> None:
     page = make(care.counsellor)
     target = page.send.target
-    assert target.currentText() == "没有找到 U 盘" and target.place is None
+    assert target.currentText() == "没有找到U盘" and target.place is None
     one = ports.plug("ONE")
     qtbot.waitUntil(lambda: target.place == one, timeout=8_000)  # it looks by itself
     ports.plug("TWO")
     target.look_again()
     rest(qtbot, page)
     assert target.place == one, "what is chosen stays"
-    assert [target.itemText(k) for k in range(3)] == ["没有找到 U 盘", "ONE，剩 2.1 GB", "TWO，剩 2.1 GB"]
+    assert [target.itemText(k) for k in range(3)] == ["没有找到U盘", "ONE，剩 2.1 GB", "TWO，剩 2.1 GB"]
     shutil.rmtree(one)
     target.look_again()
     rest(qtbot, page)

@@ -70,6 +70,10 @@ def kind_of(workspace: Workspace, goto: Goto) -> str:
     return kind_of_record(workspace, goto.subject)
 
 
-def is_merge(workspace: Workspace, draft: str) -> bool:
-    """Whether a draft is that of a merge."""
-    return any(merging.is_merge(d) for d in drafting.list_drafts(workspace) if d.id == draft)
+def is_merge(workspace: Workspace, goto: Goto) -> bool:
+    """Whether a draft is that of a merge, or a record to be amended has versions that wait for theirs: a form would
+    show one of them and write over the others."""
+    if goto.page == "amend":
+        return merging.is_open(workspace, goto.subject)
+    drafts = drafting.list_drafts(workspace) if goto.page == "draft" else ()
+    return any(merging.is_merge(d) for d in drafts if d.id == goto.subject)

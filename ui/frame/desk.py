@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import UserError
@@ -24,6 +24,7 @@ from ui.frame.owed import OwedLine
 from ui.frame.pages import Pages
 from ui.frame.register import KEPT, ORDER, Counts, items, maker, marked, page_for
 from ui.frame.undo import tell_saved
+from ui.frame.water_mark import WaterMark
 from ui.jobs import Jobs, Report, place_of
 from ui.pages.page import Goto, Page
 from ui.pages.writing import Writing
@@ -163,7 +164,7 @@ class Desk(QWidget):
 
     def _resolved(self, goto: Goto) -> Goto:
         """An amendment or a draft is written on the form of its kind, a merge on its own page."""
-        if goto.page == "draft" and counting.is_merge(self.workspace, goto.subject):
+        if counting.is_merge(self.workspace, goto):
             return Goto("merge")
         if goto.page in ("amend", "draft"):
             return Goto("write", counting.kind_of(self.workspace, goto))
@@ -292,36 +293,3 @@ class Desk(QWidget):
             except Exception as bug:  # one page's bug costs neither the text of the others nor the lock
                 log.error("bug in leaving a page: %s", place_of(bug))
         self.jobs.stop()
-
-
-class WaterMark(QWidget):
-    """The word "sample" across the whole desk: nothing here is real. Lets every click through."""
-
-    def __init__(self, look: Look, text: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.look, self.text = look, text
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAccessibleName(text)
-        parent.installEventFilter(self)
-
-    def eventFilter(self, watched: object, event: object) -> bool:
-        parent = self.parentWidget()
-        if parent is not None and self.size() != parent.size():
-            self.setGeometry(QRect(0, 0, parent.width(), parent.height()))
-            self.raise_()
-        return False
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setFont(self.look.font("clock", strong=True))
-        color = self.look.color("text-3")
-        color.setAlphaF(0.06)
-        painter.setPen(color)
-        step = self.look.px(320)
-        for y in range(step // 3, self.height() + step, step):
-            for x in range(-step // 4, self.width() + step, step):
-                painter.save()
-                painter.translate(x, y)
-                painter.rotate(-24)
-                painter.drawText(0, 0, self.text)
-                painter.restore()

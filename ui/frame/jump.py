@@ -105,7 +105,10 @@ class JumpBox(QLineEdit):
             self.panel.hide()
             return
         found = partial(self._show, typed)
-        self._job = self.jobs.start(self, lambda report: search(self.workspace, typed, MOST), done=found, lane="read")
+        self._job = self.jobs.start(self, partial(self._search, typed), done=found, lane="read")
+
+    def _search(self, typed: str, report: Report) -> list[Found]:
+        return search(self.workspace, typed, MOST, tick=lambda: report(0, 1))  # the next key ends it
 
     def _show(self, typed: str, hits: list[Found]) -> None:
         self._take(typed, hits)
@@ -208,7 +211,7 @@ class JumpBox(QLineEdit):
             return
 
         def work(report: Report) -> list[Found]:
-            hits = search(self.workspace, typed, MOST)
+            hits = self._search(typed, report)
             answer.put(hits)
             return hits
 

@@ -71,6 +71,7 @@ class CarePage(Page):
         self.grid = TallGrid(look, words("care.waiting"), self.model, tokens.CELL)
         self.grid.setItemDelegate(WaitingPainter(look, self.grid, words))
         card.add(self.grid)
+        card.setMinimumWidth(look.px(240))
         self.detail = WaitingDetail(self.workspace, look, words)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)

@@ -80,8 +80,7 @@ class ContactPage(Entry):
         self.unfinished.wanted.connect(self.open_in_draft)
         for card in (self.term, self.wants, self.unfinished):
             card.hide()
-            self.aside.column.addWidget(card)
-        self.aside.column.addStretch(1)
+        self.lay_side(self.term, self.wants, self.unfinished)
 
     def arrive(self) -> None:
         """The focus goes to the first one to call, to what was told where the call sheet says who answered, or to the

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
@@ -21,9 +21,12 @@ from app.records.kind import Audience
 from app.services.directory import form_fields
 from app.services.phone_reports import owes_call
 from app.services.reading import show_record
+from app.services.saving import Saved
 from app.workspace import Workspace
 from ui.jobs import Jobs, Report
+from ui.pages.form_wrong import say_beside
 from ui.pages.keeping import Keeping
+from ui.pages.options_card import FoldedOptions
 from ui.pages.page import Goto
 from ui.pages.writing import Writing
 from ui.say import Say
@@ -60,8 +63,17 @@ class Entry(Writing):
         self._cards: list[QWidget] = []
         self.form = Scroll(look, gap=16)
         self.aside = Scroll(look, width=SIDE)
+        self.extra = FoldedOptions(look, self.words, self.ask_files)
+        self.extra.changed.connect(self._extra_changed)
+        self.extra.unfold.clicked.connect(lambda: QTimer.singleShot(0, self, self._show_extra))
         self.body.addWidget(self.form, 1)
         self.side.addWidget(self.aside, 1)
+
+    def lay_side(self, *cards: QWidget) -> None:
+        """What stands beside the form, from above; what goes with the record stands below it."""
+        for card in (*cards, self.extra):
+            self.aside.column.addWidget(card)
+        self.aside.column.addStretch(1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -108,6 +120,28 @@ class Entry(Writing):
     def missing(self, field: str) -> str:
         """The sentence for a required field that is empty; "" for the general one."""
         return ""
+
+    # What goes with the record.
+
+    def _extra_changed(self) -> None:
+        self.edited()
+        self.order()  # a file has come or gone
+
+    def _show_extra(self) -> None:
+        (self.form if self._narrow else self.aside).ensureWidgetVisible(self.extra.card)
+
+    def options(self) -> dict[str, Any]:
+        return self.extra.card.options()
+
+    def load_options(self, options: dict[str, Any]) -> None:
+        self.extra.load(options)
+
+    def more(self) -> dict[str, Any]:
+        return self.extra.card.more()
+
+    def written(self, done: Saved) -> None:
+        self.extra.load({})
+        self.extra.card.ask_paper(False)  # what is typed from now on amends it
 
     # Opening.
 
@@ -158,6 +192,7 @@ class Entry(Writing):
         self._waiting = None
         with self.filling():
             self.fill(found, fields)
+        self.extra.card.ask_paper(not self.record)
         self.ready = True
         if fields is None:
             self.untouched = self.values() if self._edits == self._asked else None  # else it says what was typed
@@ -188,7 +223,9 @@ class Entry(Writing):
     # Saving.
 
     def show_wrong(self, error: UserError) -> bool:
-        """At the field; one with no field of its own in the form is said in the page."""
+        """At the field or at the files; what is about neither is said in the page."""
+        if say_beside(self, self.notices, self.extra.card, error):
+            return True
         field = self.refusals().get(str(error.values.get("field", "")))
         if field is None:
             return False
@@ -205,6 +242,7 @@ class Entry(Writing):
     def another(self) -> None:
         super().another()
         self.audience, self.phoned = None, False
+        self.extra.card.ask_paper(True)
 
     def open_in_draft(self, draft: str) -> None:
         """Goes over to another draft; this one keeps what was typed."""

@@ -64,7 +64,7 @@ class FamiliesFrame(Page):
         self.filter = FilterField(
             look, words("families.filter"), words("families.filter_hint"), words("families.clear")
         )
-        self.filter.setMinimumWidth(look.px(120))
+        self.filter.setMinimumWidth(look.px(88))
         self.of = Bar(look, words("families.which"))
         above.addWidget(self.filter, 1)
         above.addWidget(self.of)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -13,10 +12,11 @@ from app.records.kind import Kind, Role
 from app.services.record_view import RecordView
 from ui.pages.aside import Unfinished
 from ui.pages.form_known import Known
+from ui.pages.options_card import OptionsCard
 from ui.pages.page import Goto
 from ui.theme.look import Look
 from ui.theme.tokens import SIDE
-from ui.widgets.attachments import Attachments, size_text
+from ui.widgets.attachments import size_text
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.editor import AskFiles
@@ -86,31 +86,6 @@ class AudienceCard(Card):
 
     def _readers(self) -> list[str]:
         return [self.words.role(role) for role, part in self.kind.reads.items() if part == "body" and role != "centre"]
-
-
-class OptionsCard(Card):
-    """That it is transcribed from paper, and the files that go with it."""
-
-    changed = Signal()
-
-    def __init__(self, look: Look, words: Words, ask: AskFiles) -> None:
-        super().__init__(look, words("form.options"))
-        self.paper = QCheckBox(words("form.paper"))
-        self.paper.setToolTip(words("form.paper_told"))
-        self.paper.setAccessibleDescription(words("form.paper_told"))
-        self.paper.clicked.connect(lambda: self.changed.emit())
-        self.files = Attachments(look, words, ask)
-        self.files.changed.connect(self.changed)
-        self.add(self.paper, self.files)
-
-    def options(self) -> dict[str, Any]:
-        """What is chosen, as plain JSON; nothing for what is as at first."""
-        paths = [str(path) for path in self.files.paths]
-        return {**({"paper": True} if self.paper.isChecked() else {}), **({"files": paths} if paths else {})}
-
-    def load(self, options: Mapping[str, Any]) -> None:
-        self.paper.setChecked(bool(options.get("paper")))
-        self.files.set_paths([Path(str(path)) for path in options.get("files", ())])
 
 
 class FollowsCard(Card):
@@ -183,7 +158,7 @@ class FormSide(Scroll):
         self.column.addLayout(row)
         self.column.addStretch(1)
         self.extra.setVisible(not kind.reference)  # only now: without a place in the page it would be a window
-        self.extra.paper.setVisible(view is None)
+        self.extra.ask_paper(view is None)
         self.unfinished.show_drafts(known.drafts, draft)
         self.audience.changed.connect(self.changed)
         self.extra.changed.connect(self.changed)
@@ -203,7 +178,4 @@ class FormSide(Scroll):
 
     def more(self) -> dict[str, Any]:
         """The arguments of the save that come from here."""
-        options = self.options()
-        if "files" in options:
-            options["files"] = self.extra.files.paths
-        return options
+        return {**self.options(), **self.extra.more()}

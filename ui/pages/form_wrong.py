@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from app.errors import UserError
 from app.records.kind import Kind
-from ui.pages.form_side import FormSide
+from ui.pages.options_card import OptionsCard
 from ui.pages.page import Goto, Page
 from ui.widgets.card import Banner
 from ui.widgets.choosing import NamedEditor
@@ -64,7 +64,7 @@ def _of_students(editors: Mapping[str, Editor], kind: Kind, error: UserError) ->
     return editors.get(slot.name) if error.code in ABOUT_STUDENTS and slot is not None else None
 
 
-def say_beside(page: Page, notices: QVBoxLayout, aside: FormSide, error: UserError) -> bool:
+def say_beside(page: Page, notices: QVBoxLayout, extra: OptionsCard, error: UserError) -> bool:
     """What is about no field: that there is such a record already, with the way to it; files that cannot go along."""
     if error.code == "record_exists":
         see = Goto("record", str(error.values.get("id", "")))
@@ -72,6 +72,6 @@ def say_beside(page: Page, notices: QVBoxLayout, aside: FormSide, error: UserErr
         notices.addWidget(Banner(page.look, "warn", told, page.words("form.see_record"), lambda: page.goto.emit(see)))
         return True
     if error.code in ("attachment_too_large", "file_unreadable"):
-        aside.extra.files.refuse(" ".join(page.words.error(error)))
+        extra.files.refuse(" ".join(page.words.error(error)))
         return True
     return False

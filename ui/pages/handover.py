@@ -30,7 +30,7 @@ from ui.widgets.card import Card, Empty
 from ui.widgets.field import hand_over
 from ui.widgets.text import Elided, Label
 
-LIST = 304  # px at a scale of 1
+LIST = 248  # px at a scale of 1
 
 
 @dataclass(frozen=True)

@@ -52,12 +52,14 @@ class HandoverActs(Page):
         found, workspace = self.detail.found, self.workspace
         if found is None:
             return
-        identity = found.id
+        identity, seen = found.id, found.revision
 
         def work(report: Report) -> Handover:
             if approved:
-                return handover.approve_handover(workspace, identity, acting=acting, until=until, remark=remark)
-            return handover.refuse_handover(workspace, identity, remark)
+                return handover.approve_handover(
+                    workspace, identity, acting=acting, until=until, remark=remark, seen=seen
+                )
+            return handover.refuse_handover(workspace, identity, remark, seen)
 
         told = self.words("handover.approved_done" if approved else "handover.refused_done", name=found.giver.name)
         self._do(work, told)
@@ -78,7 +80,12 @@ class HandoverActs(Page):
         self._do(work, self.words("handover.accepted_done"))
 
     def _do(self, work: Callable[[Report], Handover], told: str) -> None:
-        self.jobs.start(self, work, done=lambda _: self.after(told), failed=self.show_refusal)
+        self.jobs.start(self, work, done=lambda _: self.after(told), failed=self._refused)
+
+    def _refused(self, error: UserError) -> None:
+        """Somebody else acted meanwhile, or another version came: it is read again."""
+        self.show_refusal(error)
+        self.refresh()
 
     def _print(self, found: Handover) -> None:
         """The list for three signatures; the name that is proposed names nobody."""

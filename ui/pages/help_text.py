@@ -44,6 +44,8 @@ class GuideView(QTextBrowser):
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | keys)
         self.setTabChangesFocus(True)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        # Everything wraps; while Qt lays a long text out bit by bit, it takes a table for wider than it will be.
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().sliderMoved.connect(lambda _: self._scrolled())
         self.setProperty("reading", True)
         self._heads: list[int] = []
@@ -125,6 +127,8 @@ class GuideView(QTextBrowser):
         dress.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
         dress.setBorderCollapse(True)
         dress.setCellPadding(self.look.px(8))
+        dress.setTopMargin(self.look.px(4))
+        dress.setBottomMargin(self.look.px(8))
         dress.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
         table.setFormat(dress)
         strong = QTextCharFormat()

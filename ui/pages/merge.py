@@ -22,7 +22,7 @@ from ui.pages.entry import stops_of
 from ui.pages.form_wrong import find_wrong
 from ui.pages.keeping import Keeping
 from ui.pages.merge_card import MergeCard
-from ui.pages.merge_field import MergeField, Says
+from ui.pages.merge_field import BOTH, OWN, MergeField, Says
 from ui.pages.opening import Opening
 from ui.pages.record_head import why_not
 from ui.pages.record_values import Reader
@@ -79,9 +79,7 @@ class MergePage(Writing):
 
         def work(report: Report) -> _Read:
             conflict = opening.read(lambda seen: merging.read_conflict(workspace, record, again=seen))
-            return _Read(
-                conflict, next((d for d in list_drafts(workspace) if is_merge(d) and d.record == record), None)
-            )
+            return _Read(conflict, _begun(workspace, record))
 
         self.latest("merge", work, self._come, self._not_there)
 
@@ -94,6 +92,7 @@ class MergePage(Writing):
             why = why_not(self.words, objection)
             who = self.words("merge.who", why=why, who=self.words.listed(list(conflict.view.mergers)))
             self._show_empty(self.words("merge.not_here"), who)
+            self._show_left(read.draft)
             return
         if read.draft is not None and not self.blocks:
             self._take(read.draft)
@@ -122,6 +121,19 @@ class MergePage(Writing):
             self._show_empty(self.words("merge.gone"), self.words("merge.gone_why"))
         else:
             self._show_empty(*self.words.error(error))
+        workspace, record = self.workspace, self.record
+        self.latest("left", lambda report: _begun(workspace, record), self._show_left)
+
+    def _show_left(self, draft: DraftLine | None) -> None:
+        """What was written for a merge that is no more, to be copied or thrown away."""
+        if draft is None:
+            return
+        if not self.blocks:
+            self._take(draft)
+        choices, words = self._chosen(), self.words
+        said = [v for name, v in self.fields().items() if choices.get(name) in (BOTH, OWN) and isinstance(v, str)]
+        told = words("form.rest", rest="\n".join(said)) if said else words("merge.left_over")
+        self.notices.addWidget(Banner(self.look, "notice", told, words("form.drop"), self.drop))
 
     def _show_empty(self, title: str, why: str) -> None:
         self.card.hide()
@@ -265,13 +277,13 @@ class MergePage(Writing):
         if self.conflict is not None and name not in self.blocks and any(f.name == name for f in self.conflict.fields):
             self._choices, self._kept = self._chosen(), self.fields()
             self._shown_too.add(name)
-            self._choices[name] = "own"
+            self._choices[name] = OWN
             with self.filling():
                 self._fill()
         block = self.blocks.get(name)
         if block is not None:
-            block.choose("own", block.value)
-        editors = {name: block.editor for name, block in self.blocks.items() if block.choice in ("both", "own")}
+            block.choose(OWN, block.value)
+        editors = {name: block.editor for name, block in self.blocks.items() if block.choice in (BOTH, OWN)}
         wrong = find_wrong(self.words, editors, self.conflict.kind, error) if self.conflict is not None else None
         if wrong is not None:
             self.card.reveal(wrong.widget)
@@ -280,3 +292,8 @@ class MergePage(Writing):
     def _read_anew(self) -> None:
         clear(self.notices)
         self._read()
+
+
+def _begun(workspace: Workspace, record: str) -> DraftLine | None:
+    """The merge of a record that was begun before."""
+    return next((d for d in list_drafts(workspace) if is_merge(d) and d.record == record), None)

@@ -59,6 +59,8 @@ class MergeCard(Card):
             grid.addWidget(self._head(n, side, reader, takes=bool(blocks)), 0, n)
         grid.addWidget(rule(), 1, 0, 1, -1)
         title = words("merge.differing", n=len(blocks)) if blocks else words("merge.none")
+        if not blocks and any(side.withdrawn for side in conflict.sides):
+            title = words("merge.stands")
         grid.addWidget(Label(title, strong=True), 2, 0, 1, -1)
         line = 3
         for block in blocks:

@@ -92,7 +92,7 @@ class RecordActs(Page):
 
             self.jobs.start(self, work, done=done, failed=self.show_refusal)
 
-        self.say.save_file(self, self.words("record.print_where"), name, "PDF (*.pdf)", chosen)
+        ask_place(self, self.say, self.words, self.words("record.print_where"), name, "PDF (*.pdf)", chosen)
 
     def look_into(self, file: Attachment) -> None:
         """Shows a file that belongs to the record, as far as it can be shown in here."""

@@ -141,7 +141,7 @@ class RecordForm(Writing):
     # Building.
 
     def _build(self, known: Known) -> None:
-        self.editors = make_editors(self, known, self._ask_files)
+        self.editors = make_editors(self, known, self.ask_files)
         for editor in self.editors.values():
             editor.changed.connect(self._changed)
             if isinstance(editor, NamedEditor):
@@ -152,12 +152,9 @@ class RecordForm(Writing):
         self.body.addWidget(self.missing)
         self._build_side(known)
 
-    def _ask_files(self, chosen: Any) -> None:
-        self.say.open_files(self, self.words("form.choose_files"), "", chosen)
-
     def _build_side(self, known: Known) -> None:
         role = self.workspace.role
-        self.aside = FormSide(self.look, self.words, known, role, self.draft, self._ask_files)
+        self.aside = FormSide(self.look, self.words, known, role, self.draft, self.ask_files)
         self.aside.load(self._asked)
         self.aside.changed.connect(self.edited)
         self.aside.goto.connect(self.goto)
@@ -288,7 +285,7 @@ class RecordForm(Writing):
         super().save(again=again)
 
     def show_wrong(self, error: UserError) -> bool:
-        if self.aside is not None and say_beside(self, self.notices, self.aside, error):
+        if self.aside is not None and say_beside(self, self.notices, self.aside.extra, error):
             return True
         wrong = find_wrong(self.words, self.editors, self.known.kind, error) if self.known is not None else None
         if wrong is not None:

@@ -15,6 +15,8 @@ from app.services import weekly_stages
 from app.services.meeting_cases import MeetingCases, meeting_cases
 from app.services.reports import ReportAsked, make_report
 from app.services.weekly_check import CheckSheet, read_check
+from app.services.weekly_desk import review_weeks
+from app.services.weekly_reviews import ReviewWeek
 from app.services.weekly_stages import Decision, SheetState
 from app.workspace import Workspace
 from ui.jobs import Jobs, Report
@@ -30,7 +32,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 class ReviewCheckPage(Page):
-    """`week` is the number of the week that is shown, "" for the present one."""
+    """`week` is the number of the week that is shown, or a day in it; "" for the present one."""
 
     def __init__(self, workspace: Workspace, jobs: Jobs, say: Say, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(workspace, jobs, say, look, parent)
@@ -71,6 +73,7 @@ class ReviewCheckPage(Page):
         self.meet.clicked.connect(self.open_meeting)
         self.print_button.clicked.connect(self.ask_print)
         self.send.clicked.connect(self.send_up)
+        self.nothing.last.connect(self._last_week)
         work.verdict.yes.connect(partial(self._judge, "checked"))
         work.verdict.no.connect(partial(self._judge, "returned"))
         work.verdict.left.connect(lambda: work.grid.setFocus(Qt.FocusReason.OtherFocusReason))
@@ -137,10 +140,24 @@ class ReviewCheckPage(Page):
         self.state_line.hide()
         for button in (self.meet, self.print_button, self.send):
             button.hide()
+        if error.code == "review_outside_term":
+            self.latest("weeks", lambda report: review_weeks(self.workspace), self._offer_week)
+
+    def _offer_week(self, weeks: tuple[ReviewWeek, ...]) -> None:
+        """Outside of terms the last one's weeks can still be checked."""
+        self.nothing.offer(next(iter(weeks), None))
+        if weeks and self.isVisible():
+            self.nothing.button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _last_week(self, day: str) -> None:
+        self.week = day
+        self.refresh()
 
     def arrive(self) -> None:
         if self.whole.currentIndex() == 0 and self.sheet is not None:
             self.work.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.nothing.button.isVisible():
+            self.nothing.button.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self.step.isVisible():
             self.step.before.setFocus(Qt.FocusReason.OtherFocusReason)
         else:

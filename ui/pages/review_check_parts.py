@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.clock import Clock
 from app.services.weekly_check import CheckRow, CheckSheet, Hand
+from app.services.weekly_reviews import ReviewWeek
 from ui.tables.review_check import (
     CheckModel,
     CheckPainter,
@@ -194,21 +195,36 @@ class CheckWork(QWidget):
             self.grid.go(to)
 
 
-class Nothing(QStackedWidget):
-    """In place of the sheet: nobody is followed in the week, or why there is no sheet at all."""
+class Nothing(Card):
+    """In place of the sheet: nobody is followed in the week, or why there is no sheet at all. `last` carries the first
+    day of the week that can still be looked at."""
+
+    last = Signal(str)
 
     def __init__(self, look: Look, words: Words) -> None:
-        super().__init__()
-        self.words = words
-        self.empty = Empty(look, "table-2", words("check.nobody_followed"), words("check.nobody_followed_why"))
-        card = Card(look)
-        card.add(self.empty)
-        self.addWidget(card)
+        super().__init__(look)
+        self.words, self._week = words, ""
+        title, why = words("check.nobody_followed"), words("check.nobody_followed_why")
+        self.empty = Empty(look, "table-2", title, why, " ", lambda: self.last.emit(self._week))
+        self.add(self.empty)
+        self.offer(None)
 
     def tell(self, title: str = "", why: str = "") -> None:
         self.empty.set_text(
             title or self.words("check.nobody_followed"), why or self.words("check.nobody_followed_why")
         )
+        self.offer(None)
+
+    @property
+    def button(self) -> Button:
+        assert self.empty.button is not None  # made with the card
+        return self.empty.button
+
+    def offer(self, week: ReviewWeek | None) -> None:
+        """The way to the last week that had a sheet."""
+        self._week = "" if week is None else week.first.isoformat()
+        self.button.setVisible(week is not None)
+        self.button.setText("" if week is None else self.words("reviews.last_week", n=week.number))
 
 
 def lacking(words: Words, sheet: CheckSheet) -> list[str]:

@@ -38,6 +38,7 @@ class ReviewsPage(ReviewsTyping):
         self.day = ""  # the first day of the week that is shown; "" for this week
         self._weeks: tuple[ReviewWeek, ...] = ()
         self._begin_with = ""
+        self._handing_on = False
         self._connect()
 
     def _connect(self) -> None:
@@ -92,7 +93,7 @@ class ReviewsPage(ReviewsTyping):
 
     def _show(self, desk: ReviewDesk, stamps: dict[str, int]) -> None:
         first = self.desk is None or self.desk.sheet.week != desk.sheet.week
-        if first and self.unkept:  # typed while the other week was read
+        if self.entries.would_lose(desk):  # typed while it was read
             self.leave()
         self.desk = desk
         self.entries.take(desk, stamps)
@@ -219,26 +220,26 @@ class ReviewsPage(ReviewsTyping):
 
         def allowed(_: None) -> None:
             if self.isVisible() and (self.sheet.current, self.entries.day) == (line.id, day):
-                self._ask_source(line)
+                self._ask_source(day, line)
 
         self.latest("unchanged", work, allowed)
 
-    def _ask_source(self, line: ReviewLine) -> None:
+    def _ask_source(self, day: str, line: ReviewLine) -> None:
         options = self.desk.options.get("sources", ()) if self.desk is not None else ()
         leaf = Unchanged(self.look, self.words, line.row.name, options, line.values.get("sources", ()), self)
-        leaf.told.connect(lambda sources: self._write_unchanged(line.id, sources))
+        leaf.told.connect(lambda sources: self._write_unchanged(day, line.id, sources))
         sheet = self.sheet
         row, column = sheet.lines.row_of(line.id), sheet.lines.column_of("observed")
         cell = sheet.visualRect(sheet.lines.index(row, column))
         leaf.open_at(sheet.viewport().mapToGlobal(QPoint(cell.left(), cell.bottom())))
 
-    def _write_unchanged(self, student: str, sources: Sequence[str]) -> None:
+    def _write_unchanged(self, day: str, student: str, sources: Sequence[str]) -> None:
         entry = self.entries.all.get(student)
-        if entry is None:  # no longer on the list
+        if entry is None or day != self.entries.day:  # no longer on the list, or another week began meanwhile
             return
         self._change(student, {"no_change": True, "sources": list(sources)})
         self.sheet.next_person()
-        work = partial(say_unchanged, self.workspace, self.entries.day, entry, entry.edit, dict(entry.values))
+        work = partial(say_unchanged, self.workspace, day, entry, entry.edit, dict(entry.values))
         self.jobs.start(self, work, done=lambda made: self._saved(made, None))
 
     # Handing on.
@@ -252,17 +253,23 @@ class ReviewsPage(ReviewsTyping):
             self.save(then=partial(self._submit, self.entries.day))
 
     def _submit(self, day: str, *, force: bool = False) -> None:
+        if self._handing_on:  # a double click
+            return
+        self._handing_on = True
+
         def work(report: Report) -> int:
             return len(submit_sheet(self.workspace, day, force))
 
         self.jobs.start(self, work, done=lambda _: self._submitted(), failed=partial(self._missing, day))
 
     def _submitted(self) -> None:
+        self._handing_on = False
         self.changed.emit()
         self.refresh()
         self.say.toast(self, self.words("reviews.submitted"))
 
     def _missing(self, day: str, error: UserError) -> None:
+        self._handing_on = False
         if error.code != "reviews_missing":
             self.say.refuse(self, error)
             return

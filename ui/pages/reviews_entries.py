@@ -99,6 +99,11 @@ class Entries:
         """Of each student who has nothing but what is on the disk, the number of changes so far."""
         return {student: entry.edit for student, entry in self.all.items() if entry.edit == entry.safe}
 
+    def would_lose(self, desk: ReviewDesk) -> bool:
+        """Whether somebody has no place on this sheet of whom something is on the screen only."""
+        stay = {row.id for row in desk.sheet.rows} if self.week == desk.sheet.week.key else set()
+        return any(entry.row.id not in stay for entry in self.unkept())
+
     def take(self, desk: ReviewDesk, stamps: Mapping[str, int]) -> None:
         """The sheet as it was read. What was typed since the reading began, or is not on the disk yet, stays."""
         before = self.all if self.week == desk.sheet.week.key else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.weekly_desk import ReviewDesk
 from app.services.weekly_reviews import ReviewWeek
@@ -24,8 +24,10 @@ from ui.widgets.field import Choice
 from ui.widgets.kept_badge import KeptBadge
 from ui.widgets.text import Elided, Label
 from ui.widgets.tip import plain_tip
+from ui.widgets.wrap import Wrap, row_of
 from ui.words import Words
 
+PARTS = 400  # px that the chips have at least beside anything
 ALWAYS = ("all", "owed", "level", "family")
 """Parts of the sheet that have a chip even while nobody is in them."""
 
@@ -38,14 +40,14 @@ class ReviewsFrame(Page):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(look.px(24), look.px(16), look.px(24), look.px(16))
         outer.setSpacing(look.px(12))
-        outer.addLayout(self._head())
+        outer.addWidget(self._head())
         self.notices = QVBoxLayout()
         outer.addLayout(self.notices)
         self.work = QWidget()
         column = QVBoxLayout(self.work)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(12))
-        column.addLayout(self._chips())
+        column.addWidget(self._chips())
         column.addWidget(self._card(), 1)
         self.nothing = Card(look)
         self.empty = Empty(look, "table-2", "", "", self.words("reviews.to_students"), self._elsewhere)
@@ -59,35 +61,29 @@ class ReviewsFrame(Page):
         """What the button of the empty page does."""
         raise NotImplementedError
 
-    def _head(self) -> QHBoxLayout:
+    def _head(self) -> QWidget:
         look, words = self.look, self.words
-        head = QHBoxLayout()
-        head.setSpacing(look.px(12))
-        head.addWidget(Label(words("reviews.title"), "page"))
         self.week = Choice(words("reviews.week_name"), ())
         self.week.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        head.addWidget(self.week)
+        fixed = QSizePolicy.Policy.Fixed
+        self.week.setSizePolicy(fixed, fixed)
         self.count = Label("", ink="text-2")
-        head.addWidget(self.count)
-        head.addStretch()
         self.print_button = Button(look, words("reviews.print"), icon="printer", key="Ctrl P")
         self.submit_button = Button(look, words("reviews.submit"), "filled")
-        head.addWidget(self.print_button)
-        head.addWidget(self.submit_button)
-        return head
+        title = row_of(look, Label(words("reviews.title"), "page"), self.week)
+        title.setSizePolicy(fixed, QSizePolicy.Policy.Preferred)
+        buttons = row_of(look, self.print_button, self.submit_button)
+        return Wrap(look, title, self.count, buttons, wraps="middle")
 
-    def _chips(self) -> QHBoxLayout:
+    def _chips(self) -> QWidget:
         look, words = self.look, self.words
-        row = QHBoxLayout()
-        row.setSpacing(look.px(12))
         self.parts = ChipRow(look, words("reviews.parts"), [("all", words("reviews.all"))])
         self.parts.choose("all")
         self._parts: list[tuple[str, str, str]] = []  # as the chips are
-        row.addWidget(self.parts, 1)
-        row.addWidget(Label(words("reviews.keys"), "meta", "text-2"))
+        self.parts.setMinimumWidth(look.px(PARTS))
         self.unchanged_button = Button(look, words("reviews.unchanged"), "text", key="Ctrl E")
-        row.addWidget(self.unchanged_button)
-        return row
+        keys = row_of(look, Label(words("reviews.keys"), "meta", "text-2"), self.unchanged_button)
+        return Wrap(look, self.parts, None, keys, wraps="last")
 
     def _card(self) -> Card:
         look, words = self.look, self.words

@@ -18,6 +18,9 @@ from ui.widgets.editor import day_of
 from ui.widgets.field import Day, Field
 from ui.widgets.number import Number
 from ui.widgets.pickers import Picker
+from ui.widgets.wrap import Wrap, row_of
+
+SOURCES = 280  # px that the sources have at least beside anything
 
 
 class Strip(QFrame):
@@ -49,19 +52,15 @@ class Strip(QFrame):
         look = self.look
         row = QHBoxLayout(self)
         row.setContentsMargins(look.px(12), look.px(8), look.px(12), look.px(8))
-        row.setSpacing(look.px(16))
         self.sources_field = Field(look, self._label("sources"), self.sources)
         self.seen_on.setFixedWidth(look.px(200))
         self.talks.setFixedWidth(look.px(64))
         owner = Field(look, self._label("owner"), self.owner, note=self.words("reviews.else_you"))
         owner.setFixedWidth(look.px(168))
-        row.addWidget(self.sources_field, 1, Qt.AlignmentFlag.AlignTop)
-        for shown in (
-            Field(look, self._label("seen_on"), self.seen_on),
-            Field(look, self._label("talks"), self.talks),
-            owner,
-        ):
-            row.addWidget(shown, 0, Qt.AlignmentFlag.AlignTop)
+        self.sources.setMinimumWidth(look.px(SOURCES))
+        seen = Field(look, self._label("seen_on"), self.seen_on)
+        rest = row_of(look, seen, Field(look, self._label("talks"), self.talks), owner, top=True)
+        row.addWidget(Wrap(look, self.sources_field, None, rest, wraps="last"))
 
     def _label(self, field: str) -> str:
         return self.words.field("weekly_review", field)

@@ -111,6 +111,8 @@ class ReviewsTyping(ReviewsFrame):
     # Typing.
 
     def _typing(self, student: str, column: str, text: str) -> None:
+        if student not in self.entries.all:
+            return
         if self._before is None or self._before[:2] != (student, column):
             self._before = (student, column, self.entries.all[student].values.get(column))
         self.entries.live(student, column, text)

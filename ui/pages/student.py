@@ -31,13 +31,16 @@ from ui.pages.student_side import StudentSide
 from ui.say import Say
 from ui.tables.timeline import TimelineList
 from ui.theme.look import Look
+from ui.widgets.beside import Beside
 from ui.widgets.button import Button
 from ui.widgets.card import Card, Empty
 from ui.widgets.chips import ChipRow
 from ui.widgets.field import Line
 from ui.widgets.scroll import Scroll
 from ui.widgets.text import Label
+from ui.widgets.wrap import Wrap, row_of
 
+KINDS = 344  # px that the kinds have at least beside anything
 PART = 500  # entries of the timeline at a time
 
 
@@ -86,11 +89,7 @@ class StudentPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(16))
         column.addWidget(self.header)
-        row = QHBoxLayout()
-        row.setSpacing(look.px(24))
-        row.addWidget(self._timeline_card(), 1)
-        row.addWidget(self.side)
-        column.addLayout(row, 1)
+        column.addWidget(Beside(look, self._timeline_card(), self.side, least=420, high=340), 1)
         outer.addWidget(self._content, 1)
         outer.addStretch()
         self._content.hide()
@@ -102,20 +101,22 @@ class StudentPage(Page):
         look = self.look
         card = Card(look, padded=False, gap=0)
         head = card.edge("head")
-        head.addWidget(Label(self.words("student.timeline"), "head"), 0, Qt.AlignmentFlag.AlignTop)
         self.kinds = ChipRow(look, self.words("student.kinds"), (), small=True)
         self.kinds.changed.connect(self._filter)
-        head.addSpacing(look.px(8))
-        self.kinds.setMinimumWidth(look.px(160))  # the widest of them; the rest of the line gives way before
-        head.addWidget(self.kinds, 1)
+        self.kinds.setMinimumWidth(look.px(KINDS))
         self.finder = Line(self.words("student.find"), placeholder=self.words("student.find"))
         self.finder.setMinimumWidth(look.px(88))
         self.finder.setMaximumWidth(look.px(152))
         self.finder.textChanged.connect(self._filter)
-        head.addWidget(self.finder, 0, Qt.AlignmentFlag.AlignTop)
         self.print_button = Button(look, self.words("student.print"), "text", icon="printer")
         self.print_button.clicked.connect(self.ask_print)
-        head.addWidget(self.print_button, 0, Qt.AlignmentFlag.AlignTop)
+        named = QWidget()
+        row = QHBoxLayout(named)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(look.px(16))
+        row.addWidget(Label(self.words("student.timeline"), "head"), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.kinds, 1)
+        head.addWidget(Wrap(look, named, None, row_of(look, self.finder, self.print_button, top=True), wraps="last"))
         self.list = TimelineList(look, self.words, self.workspace.clock.today())
         self.list.opened.connect(lambda identity: self.goto.emit(Goto("record", identity)))
         self.list.compared.connect(lambda identity: self.goto.emit(Goto("record", identity, ("versions",))))

@@ -20,7 +20,7 @@ from ui.widgets.card import Card, Empty
 from ui.widgets.field import Choice
 from ui.widgets.filter_field import FilterField
 from ui.widgets.text import Label
-from ui.widgets.wrap import Wrap
+from ui.widgets.wrap import Wrap, row_of
 from ui.words import Words
 
 
@@ -95,17 +95,6 @@ class Count(QWidget):
         self.setAccessibleName(told.replace(mark, ""))
 
 
-def _row(look: Look, *widgets: QWidget) -> QWidget:
-    made = QWidget()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(look.px(8))
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch()
-    return made
-
-
 class Picked:
     """The bar below the table, there only while somebody is ticked."""
 
@@ -120,7 +109,7 @@ class Picked:
             self.talk.hide()
         self.copy = Button(look, words("students.copy"), icon="copy", key="Ctrl C")
         foot.addWidget(
-            Wrap(look, _row(look, self.told, self.unpick), None, _row(look, self.talk, self.copy), wraps="last")
+            Wrap(look, row_of(look, self.told, self.unpick), None, row_of(look, self.talk, self.copy), wraps="last")
         )
         self.bar = foot.parentWidget()
 

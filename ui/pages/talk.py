@@ -68,9 +68,7 @@ class TalkPage(Entry):
         self.last.wanted.connect(lambda record: self.goto.emit(Goto("record", record)))
         self.outline.change.connect(self.manage_templates)
         self.unfinished.wanted.connect(self.open_in_draft)
-        for card in (self.why, self.last, self.outline, self.unfinished):
-            self.aside.column.addWidget(card)
-        self.aside.column.addStretch(1)
+        self.lay_side(self.why, self.last, self.outline, self.unfinished)
 
     def arrive(self) -> None:
         """The cursor goes into the text, or into the field for the student where none is chosen."""
@@ -247,12 +245,13 @@ class TalkPage(Entry):
     # Saving.
 
     def more(self) -> dict[str, Any]:
-        return {"audience": "centre"} if self.card.audience.wide else {}
+        return {**super().more(), **({"audience": "centre"} if self.card.audience.wide else {})}
 
     def options(self) -> dict[str, Any]:
-        return {"audience": "centre"} if self.card.audience.chosen else {}
+        return {**super().options(), **({"audience": "centre"} if self.card.audience.chosen else {})}
 
     def load_options(self, options: dict[str, Any]) -> None:
+        super().load_options(options)
         self.card.audience.set_wide(options.get("audience") == "centre")
 
     def refusals(self) -> Mapping[str, Any]:

@@ -14,7 +14,7 @@ from typing import cast
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app.records import KINDS
 from app.services import printing, snoozing, this_week
@@ -30,6 +30,7 @@ from ui.say import Say
 from ui.tables.duty_rows import Head, Row
 from ui.tables.duty_words import goto_of, name_of, verb_of
 from ui.theme.look import Look
+from ui.widgets.beside import Beside
 
 PRINT = "*.pdf"
 LIMIT = 300  # lines that are listed; more are a matter of typing more
@@ -59,12 +60,8 @@ class ThisWeekPage(Page):
         outer.addLayout(self.notices)
         self.owed = Owed(look, words, self)
         outer.addWidget(self.owed.bar)
-        row = QHBoxLayout()
-        row.setSpacing(look.px(24))
-        row.addWidget(self.owed.card, 1)
         self.side = WeekSide(look, words, self.workspace.role, self.workspace.clock)
-        row.addWidget(self.side)
-        outer.addLayout(row, 1)
+        outer.addWidget(Beside(look, self.owed.card, self.side, least=420, high=280), 1)
         self.list, self.field = self.owed.list, self.owed.field
         self.chips, self.order = self.owed.chips, self.owed.order
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal, get_args
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.services.due_lines import DueLine
 from app.services.due_rules import Sort
@@ -19,9 +19,11 @@ from ui.widgets.card import Card, Empty
 from ui.widgets.chips import ChipRow, Segments
 from ui.widgets.filter_field import FilterField
 from ui.widgets.text import Label
+from ui.widgets.wrap import Wrap, row_of
 from ui.words import Words
 
 ALL, SNOOZED = "all", "snoozed"
+CHIPS = 344  # px that the kinds have at least beside anything
 MARK = "\x1f"  # stands round a number, so that each language has it where it wants
 
 
@@ -137,16 +139,14 @@ class Owed(QObject):
         look.changed.connect(self._fit)
 
     def _bar(self) -> QWidget:
-        bar = QWidget()
-        row = QHBoxLayout(bar)
+        found = QWidget()
+        row = QHBoxLayout(found)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(self.look.px(16))
-        top = Qt.AlignmentFlag.AlignTop
-        row.addWidget(self.field, 0, top)
+        row.addWidget(self.field, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.chips, 1)
-        row.addWidget(self.order, 0, top)
-        self.order.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        return bar
+        self.chips.setMinimumWidth(self.look.px(CHIPS))
+        return Wrap(self.look, found, None, row_of(self.look, self.order, top=True), wraps="last")
 
     def _fit(self) -> None:
         self.field.setFixedWidth(self.look.px(184))

@@ -69,8 +69,7 @@ class VisitPage(Entry):
         self.places.setMinimumHeight(look.px(PLACE))
         self.form.column.addWidget(self.places, 1)
         self.circumstances = Circumstances(look, self.words, workspace.clock)
-        self.aside.column.addWidget(self.circumstances)
-        self.aside.column.addStretch(1)
+        self.lay_side(self.circumstances)
         for thing in (self.dorm, self.classroom, self.circumstances):
             thing.edited.connect(self._changed)
         for place in (self.dorm, self.classroom):
@@ -234,15 +233,17 @@ class VisitPage(Entry):
 
     def options(self) -> dict[str, Any]:
         """Who was ticked, and what is written at the place not in front: a draft keeps both, a record neither."""
+        extra = super().options()
         if self._told:
-            return dict(self._told)
+            return {**extra, **self._told}
         seen, behind = self.dorm.seen, self.dorm.apart(whole=not self.in_dorm)
         room = self.classroom.apart() if self.in_dorm else {}
         apart = {**({"dorm": behind} if behind else {}), **({"classroom": room} if room else {})}
-        return {**({"seen": seen} if seen else {}), **({"apart": apart} if apart else {})}
+        return {**extra, **({"seen": seen} if seen else {}), **({"apart": apart} if apart else {})}
 
     def load_options(self, options: dict[str, Any]) -> None:
-        self._told = dict(options)
+        super().load_options(options)
+        self._told = {name: options[name] for name in ("seen", "apart") if name in options}
 
     def _flagged(self) -> None:
         self.call = {}
@@ -253,6 +254,7 @@ class VisitPage(Entry):
         return {**self.circumstances.fields, **place}
 
     def written(self, done: Saved) -> None:
+        super().written(done)
         self.offer.make(flagged_in(self.values()))
 
     def saved(self, done: Saved) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services import reports
 from app.services.reports import ReportAsked
@@ -34,13 +34,15 @@ from ui.tables.visits import (
     week_entry,
     week_name,
 )
-from ui.theme import tokens
 from ui.theme.look import Look
+from ui.widgets.beside import Beside
 from ui.widgets.button import Button
 from ui.widgets.card import Card, Empty
 from ui.widgets.text import Label, Paragraph
+from ui.widgets.wrap import Wrap, row_of
 
 WEEKS = 232  # px of the list of weeks
+SHEET = 400  # px of a week's visits, less of which tells too little
 
 
 class VisitsPage(Page):
@@ -52,35 +54,32 @@ class VisitsPage(Page):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(look.px(24), look.px(24), look.px(24), look.px(24))
         outer.setSpacing(look.px(16))
-        outer.addLayout(self._head())
-        row = QHBoxLayout()
+        outer.addWidget(self._head())
+        weeks = QWidget()
+        row = QHBoxLayout(weeks)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(look.px(16))
         row.addWidget(self._weeks_card())
         row.addWidget(self._sheet_card(), 1)
-        row.addWidget(self._side())
-        outer.addLayout(row, 1)
+        outer.addWidget(Beside(look, weeks, self._side(), least=WEEKS + SHEET, high=240, gap=16), 1)
         for key, act in (("D", self.go_dorm), ("C", self.go_classroom), ("Ctrl+P", self.ask_print)):
             QShortcut(QKeySequence(key), self, act).setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # The frame of the page.
 
-    def _head(self) -> QHBoxLayout:
+    def _head(self) -> QWidget:
         look, words = self.look, self.words
-        head = QHBoxLayout()
-        head.setSpacing(look.px(12))
-        head.addWidget(Label(words("visits.title"), "page"))
         self.told = Label("", ink="text-2")
-        head.addWidget(self.told)
-        head.addStretch()
         self.print_button = Button(look, words("visits.print"), icon="printer", key="Ctrl P")
         self.classroom_button = Button(look, words("visits.go_classroom"), icon="school", key="C")
         self.dorm_button = Button(look, words("visits.go_dorm"), "filled", icon="door-open", key="D")
         self.print_button.clicked.connect(self.ask_print)
         self.classroom_button.clicked.connect(self.go_classroom)
         self.dorm_button.clicked.connect(self.go_dorm)
-        for button in (self.print_button, self.classroom_button, self.dorm_button):
-            head.addWidget(button)
-        return head
+        title = Label(words("visits.title"), "page")
+        title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        buttons = row_of(look, self.print_button, self.classroom_button, self.dorm_button)
+        return Wrap(look, title, self.told, buttons, wraps="middle")
 
     def _weeks_card(self) -> Card:
         look, words = self.look, self.words
@@ -123,7 +122,6 @@ class VisitsPage(Page):
     def _side(self) -> QWidget:
         look, words = self.look, self.words
         side = QWidget()
-        side.setFixedWidth(look.px(tokens.SIDE))
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(12))

@@ -5,6 +5,9 @@ Also what every form offers while one writes: the templates of its kind.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -62,6 +65,12 @@ class WritingFrame(Page):
     def manage_templates(self) -> None:
         """Goes to where outlines and templates are changed; the form keeps what was typed."""
         self.goto.emit(Goto("templates", self.kind, self.occasions_now()[:1]))
+
+    # Files.
+
+    def ask_files(self, chosen: Callable[[Sequence[Path]], None]) -> None:
+        """Files to go with the record; they are read when it is saved."""
+        self.say.open_files(self, self.words("form.choose_files"), "", chosen)
 
     # The frame.
 

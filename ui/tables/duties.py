@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
+from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
@@ -29,6 +29,7 @@ from ui.tables.heads import paint_corner
 from ui.tables.lines import Index, neutral
 from ui.tables.listed import Listed
 from ui.theme.look import Look
+from ui.widgets.tip import plain_tip
 from ui.words import Words
 
 
@@ -50,6 +51,8 @@ class DutyModel(Listed[Head | Row]):
         shown = self.lines[index.row()]
         if role == Qt.ItemDataRole.UserRole:
             return shown
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(shown.name) if isinstance(shown, Head) else None
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
         if isinstance(shown, Head):
@@ -95,6 +98,7 @@ class DutyList(QListView):
         before, at = self.current, max(0, self.currentIndex().row())
         scrolled = self.verticalScrollBar().value()
         self._delegate.fit([row.line for row in rows if isinstance(row, Row)])
+        self.updateGeometry()
         self.rows.replace(rows)
         places = [k for k, row in enumerate(rows) if isinstance(row, Row)]
         if not places:
@@ -127,6 +131,10 @@ class DutyList(QListView):
             paint_corner(painter, self.look, strip, "bg", left=True)
             if not self.verticalScrollBar().isVisible():
                 paint_corner(painter, self.look, strip, "bg", left=False)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the columns of a row need; as high as there is room."""
+        return QSize(self._delegate.least, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -21,6 +21,7 @@ from ui.words import Words
 
 PAD = 16  # px at a scale of 1 between an edge of the list and what stands in it
 GAP = 16  # px between columns
+TEXTS = 160  # px that name and reason have at least, both together
 INNER = 20  # px that a row of several is set in by
 
 
@@ -76,6 +77,12 @@ class DutyDelegate(QStyledItemDelegate):
         if any(line.parts for line in lines):
             verbs.add(words("week.verb.fold"))
         self._button = max((look.width(verb, strong=True) for verb in verbs), default=0) + look.px(26)
+
+    @property
+    def least(self) -> int:
+        """The width in which no column of a row comes to lie over another."""
+        look = self.look
+        return look.px(2 * PAD + 30 + 2 * GAP + TEXTS) + self._level + self._due + self._button
 
     def _fit_again(self) -> None:
         self.fit(self._lines)
@@ -200,7 +207,7 @@ class DutyDelegate(QStyledItemDelegate):
         """The whole of the column below the pointer: the name, the reason with its clause, or the day."""
         shown = index.data(Qt.ItemDataRole.UserRole)
         if not isinstance(shown, Row):
-            return False
+            return super().helpEvent(event, view, option, index)
         places = self._places(option.rect, shown)  # type: ignore[attr-defined]
         told = self._tip(shown.line, event.pos().x(), places)
         QToolTip.showText(event.globalPos(), plain_tip(told), view)

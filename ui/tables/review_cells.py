@@ -117,17 +117,17 @@ class ReviewCells(QStyledItemDelegate):
         blank = column == "observed" and not line.unchanged and not line.values.get("observed")
         return "sunken" if column == "last" or blank else "surface"
 
-    def _paint_lines(self, painter: QPainter, box: QRect, told: str, ink: str) -> int:
+    def _paint_lines(self, painter: QPainter, box: QRect, told: str, ink: str, *, strong: bool = False) -> int:
         """As many lines as have room, the last with an ellipsis; how many those are."""
-        look, high = self.look, self.look.line("body")
+        look, high, font = self.look, self.look.line("body"), self.look.font("body", strong=strong)
         room = max(1, box.height() // high)
-        lines = self._broken(told, box.width(), look.font("body"), room)
-        kept = self._broken(told, box.width(), look.font("body"), room - 1) if lines.cut and room > 1 else lines
+        lines = self._broken(told, box.width(), font, room)
+        kept = self._broken(told, box.width(), font, room - 1) if lines.cut and room > 1 else lines
         painter.setPen(look.color(ink))
         kept.draw(painter, QPointF(box.left(), box.top()))
         if kept is not lines:
             last = QRect(box.left(), box.top() + kept.total, box.width(), high)
-            paint_text(painter, look, last, " ".join(told[kept.taken :].split()), ink=ink)
+            paint_text(painter, look, last, " ".join(told[kept.taken :].split()), ink=ink, strong=strong)
         return lines.rows
 
     def _paint_student(self, painter: QPainter, box: QRect, line: ReviewLine) -> None:
@@ -135,10 +135,10 @@ class ReviewCells(QStyledItemDelegate):
         icon, ink = MARK[line.state]
         painter.drawPixmap(box.left(), box.top() + (high - look.px(14)) // 2, look.pixmap(icon, ink, 14))
         words = box.adjusted(look.px(22), 0, 0, 0)
-        name = Lines(line.row.name, look.font("body", strong=True), words.width(), high, 2)
-        painter.setPen(look.color("text"))
-        name.draw(painter, QPointF(words.left(), words.top()))
-        below = QRect(words.left(), words.top() + name.total, words.width(), high)
+        room = max(2, words.height() // high - 1)  # in a grown row the class stands below the name
+        name = QRect(words.left(), words.top(), words.width(), room * high)
+        used = self._paint_lines(painter, name, line.row.name, "text", strong=True)
+        below = QRect(words.left(), words.top() + used * high, words.width(), high)
         if below.bottom() <= box.bottom() + 1:
             paint_text(painter, look, below, line.row.class_name, size="meta", ink="text-2")
 

@@ -148,7 +148,7 @@ class ReviewSheet(QTableView):
 
     def minimumSizeHint(self) -> QSize:
         """Three rows stay, however much stands around the sheet."""
-        return QSize(self.look.px(640), self.look.px(tokens.GROUP) + 3 * self._height(2))
+        return QSize(self.look.px(600), self.look.px(tokens.GROUP) + 3 * self._height(2))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

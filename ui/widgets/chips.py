@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from ui.theme.look import Look
 from ui.widgets.button import GAP
-from ui.widgets.flow import FlowLayout
+from ui.widgets.flow import FlowLayout, keep_lines
 
 
 class Chip(QToolButton):
@@ -139,6 +139,15 @@ class ChipRow(_Choices):
         self.choose(*before)
         self.updateGeometry()
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            keep_lines(self)
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        keep_lines(self)
+
 
 class Segments(_Choices):
     """A few options that exclude each other, in one bar; an option may have an icon: `(id, label, icon)`."""
@@ -165,3 +174,7 @@ class Segments(_Choices):
             self._take(identity, button)
             row.addWidget(button)
         row.addStretch()
+
+    def minimumSizeHint(self) -> QSize:
+        """All of every option: the rules of the theme would let Qt press them together."""
+        return self.sizeHint()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+from ui.widgets.text import tell_above
 
 
 class FlowLayout(QLayout):
@@ -17,6 +19,7 @@ class FlowLayout(QLayout):
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+        self.invalidate()
 
     def count(self) -> int:
         return len(self._items)
@@ -66,3 +69,15 @@ class FlowLayout(QLayout):
             x += size.width() + self._gap
             high = max(high, size.height())
         return y + high - rect.y() + margins.bottom()
+
+
+def keep_lines(widget: QWidget) -> None:
+    """Makes a widget whose layout wraps as high as all its lines, once it has a width: a page that is short of room
+    scrolls and cuts none of them."""
+    layout = widget.layout()
+    if layout is None or not widget.testAttribute(Qt.WidgetAttribute.WA_Resized):
+        return
+    high = max(0, layout.totalHeightForWidth(widget.width()))
+    if high != widget.minimumHeight():
+        widget.setMinimumHeight(high)
+        QTimer.singleShot(0, widget, lambda: tell_above(widget))

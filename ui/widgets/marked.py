@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Literal
@@ -18,7 +19,7 @@ Span = tuple[int, int]
 WORDS = re.compile(r"[A-Za-z0-9]+|.", re.DOTALL)
 CLAUSES = re.compile(r"[^，。；：！？,.;:!?\n]*.?", re.DOTALL)
 LONG = 800  # characters above which clauses are compared and no single words: comparing takes the square of it
-MOST = 640_000  # pairs of pieces that are compared
+MOST = 15_000  # pairs of like pieces that are compared; 800 characters of prose have about half as many
 ALIKE = 2  # words alike between two changes, at least: what is less is part of one change
 
 
@@ -40,12 +41,13 @@ def changed(now: str, before: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
 
 def _otherwise(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
     """From where to where the pieces are not the same. What begins and ends alike is set aside first; where the rest
-    is long, all of it is one change: comparing must not hold up the window."""
+    has too many pieces that are alike, all of it is one change: comparing must not hold up the window."""
     first = next((k for k, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
     rest = min(len(old), len(new)) - first
     last = next((k for k in range(rest) if old[-1 - k] != new[-1 - k]), rest)
     middle_old, middle_new = old[first : len(old) - last], new[first : len(new) - last]
-    if len(middle_old) * len(middle_new) > MOST:
+    often, now = Counter(middle_old), Counter(middle_new)
+    if sum(often[piece] * count for piece, count in now.items()) > MOST:
         yield first, len(old) - last, first, len(new) - last
         return
     for tag, a, b, c, d in SequenceMatcher(None, middle_old, middle_new, autojunk=False).get_opcodes():

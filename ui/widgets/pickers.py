@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services import cases, directory
@@ -15,7 +15,7 @@ from ui.jobs import Job, Jobs
 from ui.theme.look import Look
 from ui.widgets.crossed import Crossed
 from ui.widgets.finder import Finder
-from ui.widgets.flow import FlowLayout
+from ui.widgets.flow import FlowLayout, keep_lines
 from ui.words import Words
 
 ICONS = {"student": "user", "staff": "user", "unit": "school", "record": "file-text"}
@@ -75,6 +75,15 @@ class Picker(QWidget):
         """
         to = self._boxes[0].cross if self.finder.isHidden() and self._boxes else self.finder
         to.setFocus(event.reason())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            keep_lines(self)
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        keep_lines(self)
 
     @property
     def values(self) -> list[str]:

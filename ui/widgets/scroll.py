@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ui.theme.look import Look
+from ui.widgets.text import tell_above
 
 
 class Scroll(QScrollArea):
@@ -17,6 +18,7 @@ class Scroll(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._whole, self._least = False, QSize()
         inside = QWidget()
         inside.setProperty("ground", ground)
         self.column = QVBoxLayout(inside)
@@ -26,6 +28,21 @@ class Scroll(QScrollArea):
         if width:
             self.setFixedWidth(look.px(width))
 
+    def show_whole(self, on: bool) -> None:
+        """As high as its content, so that what it stands in scrolls, or as high as there is room."""
+        self._whole = on
+        self.updateGeometry()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Content that needs more room by now, or less, is told to what the area stands in; Qt tells nobody."""
+        if event.type() is QEvent.Type.LayoutRequest and watched is self.widget():
+            least = self.minimumSizeHint()
+            if least != self._least:
+                self._least = least
+                QTimer.singleShot(0, self, lambda: tell_above(self))
+        return super().eventFilter(watched, event)
+
     def minimumSizeHint(self) -> QSize:
         """As wide as its content and the bar beside it need; as high as there is room."""
-        return QSize(self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width(), 0)
+        least = self.widget().minimumSizeHint()
+        return QSize(least.width() + self.verticalScrollBar().sizeHint().width(), least.height() if self._whole else 0)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
@@ -31,8 +31,8 @@ UNDO = QKeySequence.StandardKey.Undo
 class Toast(QFrame):
     """Floats bottom centre over its page, above buttons that stand there. A second one takes the place of the first.
 
-    While it is shown, Ctrl+Z undoes what it tells of, unless the field with the cursor has typing to undo. It is a key
-    of its own and no shortcut: beside one of the page's neither would act.
+    While it is shown, Ctrl+Z undoes what it tells of, until something else is typed: that is what the key is for then,
+    and the button still undoes. It is a key of its own and no shortcut: beside one of the page's neither would act.
     """
 
     def __init__(self, look: Look, page: QWidget, text: str, undo_verb: str, undo: Callable[[], None] | None) -> None:
@@ -71,7 +71,8 @@ class Toast(QFrame):
             self.button = Button(look, undo_verb, "text")
             self.button.clicked.connect(self.take_back)
             row.addWidget(self.button)
-            row.addWidget(Label("Ctrl Z", "meta", "on-toast"))
+            self.key = Label("Ctrl Z", "meta", "on-toast")
+            row.addWidget(self.key)
         shadow = QGraphicsDropShadowEffect(self)
         shadow.setBlurRadius(16)
         shadow.setOffset(0, 4)
@@ -144,6 +145,8 @@ class Toast(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize and watched is self.parentWidget():
             self._place()
+        elif self._undo is not None and self._is_typing(watched, event):
+            self.key.hide()
         elif self._undo is not None and self._is_undo(watched, event):
             if event.type() is QEvent.Type.KeyPress:
                 self.take_back()
@@ -151,9 +154,18 @@ class Toast(QFrame):
             return True
         return super().eventFilter(watched, event)
 
+    def _is_typing(self, watched: QObject, event: QEvent) -> bool:
+        """Whether something is written in the window, by key or by an input method."""
+        if isinstance(event, QKeyEvent):
+            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+            written = event.type() is QEvent.Type.KeyPress and plain and event.text() > " "
+        else:
+            written = isinstance(event, QInputMethodEvent) and bool(event.commitString())
+        return written and isinstance(watched, QWidget) and watched.window() is self.window()
+
     def _is_undo(self, watched: QObject, event: QEvent) -> bool:
         """Whether this is Ctrl+Z in the window, where no field with typing to undo has it first."""
-        wanted = event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+        wanted = event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) and not self.key.isHidden()
         if not (wanted and isinstance(event, QKeyEvent) and event.matches(UNDO) and isinstance(watched, QWidget)):
             return False
         return watched.window() is self.window() and not _has_typing(watched)

@@ -6,9 +6,21 @@ from typing import Literal
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from ui.theme.look import Look
+
+
+def row_of(look: Look, *widgets: QWidget, top: bool = False) -> QWidget:
+    """Several widgets as one part, from its left end on; at its `top` where what is beside them is higher."""
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(look.px(8))
+    for widget in widgets:
+        row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop if top else Qt.AlignmentFlag(0))
+    row.addStretch()
+    return made
 
 
 class Wrap(QWidget):

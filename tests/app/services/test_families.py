@@ -12,11 +12,12 @@ from app.errors import UserError
 from app.services import records
 from app.services.call_sheets import call_sheet, note_attempt
 from app.services.context import plan_in_force
-from app.services.families import count_families, list_families, owed_duties
+from app.services.families import list_families, owed_duties
 from app.services.reading import show_record
 from app.services.reference import Keeper
 from app.services.reports import ReportAsked, make_report
 from app.services.saving import Writer
+from app.services.this_week import count_week
 from tests.app.services.conftest import Care
 from tests.school import CLASS, COLLEGE
 
@@ -69,15 +70,25 @@ def test_the_most_urgent_family_stands_first_with_its_reason(care: Care) -> None
     assert agreed.of is None and agreed.level == "" and agreed.reached == 1
     assert [(owed.n, owed.of, owed.why) for owed in fresh.owed] == [(1, 2, ""), (2, 2, "")]
     assert fresh.owed[0].clause_title == "家校互动" and not fresh.caution
-    assert count_families(care.counsellor) == sum(family.soon for family in found)
+    assert count_week(care.counsellor).families == sum(family.soon for family in found)
     assert {duty.subject for duty in owed_duties(care.counsellor, TWO)} == {TWO}
+
+
+def test_who_came_onto_the_list_late_is_asked_for_fewer(care: Care) -> None:
+    care.school.at(care.counsellor, "2026-12-22T10:00:00+08:00")
+    list_student(care, ONE, "level3", "2026-12-15")  # week 16
+    (family,) = list_families(care.counsellor)
+    assert (family.reached, family.of) == (0, 1) == (call_sheet(care.counsellor, ONE).family.reached, 1)
+    contact(care, ONE, "2026-12-21")
+    (family,) = list_families(care.counsellor)
+    assert (family.reached, family.of, family.owed) == (1, 1, ())
 
 
 def test_a_next_contact_that_was_kept_is_owed_no_more(care: Care) -> None:
     contact(care, ONE, "2026-11-12", next_on="2026-11-20")
     assert [owed.state for family in list_families(care.counsellor) for owed in family.owed] == ["overdue"]
     contact(care, ONE, "2026-11-23")
-    assert list_families(care.counsellor) == () and count_families(care.counsellor) == 0
+    assert list_families(care.counsellor) == () and count_week(care.counsellor).families == 0
 
 
 def test_an_unanswered_call_moves_what_was_agreed_to_the_next_day(care: Care) -> None:

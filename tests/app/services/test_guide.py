@@ -37,6 +37,20 @@ def test_headings_and_their_pages(shipped: Path) -> None:
     assert "help: students" not in guide.text and "# no heading" in guide.text
 
 
+def test_pictures_are_for_readers_of_the_file(shipped: Path) -> None:
+    shipped.write_text(
+        "# Title\n\n![A page](pictures/page.png)\n\ntext ![and](b.png) text\n\n```\n![c](c.png)\n```\n",
+        encoding="utf-8",
+    )
+    text = read_guide("en").text
+    assert "page.png" not in text and "b.png" in text and "c.png" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_picture_stands_where_the_window_would_leave_a_gap(language: str) -> None:
+    assert "![" not in read_guide(language).text
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_guide_lies_where_a_source_tree_has_it(language: str) -> None:
     assert paths.document(f"guide.{language}.md").is_file()

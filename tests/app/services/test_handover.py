@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from app.errors import UserError
-from app.services import handover, handover_standing, records, transfer
+from app.records.ids import new_id
+from app.services import drafting, handover, handover_standing, records, transfer
 from app.services.duties import Asked, list_duties
 from app.services.handover_caseload import caseload, takers
 from app.services.handover_standing import Handover, list_handovers, show_handover
@@ -187,6 +188,21 @@ def test_who_stands_in_takes_nothing_away(desks: Desks) -> None:
     assert caseload(centre, found.taker.id, date(2026, 12, 21)) == ()
 
 
+def test_what_a_counsellor_may_not_know_is_not_written_into_it_by_a_seat(desks: Desks) -> None:
+    two = desks.school.enrolled(desks.centre, "centre", "C001", college="")
+    desks.school.send(desks.centre, two, two.device)
+    result = {"student": "2301001", "outcome": "taken", "taken_on": "2026-10-20", "class": "low"}
+    made = records.add_record(desks.centre, "screening_result", result)
+    desks.school.send(desks.centre, two, two.device)
+    for seat, invalid in ((desks.centre, True), (two, False)):
+        records.amend_record(seat, made.id, {**result, "invalid": invalid})
+    desks.school.send(two, desks.centre, desks.centre.device)
+    assert show_record(desks.centre, made.id).conflict
+    drafting.keep_draft(desks.centre, new_id(), "screening_result", "", {"student": "2301001"})
+    identity = handover.prepare_handover(desks.centre, "W2", giver="W1").id
+    assert "普查" not in show_handover(desks.centre, identity).open_duties
+
+
 def test_whom_one_only_stands_in_for_is_not_handed_on(desks: Desks) -> None:
     school, centre = desks.school, desks.centre
     school.students(centre, "2388001", unit="软件工程2388班")
@@ -214,13 +230,15 @@ def test_what_the_centre_refuses_changes_nothing_and_may_be_asked_again(desks: D
 
 def test_one_changed_after_the_approval_is_asked_again(desks: Desks) -> None:
     identity = desks.asked(students=["2301001"], open_duties="", cautions="")
-    handover.approve_handover(desks.centre, identity)
+    before = handover.approve_handover(desks.centre, identity)
     fields = show_record(desks.old, identity).fields
     records.amend_record(desks.old, identity, {**fields, "students": ["2301001", "2301002"]})
     desks.school.send(desks.old, desks.centre)
     found: Handover = show_handover(desks.centre, identity)
     assert (found.state, found.amended, found.turn) == ("asked", True, "centre")
-    assert handover.approve_handover(desks.centre, identity).state == "approved"
+    with pytest.raises(UserError, match="handover_changed"):
+        handover.approve_handover(desks.centre, identity, seen=before.revision)
+    assert handover.approve_handover(desks.centre, identity, seen=found.revision).state == "approved"
 
 
 def test_late_approval_begins_with_the_approval(desks: Desks) -> None:

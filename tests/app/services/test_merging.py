@@ -138,6 +138,28 @@ def test_the_rows_that_are_records_of_their_own_stay(care: Care) -> None:
     assert show_record(care.counsellor, saved.id).fields["parts"] == parts
 
 
+@pytest.mark.parametrize("merging_it", [True, False])
+def test_the_rows_that_a_withdrawal_took_along_stand_again(care: Care, merging_it: bool) -> None:
+    first: Values = {**talk(A), "parts": [{"student": A, "mood": "低落"}]}
+    (other,), desk = several(care), care.counsellor
+    saved = records.add_record(desk, "talk", first)
+    care.school.exchange(care.centre, desk, other)
+    parts = show_record(desk, saved.id).fields["parts"]
+    records.amend_record(desk, saved.id, {**first, "content": "甲"})
+    records.withdraw_record(other, saved.id, "写错了人")
+    for _ in range(2):
+        care.school.exchange(care.centre, desk, other)
+    seen = heads(desk, saved.id)
+    assert len(seen) == 2 and "parts" not in show_record(desk, saved.id).fields
+    if merging_it:
+        merging.merge_record(desk, saved.id, talk(A, "甲"), seen)
+    else:
+        kept = next(side for side in read_conflict(desk, saved.id).sides if not side.withdrawn)
+        merging.keep_version(desk, saved.id, kept.revision)
+    shown = show_record(desk, saved.id)
+    assert not shown.conflict and (shown.fields["content"], shown.fields["parts"]) == ("甲", parts)
+
+
 def test_who_may_merge_is_told(care: Care) -> None:
     first: Values = {"student": A, "week": "2026-2027-1/12", "sources": ["met"]}
     record = apart(care, "weekly_review", first, {**first, "observed": "甲"}, {**first, "observed": "乙"})

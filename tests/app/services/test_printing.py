@@ -173,6 +173,19 @@ def test_a_talk_part_is_its_students_sheet_and_counts_its_own_copies(desk: Desk,
         printing.print_form(desk.counsellor, "talk", saved.children[0], tmp_path / "4.pdf", student=SECOND)
 
 
+def test_what_was_written_names_no_other_on_the_sheet_of_one(desk: Desk, tmp_path: Path) -> None:
+    told = TALK | {"students": [FIRST, SECOND], "mode": "group", "content": f"沈知夏（{SECOND}）先开口，周予安后说。"}
+    parts = [{"student": FIRST, "response": "说沈知夏帮了忙。"}]
+    saved = add_record(desk.counsellor, "talk", told | {"parts": parts})
+    said = printed(desk, "talk", saved.id, tmp_path, FIRST)
+    assert "某同学（某同学）先开口，周予安后说。" in said and "说某同学帮了忙。" in said
+    assert "沈知夏" not in said and SECOND not in said
+    assert "沈知夏" in printed(desk, "talk", saved.id, tmp_path)
+    fight = {"students": [FIRST, SECOND], "what": "dorm_conflict", "when": "2026-11-23T16:00:00+08:00"}
+    saved = add_record(desk.counsellor, "circumstance", fight | {"note": "和沈知夏吵架"})
+    assert "和某同学吵架" in printed(desk, "circumstance", saved.id, tmp_path, FIRST)
+
+
 def test_a_late_entry_one_from_paper_and_a_changed_one_say_so(desk: Desk, tmp_path: Path) -> None:
     early = "2026-11-20T09:00:00+08:00"
     assert "补记" in printed(desk, "talk", talk(desk, FIRST, when=early), tmp_path)
