@@ -14,6 +14,7 @@ from scenes_kinds import KINDS_SCENES
 from scenes_quick import QUICK_SCENES
 from scenes_reports import REPORTS_SCENES
 from scenes_reviews import REVIEWS_SCENES
+from scenes_shared import SHARED_SCENES
 from scenes_station import STATION_SCENES
 from scenes_visits import VISITS_SCENES
 from scenes_week import WEEK_SCENES
@@ -175,6 +176,7 @@ SCENES: tuple[Scene, ...] = (
     *(Scene(f"form-{kind.replace('_', '-')}", CENTRE, goto("write", kind)) for kind in ("duty_contact", "term")),
     *KINDS_SCENES,
     *STATION_SCENES,
+    *SHARED_SCENES,
     *REPORTS_SCENES,
     *QUICK_SCENES,
     *VISITS_SCENES,

@@ -88,7 +88,7 @@ class Guard(QObject):
             self.lock.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in SIGNS and event.spontaneous():
+        if event.spontaneous() and event.type() in SIGNS:  # the cheap question first
             self.workspace.touch()
             self._app.removeEventFilter(self)  # until the next look: Python is called for every event of the window
         return False

@@ -65,6 +65,10 @@ class Words:
     def listed(self, names: Sequence[str]) -> str:
         return (", " if self.language == "en" else "、").join(names)
 
+    def together(self, sentences: Sequence[str]) -> str:
+        """Whole sentences, one after the other; what is empty is left out."""
+        return (" " if self.language == "en" else "").join(one for one in sentences if one)
+
     @property
     def dot(self) -> str:
         """What stands between the parts of a line: tight in Chinese, with room in English."""

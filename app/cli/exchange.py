@@ -56,23 +56,25 @@ def _results(call: Call, results: Sequence[Imported]) -> Outcome:
     worked = sum(r.status != "quarantined" for r in results)
     exit_code = 0 if good == len(results) else 3 if worked else 1
     said = "cli.preview" if getattr(call.args, "dry_run", False) else "cli.say"
-    lines = tuple(call.text(f"{said}.{r['status']}", **r) for r in rows)
-    return Outcome({"results": rows}, lines, exit_code)
+    lines = [call.text(f"{said}.{r['status']}", **r) for r in rows]
+    lines += [r["message"] for r in rows if r["status"] == "applied" and r["message"]]
+    return Outcome({"results": rows}, tuple(lines), exit_code)
 
 
 def _result(call: Call, r: Imported) -> dict[str, Any]:
-    message = sentence(call.language, r.error) if r.error is not None else ""
-    if r.held_codes:
-        message = " ".join(call.text(f"held.{code}", count=count) for code, count in r.held_codes.items())
+    said = [sentence(call.language, r.error)] if r.error is not None else []
+    said += [call.text(f"held.{code}", count=count) for code, count in (r.held_codes or {}).items()]
+    said += [call.text("handover.left_out", n=r.left_out)] if r.left_out else []
     return {
         "file": str(r.file),
         "status": r.status,
         "code": r.code,
-        "message": message,
+        "message": " ".join(said),
         "applied": r.applied,
         "held": r.held,
         "gaps": list(r.gaps),
         "suspect": r.suspect,
+        "left_out": r.left_out,
     }
 
 

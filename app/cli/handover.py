@@ -10,7 +10,7 @@ from app.cli.call import Call, Outcome
 from app.errors import UserError
 from app.services import handover
 from app.services.context import Names
-from app.services.handover_standing import Handover, list_handovers, show_handover
+from app.services.handover_standing import Handover, list_handovers, show_handover, what_travels
 
 
 def ask(call: Call) -> Outcome:
@@ -42,7 +42,9 @@ def listing(call: Call) -> Outcome:
 
 def show(call: Call) -> Outcome:
     found = show_handover(call.workspace(), call.args.id)
-    texts = tuple(text for text in (found.open_duties, found.cautions, found.remark) if text)
+    texts = [text for text in (found.open_duties, found.cautions, found.remark) if text]
+    if found.left_out:
+        texts.append(call.text("handover.left_out", n=found.left_out))
     return Outcome(_document(call, found), (_line(call, found), *texts))
 
 
@@ -63,14 +65,16 @@ def export(call: Call) -> Outcome:
     workspace = call.workspace()
     done = handover.export_handover(workspace, call.args.id, Path(call.args.out))
     found = show_handover(workspace, call.args.id)
+    others = what_travels(workspace, found).others
     files = [str(file) for one in done for file in one.files]
-    document = {"files": files, "revisions": max(one.revisions for one in done), **_document(call, found)}
-    lines = tuple(
+    document = {"files": files, "revisions": max(one.revisions for one in done), "others": others}
+    lines = [
         call.text("cli.say.handover_file", file=file, count=one.revisions, name=found.taker.name)
         for one in done
         for file in one.files
-    )
-    return Outcome(document, lines)
+    ]
+    lines += [call.text("handover.others", n=others)] if others else []
+    return Outcome(document | _document(call, found), tuple(lines))
 
 
 def accept(call: Call) -> Outcome:
@@ -96,6 +100,7 @@ def _document(call: Call, found: Handover) -> dict[str, Any]:
         "turn": found.turn,
         "remark": found.remark,
         "devices": list(found.devices),
+        "left_out": found.left_out,
     }
 
 

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from app.clock import Clock
 from app.errors import UserError
@@ -213,6 +214,8 @@ def _take_got(unit: Db, here: Here, got: Mapping[str, tuple[int, int]]) -> None:
 
 def _write_journal(unit: Db, here: Here, opened: Opened, done: Applied) -> None:
     manifest = opened.container.manifest
+    before = state.bundle(unit, opened.container.digest)
+    earlier = before.said if before is not None and before.state == "applied" else {}
     state.add_bundle(
         unit,
         state.BundleRow(
@@ -229,15 +232,19 @@ def _write_journal(unit: Db, here: Here, opened: Opened, done: Applied) -> None:
             upto=opened.content.upto,
             manifest=opened.container.manifest_bytes,
             signature=opened.container.signature,
-            result=_result(done),
+            result=_result(done, opened.left_out, earlier),
         ),
     )
     add_audit(unit, here.clock.stamp(), "import", here.person, opened.container.digest)
 
 
-def _result(done: Applied) -> str:
-    """What the journal keeps of an import: how many counted, which were held, what was missing before them."""
-    said: dict[str, object] = {"applied": done.applied, "held": sorted(done.held_at)}
+def _result(done: Applied, left_out: int, earlier: Mapping[str, Any]) -> str:
+    """What the journal keeps of an import: how many counted, which were held, what was missing before them, what of a
+    hand-over was left out. One that was taken in again counts as one import with the `earlier` one."""
+    applied, held = earlier.get("applied", 0), earlier.get("held", ())
+    said: dict[str, object] = {"applied": done.applied + applied, "held": sorted({*done.held_at, *held})}
+    if left_out:
+        said["left_out"] = left_out
     if done.gap is not None:
         said |= {"have": done.gap.have, "need": done.gap.need}
     return json.dumps(said)

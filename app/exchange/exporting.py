@@ -36,13 +36,14 @@ OWN_TALE = 500  # held and missing entries named in one bundle
 
 @dataclass(frozen=True)
 class Sealed:
-    """A bundle ready to be written: its bytes and what the journal keeps of it."""
+    """A bundle ready to be written: its bytes and what the journal keeps of it; its revisions and their records."""
 
     data: bytes
     bundle_id: str
     seq: int
     upto: int | None
     revisions: frozenset[bytes]
+    records: frozenset[str]
 
 
 @dataclass
@@ -198,8 +199,9 @@ class Exporter:
         self.progress.tick()
         data = bundle.seal_bundle(draft, content, keys.seed, [c.age for c in readers])
         self.progress.tick()
-        ids = frozenset(sha256(line).digest() for line, _ in part.due.values())
-        return Sealed(data, bundle_id, seq, part.upto, ids)
+        lines = [line for line, _ in part.due.values()]
+        ids, records = (sha256(line).digest() for line in lines), (read_header(line).record for line in lines)
+        return Sealed(data, bundle_id, seq, part.upto, frozenset(ids), frozenset(records))
 
     def _acks(self) -> dict[str, tuple[int, int]]:
         """What we have of the receivers' feeds: for a device its own, upwards one for each seat."""

@@ -17,7 +17,7 @@ from app import bundle, canonical
 from app.clock import Clock
 from app.errors import UserError
 from app.exchange import trust
-from app.exchange.handover import handed_students, is_checkable, is_handed
+from app.exchange.handover import handed_students, is_checkable, is_handed, left_out
 from app.exchange.identity import keys_of
 from app.exchange.progress import CHECKED, Progress
 from app.exchange.scope import Scopes
@@ -45,13 +45,18 @@ def uncollected() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Opened:
-    """A bundle that passed every check: what it says, line by line, ready to be applied."""
+    """A bundle that passed every check: what it says, line by line, ready to be applied.
+
+    `left_out` counts the records of a hand-over whose last version is not among the entries, for nobody here can tell
+    who wrote it.
+    """
 
     container: bundle.Container
     content: bundle.Content
     sender: Credential
     entries: tuple[Entry, ...]
     listed: bool = False
+    left_out: int = 0
 
 
 @dataclass
@@ -81,9 +86,11 @@ class Arrival:
         content = self._content()
         self.progress.phase(CHECKED)
         entries = tuple(self.progress.each(checked_entries(content), len(content.revisions)))
-        entries = self._authored(sender, entries)
+        taken = self._authored(sender, entries)
         suspect = sender.state == "suspect" or self.trust.credential(sender.device) != sender
-        return Opened(self.container, content, sender, entries, suspect)
+        given = {entry.id: entry.header for entry in entries} if len(taken) < len(entries) else {}
+        lacking = left_out(given, {entry.id for entry in taken})
+        return Opened(self.container, content, sender, taken, suspect, lacking)
 
     def _sender(self) -> Credential:
         manifest = self.container.manifest

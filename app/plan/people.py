@@ -24,11 +24,12 @@ def person_period(ground: Ground, number: int, rule: PersonPeriod) -> Iterator[D
         if not ground.holds(opens) or not ground.first <= due <= ground.last:
             continue
         days = [day for day in days_of(first, last) if ground.calendar.term_of(day) is not None]
+        taught = {day for day in days if ground.calendar.teaches(day)}
         for person, holdings in sorted(people.items()):
             held = [day for day in days if _has(holdings, ground.start(day))]
             if not held:
                 continue
-            teaching = sum(ground.calendar.teaches(day) for day in held)
+            teaching = sum(day in taught for day in held)
             within = [c for c in found.get(person, ()) if opens <= c.piece.at < due + 60]
             excused = teaching < rule.min_teaching_days
             yield from _demands(ground, number, rule, person, (opens, due), within, excused)

@@ -27,19 +27,21 @@ def read_card(folder: Path, name: str) -> dict[str, Any]:
 
 
 def write_card(folder: Path, name: str, content: dict[str, Any]) -> None:
-    """Puts a card in place by rename, where it says anything new.
+    """As `put_card`, but a full or write-protected disk is passed over: such a card must stop no lock."""
+    with suppress(OSError):
+        put_card(folder, name, content)
 
-    A full or write-protected disk is passed over: a card is a convenience and must stop no lock.
-    """
+
+def put_card(folder: Path, name: str, content: dict[str, Any]) -> None:
+    """Puts a card in place by rename, where it says anything new. Raises OSError, and then the old one still stands."""
     if read_card(folder, name) == content:
         return
     new = folder / f"{name}.new"
-    with suppress(OSError):
-        with new.open("wb") as file:
-            file.write(json.dumps(content, ensure_ascii=False, indent=1).encode())
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(new, folder / name)
+    with new.open("wb") as file:
+        file.write(json.dumps(content, ensure_ascii=False, indent=1).encode())
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(new, folder / name)
 
 
 def rows(card: dict[str, Any], key: str) -> list[dict[str, Any]]:

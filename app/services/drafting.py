@@ -61,7 +61,7 @@ def drop_draft(workspace: Workspace, identity: str) -> DraftLine | None:
     """Lets a draft of this person go. What it was comes back, so that `keep_draft` can undo it; None for no such."""
     with _turn:
         kept = _drafts(workspace)
-        found = next((d for d in kept.all(workspace.slot_person) if d.id == identity), None)
+        found = kept.find(workspace.slot_person, identity)
         if found is None:
             return None
         kept.drop(identity)
@@ -75,6 +75,13 @@ def list_drafts(workspace: Workspace) -> tuple[DraftLine, ...]:
         found = _drafts(workspace).all(workspace.slot_person)
     names = Names(workspace.store.read())
     return tuple(_line(workspace, names, draft) for draft in found)
+
+
+def find_draft(workspace: Workspace, identity: str) -> DraftLine | None:
+    """One draft of who unlocked, by its id; None where it is not there any more."""
+    with _turn:
+        found = _drafts(workspace).find(workspace.slot_person, identity)
+    return None if found is None else _line(workspace, Names(workspace.store.read()), found)
 
 
 def count_drafts_locked(home: Path, person: str) -> int:

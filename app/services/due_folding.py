@@ -46,7 +46,16 @@ def _as_one(lines: Iterable[DueLine]) -> list[DueLine]:
         alike.setdefault(
             same if line.who is not None and line.step.page in ("write", "student") else (line.id,), []
         ).append(line)
-    return [replace(f[-1], keys=tuple(key for line in f for key in line.keys)) for f in alike.values()]
+    return [
+        replace(f[-1], keys=tuple(key for line in f for key in line.keys), step=_for_all(f)) for f in alike.values()
+    ]
+
+
+def _for_all(found: Sequence[DueLine]) -> Step:
+    """The step of the last, on the occasions of all."""
+    step = found[-1].step
+    occasions = [one for line in found for one in line.step.more if one.startswith("occasions=")]
+    return replace(step, more=tuple(dict.fromkeys((*step.more, *occasions))))
 
 
 def _folded(found: Sequence[DueLine], rule: Rule, language: str) -> DueLine:

@@ -77,8 +77,8 @@ class DueLine:
     """One row: a duty, or several that are one piece of work (`parts`). `why` is the reason in the clause's words and
     stands before its title; `subject` is the name where it is about no student; `days_over` counts whole days.
 
-    `keys` name the duties for snoozing. `urgent` ones are never snoozed. `requested` is the exemption that was asked
-    for and waits for its approval, `excuse` the step that asks for one.
+    `keys` name the duties, for counting and for snoozing. `urgent` ones are never snoozed. `requested` is the exemption
+    that was asked for and waits for its approval, `excuse` the step that asks for one.
     """
 
     id: str
@@ -104,6 +104,16 @@ class DueLine:
     urgent: bool
     snoozed: Snooze | None
     parts: tuple[DueLine, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many duties it stands for."""
+        return len(self.keys)
+
+    @property
+    def at_once(self) -> bool:
+        """Whether one record meets several of them."""
+        return self.count > max(1, len(self.parts))
 
 
 class Lines:
@@ -161,7 +171,7 @@ class Lines:
             due=due,
             days_over=max(0, (self.today - due.date()).days),
             holder_name="" if row.holder is None or self._is_own(row) else self._name(row.holder),
-            step=self._step(rule, row, group),
+            step=self._step(ruled, row, group),
             excuse=self._excuse(rule, row) if self.workspace.role in KINDS["exemption"].writers else None,
             requested=self._requested.get((rule.id, row.subject), ""),
             urgent=urgent,
@@ -194,15 +204,18 @@ class Lines:
             return text(lang, "due.why.several", first=first, last=last, n=row.n, of=row.quota)
         return text(lang, "due.why.once", first=first, last=last)
 
+    def _cause(self, row: Found) -> query.RecordRow | None:
+        return query.record(self.db, unpack(row.cause)) if row.cause is not None else None
+
     def _caused(self, ruled: Ruled, row: Found) -> str:
         """The circumstance or event that obliged, on its day."""
-        cause = query.record(self.db, unpack(row.cause)) if row.cause is not None else None
+        cause = self._cause(row)
         if cause is None:
             return ""
-        day, rule, plan = self._day(cause.happened), ruled.rule, ruled.plan
+        day, rule = self._day(cause.happened), ruled.rule
         if isinstance(rule, Circumstance):
-            told = [what for what in read_facts(cause.facts).get("what", ()) if what in rule.what]
-            what = plan.label("circumstance", told[0], self.language) if told else self._label(rule)
+            told = _circumstances(rule, cause)
+            what = ruled.plan.label("circumstance", told[0], self.language) if told else self._label(rule)
         elif isinstance(rule, Within) and rule.by in ("follow_up_on", "next_on"):
             return text(self.language, f"due.why.{rule.by}", day=day)
         else:
@@ -214,8 +227,8 @@ class Lines:
 
     # What to do.
 
-    def _step(self, rule: Rule, row: Found, group: Group) -> Step:
-        subject = unpack(row.subject)
+    def _step(self, ruled: Ruled, row: Found, group: Group) -> Step:
+        rule, subject = ruled.rule, unpack(row.subject)
         if row.state == "unclear" and row.proof is not None:
             return Step("settle", "record", unpack(row.proof), ("versions",))
         kind = rule.meets[0].kind if rule.meets else ""
@@ -230,10 +243,11 @@ class Lines:
             return Step("phone", "record", cause)
         if not kind:
             return Step("amend", "amend", cause)
-        return self._written(rule, kind, row, group)
+        return self._written(ruled, kind, row, group)
 
-    def _written(self, rule: Rule, kind: str, row: Found, group: Group) -> Step:
+    def _written(self, ruled: Ruled, kind: str, row: Found, group: Group) -> Step:
         """The step that writes a record of a kind."""
+        rule = ruled.rule
         student = unpack(row.subject) if row.about == "s" else ""
         if isinstance(rule, ListedWeek):
             week = monday(self.workspace.clock.at_second(row.due).date())
@@ -247,7 +261,20 @@ class Lines:
         cause = "" if row.cause is None else unpack(row.cause)
         about = tuple(one for one in (cause if KINDS[kind].of is not None else student,) if one)
         verb = "write_follow_up" if sort_of(rule) == "follow_up" else VERBS.get(kind, "write")
-        return Step("late_entry" if group == "lapsed" else verb, "write", kind, (*about, *_given(rule, kind)))
+        more = (*about, *self._given(ruled, kind, row))
+        return Step("late_entry" if group == "lapsed" else verb, "write", kind, more)
+
+    def _given(self, ruled: Ruled, kind: str, row: Found) -> list[str]:
+        """What a record must say to meet a rule, as far as its form can begin with it (`name=value`)."""
+        rule = ruled.rule
+        if isinstance(rule, Circumstance):
+            cause = self._cause(row)
+            obliging = ruled.plan.circumstances
+            told = [] if cause is None else [what for what in _circumstances(rule, cause) if what in obliging]
+            return list(dict.fromkeys(f"occasions={obliging[what]}" for what in told))
+        fields = {name: KINDS[kind].field(name) for name in rule.meets[0].where}
+        fit = [name for name, field in fields.items() if field is not None and (not field.many or kind == "talk")]
+        return [f"{name}={rule.meets[0].where[name]}" for name in fit if isinstance(rule.meets[0].where[name], str)]
 
     def _is_own(self, row: Found) -> bool:
         """Whether it is this person's to do, or their college's."""
@@ -270,11 +297,6 @@ class Lines:
         return found
 
 
-def _given(rule: Rule, kind: str) -> list[str]:
-    """What a record must say to meet a rule, as far as its form can begin with it (`name=value`). A talk finds out by
-    itself which circumstances are open."""
-    if isinstance(rule, Circumstance):
-        return []
-    fields = {name: KINDS[kind].field(name) for name in rule.meets[0].where}
-    fit = [name for name, field in fields.items() if field is not None and (not field.many or kind == "talk")]
-    return [f"{name}={rule.meets[0].where[name]}" for name in fit if isinstance(rule.meets[0].where[name], str)]
+def _circumstances(rule: Circumstance, cause: query.RecordRow) -> list[str]:
+    """Those of a record that a rule is about."""
+    return [what for what in read_facts(cause.facts).get("what", ()) if what in rule.what]

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Literal
 
 from app.errors import UserError
+from app.exchange import trust
 from app.exchange.exporting import Exporter
-from app.exchange.handover import handover_part
+from app.exchange.handover import handover_part, is_own, left_out
 from app.exchange.scope import Scopes
 from app.records import KINDS
 from app.records.ids import pack, unpack
@@ -53,7 +55,8 @@ class Handover:
     `written` lies on the giver's machine, `asked` waits for the centre; `approved` waits for the giver's file, `sent`
     is what the giver knows of it, `arrived` what the taker knows; `taken` is the end. `side` is whose machine this is,
     `turn` who acts next. `remark` is the centre's where it refused or approved. `amended`: it was changed after the
-    centre decided, which makes it asked again. Texts are "" where only the header is here.
+    centre decided, which makes it asked again. Texts are "" where only the header is here. `left_out` counts the
+    records of the giver's files whose last version was not taken here, for nobody here can tell who wrote it.
     """
 
     id: str
@@ -74,14 +77,17 @@ class Handover:
     amended: bool
     conflict: bool
     devices: tuple[str, ...]
+    left_out: int = 0
 
 
 @dataclass(frozen=True)
 class Travels:
-    """What a hand-over's file holds: `records`; `left` are those that name other students too and stay behind."""
+    """What a hand-over's file holds: `records` of this machine, and `others` whose last version was written elsewhere:
+    the taker's machine takes it only where it knows its header. `left` name other students too and stay behind."""
 
     records: int
     left: int
+    others: int
 
 
 def list_handovers(workspace: Workspace) -> tuple[Handover, ...]:
@@ -140,6 +146,7 @@ def _read(workspace: Workspace, db: Db, row: RecordRow) -> Handover:
         amended=amended,
         conflict=row.conflict,
         devices=tuple(sorted(devices_of(db, taker.id))),
+        left_out=_left_out(db, giver.id) if side == "taker" and found in ("arrived", "taken") else 0,
     )
 
 
@@ -197,6 +204,16 @@ def _state(workspace: Workspace, db: Db, row: RecordRow, verdict: str, decided_a
     return "approved"
 
 
+def _left_out(db: Db, giver: str) -> int:
+    """What the latest file of each of the giver's devices left out: a later one holds all of an earlier one."""
+    latest: dict[str, int] = {}
+    devices = devices_of(db, giver)
+    for bundle in state.journal(db, "in", 1000):
+        if bundle.state == "applied" and bundle.sender in devices:
+            latest.setdefault(bundle.sender, int(bundle.said.get("left_out", 0)))
+    return sum(latest.values())
+
+
 def _only_here(workspace: Workspace, db: Db, row: RecordRow) -> bool:
     """Whether it was written on this device and the centre has not confirmed that it came."""
     header = query.shown_revision(db, row).header
@@ -208,15 +225,19 @@ def _only_here(workspace: Workspace, db: Db, row: RecordRow) -> bool:
 
 
 def what_travels(workspace: Workspace, found: Handover) -> Travels:
-    """How many records the file will hold, and how many about these students cannot go, for they name others too."""
+    """How many records the file will hold, how many the taker may have no way to check, and how many about these
+    students cannot go, for they name others too."""
     db, students = workspace.store.read(), frozenset(found.students)
     scopes = Scopes(db, workspace.clock)
     students |= frozenset[str]().union(*(span.students for span in scopes.spans(found.taker.id)))
-    going = [read_header(line) for line, _ in handover_part(db, students, "counsellor").due.values()]
-    due = {header.record for header in going if header.device == workspace.device}
+    lines = [line for line, _ in handover_part(db, students, "counsellor").due.values()]
+    going = {sha256(line).digest(): read_header(line) for line in lines}
+    due = {header.record for header in going.values() if header.device == workspace.device}
+    own = trust.load(db).credential(workspace.device, workspace.epoch)
+    checked = {identity for identity, header in going.items() if own is not None and is_own(own, header)}
     left = 0
     for record in records_about(db, [pack(s) for s in found.students]):
         row = query.record(db, unpack(record))
         if row is not None and not row.withdrawn and row.author == found.giver.id and row.id not in due:
             left += set(query.students_of(db, row.id)) - students != set()
-    return Travels(len(due), left)
+    return Travels(len(due), left, left_out(going, checked))

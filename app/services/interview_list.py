@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, partial
 
 from app.clock import Clock
 from app.exchange.scope import Scopes, Span
@@ -107,26 +107,53 @@ class Carers:
 
     def __init__(self, db: Db, clock: Clock) -> None:
         self.scopes = Scopes(db, clock)
-        self._names: dict[str, str] = {}
-        self._spans: defaultdict[str, list[tuple[bool, Span]]] = defaultdict(list)
+        self._held: list[_Held] = []
+        self._named: defaultdict[str, list[_Held]] = defaultdict(list)
+        self._units: dict[tuple[str, date], list[_Near]] = {}
+        names = cache(partial(_counsellor, db))
         for revision in store_timeline.assignments(db):
             person, span = self.scopes.span(revision.header)
-            self._spans[person].append((revision.header.fields.get("role") != "main", span))
-        for person in self._spans:
-            row = query.record(db, person)
-            fields = query.shown_revision(db, row).header.fields if row is not None else {}
-            if fields.get("role") == "counsellor":
-                self._names[person] = str(fields.get("name") or "")
+            if (name := names(person)) is not None:
+                held = _Held(span, revision.header.fields.get("role") != "main", name)
+                self._held.append(held)
+                for student in span.students:
+                    self._named[student].append(held)
 
     def name(self, student: str, unit: str, day: date) -> str:
         """The counsellor of a student: named or of the class before the college's, main before acting."""
-        found: list[tuple[bool, bool, int, str]] = []
-        for person, name in self._names.items():
-            for acting, span in self._of(person, day):
-                near = student in span.students or unit in span.units
-                if near or (unit and self.scopes.within(unit, span.units)):
-                    found.append((not near, acting, -span.first.toordinal(), name))
+        named = [held.near(True) for held in self._named.get(student, ()) if held.span.holds(day, False)]
+        found = [*named, *self._of_unit(unit, day)]
         return min(found)[3] if found else ""
 
-    def _of(self, person: str, day: date) -> Iterable[tuple[bool, Span]]:
-        return ((acting, span) for acting, span in self._spans[person] if span.holds(day, False))
+    def _of_unit(self, unit: str, day: date) -> list[_Near]:
+        """Who has the students of a unit on a day: found once for all of them."""
+        if unit and (unit, day) not in self._units:
+            self._units[unit, day] = [
+                held.near(unit in held.span.units)
+                for held in self._held
+                if held.span.holds(day, False) and self.scopes.within(unit, held.span.units)
+            ]
+        return self._units.get((unit, day), [])
+
+
+_Near = tuple[bool, bool, int, str]
+"""What comes first is whoever has a student: from afar, acting, minus the first day, the name."""
+
+
+@dataclass(frozen=True)
+class _Held:
+    """An assignment of a counsellor."""
+
+    span: Span
+    acting: bool
+    name: str
+
+    def near(self, near: bool) -> _Near:
+        return not near, self.acting, -self.span.first.toordinal(), self.name
+
+
+def _counsellor(db: Db, person: str) -> str | None:
+    """The name of a counsellor, None of anybody else."""
+    row = query.record(db, person)
+    fields = query.shown_revision(db, row).header.fields if row is not None else {}
+    return str(fields.get("name") or "") if fields.get("role") == "counsellor" else None

@@ -55,22 +55,25 @@ class MeetingCase:
 
 @dataclass(frozen=True)
 class MeetingCases:
-    """The cases of a week, the gravest level first; `college` is whose they are."""
+    """The cases of a week, the gravest level first; `college` is whose they are. `elsewhere` counts those of a meeting
+    that are not on the week's sheet."""
 
     college: str
     week: int
     cases: tuple[MeetingCase, ...]
+    elsewhere: int = 0
 
 
 def meeting_cases(workspace: Workspace, week: str | None = None, meeting: str = "") -> MeetingCases:
     """The cases of a week's sheet; of a `meeting` (record id) whose minutes name cases, those. UserError as
     `weekly_check.read_check`."""
     sheet, db = read_check(workspace, week), workspace.store.read()
-    wanted = _students_of(workspace, meeting) if meeting else {row.id for row in sheet.rows}
+    there = {row.id for row in sheet.rows}
+    wanted, unknown = _students_of(workspace, meeting) if meeting else (there, 0)
     veil = Veil(student_names(db))
     rows = sorted(sheet.rows, key=lambda row: row.row.number)
     cases = tuple(_case(veil, row) for row in rows if row.id in wanted)
-    return MeetingCases(sheet.state.college, sheet.week.number, cases)
+    return MeetingCases(sheet.state.college, sheet.week.number, cases, len(wanted - there) + unknown)
 
 
 def short_name(name: str, number: str) -> str:
@@ -83,7 +86,11 @@ def _surname(name: str) -> str:
 
 
 class Veil:
-    """Puts the short form where a text names a student, and dots where it gives a phone, a number or a room."""
+    """Puts the short form where a text names a student, and dots where it gives a phone, a number or a room.
+
+    A name that is a word too, such as 高兴, is veiled wherever it stands: which of both is meant cannot be told, and a
+    sentence that reads oddly is better than a name on a wall.
+    """
 
     def __init__(self, students: Iterable[tuple[str, str]]) -> None:
         self._short: dict[str, str] = {}
@@ -134,10 +141,12 @@ def _case(veil: Veil, found: CheckRow) -> MeetingCase:
     )
 
 
-def _students_of(workspace: Workspace, meeting: str) -> set[str]:
-    """The students that the minutes of a meeting name as cases, by way of the records it refers to."""
+def _students_of(workspace: Workspace, meeting: str) -> tuple[set[str], int]:
+    """The students that the minutes of a meeting name as cases, by way of the records it refers to, and how many of
+    these records are not here."""
     db = workspace.store.read()
     row = query.record(db, meeting)
     body = query.shown_revision(db, row).body if row is not None else None
     cases = body.fields.get("cases") if body is not None else None
-    return {s for case in (cases if isinstance(cases, list) else ()) for s in query.students_of(db, str(case))}
+    named = [query.students_of(db, str(case)) for case in (cases if isinstance(cases, list) else ())]
+    return {student for students in named for student in students}, named.count([])

@@ -98,7 +98,7 @@ class Preview:
     """One file. `at` is when the latest thing in it was written, "" where that is not known.
 
     `rows` are at most 2,000, the gravest first; `more` counts those beyond. `freed` revisions that are held
-    here would count with it. `suspect`: of a device whose keys may be in other hands.
+    here would count with it. `suspect`: of a device whose keys may be in other hands. `left_out`: as `Imported`'s.
     """
 
     file: Path
@@ -117,6 +117,7 @@ class Preview:
     more: int = 0
     freed: int = 0
     suspect: bool = False
+    left_out: int = 0
 
 
 @uncollected()
@@ -212,6 +213,7 @@ class _Look:
             more=max(0, len(fates) - MOST),
             freed=done.freed,
             suspect=done.suspect,
+            left_out=self.opened.left_out,
         )
 
     def _fates(self, unit: Db, done: Applied) -> Iterator[_Fate]:

@@ -30,7 +30,7 @@ def due_list(workspace: Workspace, day: str) -> DueList:
 
 
 def _told(week: ThisWeek) -> str:
-    values = {"n": len(week.lines), "late": week.overdue, "off": week.snoozed}
+    values = {"n": week.owed, "late": week.overdue, "off": week.snoozed}
     return text("zh", "form.due_list.counted_off" if week.snoozed else "form.due_list.counted", **values)
 
 
@@ -44,11 +44,12 @@ def _row(line: DueLine) -> DueRow:
     where = (line.holder_name,) if who is None else (who.class_name, who.dorm, line.holder_name)
     late = text("zh", "form.due_list.late", n=line.days_over) if line.state == "overdue" and line.days_over else ""
     due = f"{day_text('zh', line.due.date())}{'' if hour == MINUTE else f' {hour}'}"
+    several = text("zh", "form.due_list.at_once", n=line.count) if line.at_once else ""
     return DueRow(
         name=line.subject if who is None else who.name,
         where=" ".join(part for part in where if part),
         level="" if who is None else who.level_name.split("·")[0],
         what=line.label,
-        why="，".join(part for part in (line.why, line.clause_title) if part),
+        why="，".join(part for part in (several, line.why, line.clause_title) if part),
         due=f"{due}{late}",
     )

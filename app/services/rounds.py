@@ -6,19 +6,19 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, partial
 
 from app.exchange.scope import Scopes
 from app.plan.plan import Plan
-from app.records import KINDS
 from app.records.ids import unpack
 from app.services.care_levels import Level, Levels
 from app.services.caseload import end_of
 from app.services.context import plan_in_force
-from app.services.reading import name_of, values_of
+from app.services.reading import name_of
 from app.services.sticky import last_values, text_of, this_moment
 from app.services.visited import last_visits
-from app.store import query
 from app.store.connection import Db
+from app.store.lodgings import lodgings
 from app.store.students import grades_of
 from app.workspace import Workspace
 
@@ -108,34 +108,27 @@ def buildings_of(workspace: Workspace, db: Db) -> tuple[Building, ...]:
 
 def _lodgers(workspace: Workspace, db: Db) -> Iterable[tuple[str, str, Lodger]]:
     """(building, room, student) of everybody here who lives in a dormitory and is this person's today."""
-    plan, today, kind = plan_in_force(workspace), workspace.clock.today(), KINDS["student"]
-    housed = []
-    for row, revision in query.shown_of_kind(db, kind.name):
-        if row.withdrawn or revision.body is None:
-            continue
-        values = values_of(kind, revision)
-        if text_of(values, "building") and text_of(values, "room") and text_of(values, "status") not in GONE:
-            housed.append((row.id, values))
+    plan, today, housed = plan_in_force(workspace), workspace.clock.today(), lodgings(db, GONE)
     scopes = Scopes(db, workspace.clock)
-    scopes.learn(identity for identity, _ in housed)
-    levels, classes = _levels(workspace, db, plan), dict[str, str]()
-    for identity, values in housed:
-        if not scopes.covers_student(workspace.member.id, identity, today):
-            continue
-        unit, level = text_of(values, "class"), levels.get(identity, Level())
-        if unit not in classes:
-            classes[unit] = name_of(db, unit)
-        lodger = Lodger(
-            id=identity,
-            number=text_of(values, "number"),
-            name=text_of(values, "name"),
-            class_name=classes[unit],
-            bed=text_of(values, "bed"),
-            level=level.id,
-            level_label=level.name,
-            rank=level.rank,
-        )
-        yield text_of(values, "building"), text_of(values, "room"), lodger
+    scopes.learn(one.id for one in housed)
+    levels, classes = _levels(workspace, db, plan), cache(partial(name_of, db))
+    for one in housed:
+        if scopes.covers_student(workspace.member.id, one.id, today):
+            level = levels.get(one.id, Level())
+            yield (
+                one.building,
+                one.room,
+                Lodger(
+                    id=one.id,
+                    number=one.number,
+                    name=one.name,
+                    class_name=classes(one.unit) if one.unit else "",
+                    bed=one.bed,
+                    level=level.id,
+                    level_label=level.name,
+                    rank=level.rank,
+                ),
+            )
 
 
 def _levels(workspace: Workspace, db: Db, plan: Plan) -> dict[str, Level]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache, partial
 
 from app.records import KINDS, words
 from app.services.context import Names
@@ -34,7 +35,8 @@ class Found:
 
 
 def search(workspace: Workspace, text: str, limit: int = MOST, tick: Callable[[], None] = lambda: None) -> list[Found]:
-    """People first, then records whose text holds every word of the query. `tick` as in `search_records`."""
+    """People first, then records whose text holds every word of the query. `tick` as in `search_records`, which costs
+    several times as much for the names, day and author of each record: too much at each key of the jump box."""
     with watched(workspace.store.read(), tick):
         return _search(workspace, text, limit)
 
@@ -43,17 +45,14 @@ def _search(workspace: Workspace, text: str, limit: int) -> list[Found]:
     db = workspace.store.read()
     names = Names(db)
     found: list[Found] = []
-    for kind in ("student", "staff"):
+    for kind in PEOPLE:
         for identity in store_search.search_names(db, text, kind, limit):
             number = names.label(identity)
             students = (number,) if kind == "student" else ()
             found.append(Found(identity, kind, students, f"{name_of(db, identity)} {number}", False))
     people = {f.record for f in found}
     for hit in store_search.search_text(db, text, limit):
-        if hit.record in people:
-            continue
-        row = query.record(db, hit.record)
-        if row is not None and not row.withdrawn:
+        if hit.record not in people:
             ids = [hit.record] if hit.kind == "student" else list(hit.students)
             found.append(Found(hit.record, hit.kind, tuple(names.student_numbers(ids)), hit.snippet, hit.older))
     return found[:limit]
@@ -115,9 +114,11 @@ def search_records(
     with watched(db, tick):
         people = _people(workspace, db, asked, limit + 1)
         hits = store_search.search_text(db, asked.text, limit + 1, only)
-    known = {one.record for one in people}
-    found = [*people, *(_record(workspace, db, asked.text, hit) for hit in hits if hit.record not in known)]
-    return Results(tuple(found[:limit]), len(found) > limit)
+    known, named = {one.record for one in people}, cache(partial(name_of, db))  # many records are about one class
+    rest = [hit for hit in hits if hit.record not in known]
+    shown = rest[: max(0, limit - len(people))]
+    lines = (*people[:limit], *(_record(workspace, db, asked.text, hit, named) for hit in shown))
+    return Results(lines, len(people) + len(rest) > limit)
 
 
 def searched_kinds(workspace: Workspace) -> tuple[str, ...]:
@@ -152,14 +153,14 @@ def _people(workspace: Workspace, db: Db, asked: Search, limit: int) -> list[Res
     return sorted(found, key=lambda one: (PEOPLE.index(one.kind), words.sort_key(one.title)))
 
 
-def _record(workspace: Workspace, db: Db, typed: str, hit: store_search.Hit) -> Result:
+def _record(workspace: Workspace, db: Db, typed: str, hit: store_search.Hit, named: Callable[[str], str]) -> Result:
     row = query.record(db, hit.record)
     header = query.shown_revision(db, row).header if row is not None else None
     about = [hit.record] if hit.kind in PEOPLE else list(hit.students)
-    names = (name_of(db, one) for one in about)
+    names = (named(one) for one in about)
     title = _listed(workspace, [name for name in names if name])
     day = None if header is None or hit.kind in PEOPLE else workspace.clock.day(header.happened)
-    author = name_of(db, row.author) if row is not None and hit.kind not in PEOPLE else ""
+    author = named(row.author) if row is not None and hit.kind not in PEOPLE else ""
     return Result(hit.record, hit.kind, title, hit.snippet, marks_in(hit.snippet, typed), day, author, hit.older)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -16,7 +17,7 @@ from app.exchange.scope import Scopes
 from app.exchange.trust import Credential, Trust
 from app.records.ids import pack
 from app.records.kind import Role
-from app.records.revision import read_header
+from app.records.revision import Header, read_header
 from app.services.context import plan_in_force
 from app.services.wording import Wording
 from app.store import state
@@ -24,7 +25,7 @@ from app.store.connection import Db
 from app.store.held import is_widened
 from app.store.lanes import position_of
 from app.store.log import BODY, revision_at
-from app.store.outbox import bodies_alone, own_waiting
+from app.store.outbox import Waiting, bodies_alone, own_waiting
 from app.texts import text
 from app.workspace import Workspace
 
@@ -47,8 +48,9 @@ class HeldThere:
 class Sent:
     """One bundle that was written here. It is delivered once its receiver's receipt covers all that is in it.
 
-    `at` is when it was written, RFC 3339. `held` are those of its revisions that the receiver holds, by its
-    last receipt; each is named with the first bundle that carried it.
+    `at` is when it was written, RFC 3339; a journal of before `records` were counted gives revisions for them. `held`
+    are those of its revisions that the receiver holds, by its last receipt; each is named with the first bundle that
+    carried it.
     """
 
     digest: str
@@ -57,6 +59,7 @@ class Sent:
     to: str
     to_name: str
     revisions: int
+    records: int
     state: Literal["exported", "delivered"]
     held: tuple[HeldThere, ...]
     file: str
@@ -64,11 +67,11 @@ class Sent:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """What the receiver has not acknowledged.
+    """What the receiver has not acknowledged, in records, however often one was saved.
 
-    `waiting` revisions, `never_exported` of them in no bundle yet; `only_here` records of which nobody else
-    has acknowledged any revision. `earliest` is the day on which the oldest of them was written. `by_kind`
-    counts revisions, the most first. `last_confirmed` is when the last receipt came, `days_since` then.
+    `waiting` have a revision that the receiver lacks, `never_exported` one that is in no bundle yet, and of `only_here`
+    nobody else has acknowledged any. `earliest` is the day on which the oldest of these revisions was written.
+    `by_kind` counts what waits, the most first. `last_confirmed` is when the last receipt came, `days_since` then.
     """
 
     waiting: int
@@ -124,6 +127,7 @@ def sent(workspace: Workspace, limit: int = 100) -> tuple[Sent, ...]:
             to="centre" if row.receiver == listed.root.school else row.receiver,
             to_name=_name(workspace, listed, row.receiver),
             revisions=int(row.said.get("revisions", 0)),
+            records=int(row.said.get("records", row.said.get("revisions", 0))),
             state="delivered" if receipts.covers(row) else "exported",
             held=tuple(held.get(row.digest, ())),
             file=str(row.said.get("file", "")),
@@ -205,25 +209,34 @@ def _up(workspace: Workspace, exporter: Exporter) -> Outgoing:
     waiting = own_waiting(db, device, since)
     bodies = _released(db, exporter.own, device, since)
     last = max(since, state.last_written(db, exporter.to, workspace.epoch))
-    never = waiting.revisions + len(bodies)
+    records = _records(waiting, bodies)
+    never = records
     if last > since:
-        never = own_waiting(db, device, last).revisions + len(_released(db, exporter.own, device, last))
-    kinds = Counter(dict(waiting.kinds)) + Counter(bodies.values())
+        never = _records(own_waiting(db, device, last), _released(db, exporter.own, device, last))
     oldest = min([*bodies, *([] if waiting.oldest is None else [waiting.oldest])], default=None)
     peers = [state.peer(db, seat.device) for seat in exporter.trust.seats() if seat.device != device]
     return Outgoing(
-        waiting.revisions + len(bodies), never, waiting.records_alone, _day(workspace, db, oldest),
-        tuple(kinds.most_common()), *_confirmed(workspace, peers),
+        len(records), len(never), waiting.alone, _day(workspace, db, oldest), _by_kind(records),
+        *_confirmed(workspace, peers),
     )  # fmt: skip
 
 
-def _released(db: Db, own: Credential, device: str, since: int) -> dict[int, str]:
-    """Position → kind of own revisions whose header is with the centre and whose body may follow."""
-    found: dict[int, str] = {}
+def _records(waiting: Waiting, bodies: Mapping[int, Header]) -> dict[bytes, str]:
+    """Id → kind of all that waits, be it for a header or for a body."""
+    return {pack(header.record): header.kind for header in bodies.values()} | dict(waiting.records)
+
+
+def _by_kind(records: Mapping[bytes, str]) -> tuple[tuple[str, int], ...]:
+    return tuple(Counter(sorted(records.values())).most_common())
+
+
+def _released(db: Db, own: Credential, device: str, since: int) -> dict[int, Header]:
+    """Position → header of own revisions whose header is with the centre and whose body may follow."""
+    found: dict[int, Header] = {}
     for pos, identity, line in bodies_alone(db, device, since):
         header = read_header(line)
         if may_go_up(own, header, BODY, is_widened(db, identity, pack(header.author))):
-            found[pos] = header.kind
+            found[pos] = header
     return found
 
 
@@ -233,12 +246,16 @@ def _to_device(workspace: Workspace, exporter: Exporter) -> Outgoing:
     db = exporter.db
     due = due_lines(exporter)
     last = max(exporter.since(), state.last_written(db, exporter.to, workspace.epoch))
-    kinds = Counter(read_header(line).kind for line in due.values())
+    records, never = _of_lines(due), _of_lines(due_lines(exporter, last))
     peer = state.peer(db, exporter.receiver.device)
     return Outgoing(
-        len(due), len(due_lines(exporter, last)), 0, _day(workspace, db, min(due, default=None)),
-        tuple(kinds.most_common()), *_confirmed(workspace, [peer]),
+        len(records), len(never), 0, _day(workspace, db, min(due, default=None)), _by_kind(records),
+        *_confirmed(workspace, [peer]),
     )  # fmt: skip
+
+
+def _of_lines(lines: Mapping[int, bytes]) -> dict[bytes, str]:
+    return {pack(header.record): header.kind for header in map(read_header, lines.values())}
 
 
 def _day(workspace: Workspace, db: Db, pos: int | None) -> date | None:

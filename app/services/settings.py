@@ -1,17 +1,24 @@
-"""What this machine remembers of how it is used: when it locks, and the folders a person chose. No record, no name.
+"""What is remembered of how the program is used: when this machine locks, and the folders a person chose.
 
-It stands beside the window's look in the person's own configuration, not in a store: it is said of the machine, and
-holds for every workspace of the person on it. A folder is remembered only after the person chose it.
+When it locks is said of the machine and must be known while every store is locked: a plain card beside the window's
+look in the person's own configuration. A folder's path can hold a person's name: the folders stand in the encrypted
+store, for each person who unlocks it. A folder is remembered only after the person chose it.
 """
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal
+
+import msgspec
 
 from app.errors import UserError
 from app.paths import config_folder
 from app.services import cards
+from app.store import state
+from app.store.connection import Db
+from app.workspace import Workspace
 
 CARD = "machine.json"
 LOCK_MINUTES = (5, 10, 15, 30)
@@ -23,39 +30,50 @@ FolderUse = Literal["reports", "export", "backup"]
 
 def lock_minutes() -> int:
     """Minutes after which an unlocked workspace locks itself; what nobody offers counts as the default."""
-    found = _card().get("lock_minutes")
+    found = cards.read_card(config_folder(), CARD).get("lock_minutes")
     return found if isinstance(found, int) and found in LOCK_MINUTES else LOCK_DEFAULT
 
 
 def set_lock_minutes(minutes: int) -> None:
-    """Locks after so many minutes from now on. UserError `lock_minutes_unknown`."""
+    """Locks after so many minutes from now on; on the disk when this returns.
+
+    UserError `lock_minutes_unknown`, `disk_full`, `settings_unwritable`.
+    """
     if minutes not in LOCK_MINUTES:
         raise UserError("lock_minutes_unknown", minutes=minutes)
-    _keep({"lock_minutes": minutes})
+    try:
+        config_folder().mkdir(parents=True, exist_ok=True)
+        cards.put_card(config_folder(), CARD, {"lock_minutes": minutes})
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise UserError("disk_full" if full else "settings_unwritable") from None
 
 
-def folder_for(use: FolderUse) -> Path | None:
+def folder_for(workspace: Workspace, use: FolderUse) -> Path | None:
     """The folder a person chose for reports, exports or backups; None where none was, or it is not there now."""
-    found = _folders().get(use)
-    path = Path(found) if isinstance(found, str) and found else None
-    return path if path is not None and path.is_dir() else None
+    return chosen_folders(workspace).get(use)
 
 
-def remember_folder(use: FolderUse, folder: Path | None) -> None:
+def chosen_folders(workspace: Workspace) -> dict[FolderUse, Path]:
+    """The folders that who unlocked has chosen and that are there now, by their use."""
+    found = {use: Path(path) for use, path in _kept(workspace, workspace.store.read()).items()}
+    return {use: path for use, path in found.items() if path.is_dir()}
+
+
+def remember_folder(workspace: Workspace, use: FolderUse, folder: Path | None) -> None:
     """What a person chose for the next time; None forgets it."""
-    kept = {name: path for name, path in _folders().items() if name in get_args(FolderUse) and name != use}
-    _keep({"folders": kept if folder is None else {**kept, use: str(folder.absolute())}})
+    with workspace.store.unit() as unit:
+        kept = _kept(workspace, unit)
+        if folder is None:
+            kept.pop(use, None)
+        else:
+            kept[use] = str(folder.absolute())
+        state.set_setting(unit, _setting(workspace), msgspec.json.encode(kept).decode())
 
 
-def _folders() -> dict[str, Any]:
-    found = _card().get("folders")
-    return found if isinstance(found, dict) else {}
+def _kept(workspace: Workspace, db: Db) -> dict[FolderUse, str]:
+    return msgspec.json.decode(state.setting(db, _setting(workspace), "{}"), type=dict[FolderUse, str])
 
 
-def _card() -> dict[str, Any]:
-    return cards.read_card(config_folder(), CARD)
-
-
-def _keep(changed: dict[str, Any]) -> None:
-    config_folder().mkdir(parents=True, exist_ok=True)
-    cards.write_card(config_folder(), CARD, {**_card(), **changed})
+def _setting(workspace: Workspace) -> str:
+    return f"folders:{workspace.slot_person}"

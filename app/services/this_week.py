@@ -6,9 +6,11 @@ off stands in snoozing.py. Nothing here is authoritative: a duty's state is the 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import get_args
 
 from app.records import words
@@ -41,7 +43,8 @@ class Waiting:
 
 @dataclass(frozen=True)
 class ThisWeek:
-    """The page of a moment (RFC 3339). `lines` are all that is owed, put off or not, the most urgent first."""
+    """The page of a moment (RFC 3339). `lines` are all that is owed, put off or not, the most urgent first. Its figures
+    count duties and not lines: a line for many falls apart when one of them is done, and no figure may rise by that."""
 
     as_of: str
     today: date
@@ -51,30 +54,43 @@ class ThisWeek:
     drafts: tuple[DraftLine, ...]
     waiting: Waiting
 
-    @property
+    @cached_property
+    def owed(self) -> int:
+        """All of it, put off or not."""
+        return _count(self.lines)
+
+    @cached_property
     def overdue(self) -> int:
-        return sum(line.state == "overdue" for line in self.lines)
+        return _count(line for line in self.lines if line.state == "overdue")
 
-    @property
+    @cached_property
     def unheard(self) -> int:
-        return sum(line.state == "unheard" for line in self.lines)
+        return _count(line for line in self.lines if line.state == "unheard")
 
-    @property
+    @cached_property
     def due_today(self) -> int:
-        return sum(line.state == "owed" and line.due.date() <= self.today for line in self.lines)
+        return _count(line for line in self.lines if line.state == "owed" and line.due.date() <= self.today)
 
-    @property
+    @cached_property
     def snoozed(self) -> int:
-        return sum(line.snoozed is not None for line in self.lines)
+        return _count(line for line in self.lines if line.snoozed is not None)
+
+    @cached_property
+    def _sorts(self) -> Counter[Sort]:
+        counted = Counter[Sort]()
+        for line in self.lines:
+            if line.snoozed is None:
+                counted[line.sort] += line.count
+        return counted
 
     def count(self, sort: Sort) -> int:
-        """How many lines of a sort are on the list today."""
-        return sum(line.sort == sort and line.snoozed is None for line in self.lines)
+        """How many duties of a sort are on the list today."""
+        return self._sorts[sort]
 
 
 @dataclass(frozen=True)
 class Counts:
-    """The figures of the navigation: lines that are owed, visits and reviews as "1/2", families to be called."""
+    """The figures of the navigation: duties that are owed, visits and reviews as "1/2", families to be called."""
 
     owed: int = 0
     visits: str = ""
@@ -100,11 +116,15 @@ def count_week(workspace: Workspace) -> Counts:
     read = read_week(workspace, workspace.language)
     lines, reviews, visits = read.lines, read.reviews, read.visits
     return Counts(
-        owed=len(lines),
+        owed=_count(lines),
         visits="" if visits is None else f"{visits.met}/{visits.of}",
         reviews="" if reviews is None else f"{reviews.met}/{reviews.of}",
         families=len({duty.who for line in lines if line.sort == "family" for duty in line.parts or (line,)}),
     )
+
+
+def _count(lines: Iterable[DueLine]) -> int:
+    return sum(line.count for line in lines)
 
 
 def student_duties(workspace: Workspace, student: str) -> tuple[DueLine, ...]:

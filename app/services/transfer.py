@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -31,18 +32,20 @@ Status = Literal["applied", "partly", "duplicate", "quarantined"]
 
 @dataclass(frozen=True)
 class Exported:
-    """Files written for one receiver; `revisions` counts distinct ones over all of them."""
+    """Files written for one receiver; `revisions` and their `records` count distinct ones over all of them."""
 
     files: tuple[Path, ...]
     bundle_id: str
     epoch: int
     seq: int
     revisions: int
+    records: int
 
 
 @dataclass(frozen=True)
 class Imported:
-    """What became of one file. `code` is empty unless something stands in the way."""
+    """What became of one file. `code` is empty unless something stands in the way; `left_out` counts the records of a
+    hand-over whose last version was not taken, for nobody here can tell who wrote it."""
 
     file: Path
     status: Status
@@ -53,6 +56,7 @@ class Imported:
     held_codes: dict[str, int] | None = None
     gaps: tuple[dict[str, Any], ...] = ()
     suspect: bool = False
+    left_out: int = 0
 
 
 def export_bundles(workspace: Workspace, to: str, out: Path, report: Report | None = None) -> Exported:
@@ -73,7 +77,8 @@ def write_bundles(workspace: Workspace, to: str, out: Path, kind: BundleType, re
     db = workspace.store.read()
     db.run("BEGIN")  # one snapshot for the whole export
     progress = Progress(report)
-    files, rows, revisions = list[Path](), list[state.BundleRow](), frozenset[bytes]()
+    files, rows = list[Path](), list[state.BundleRow]()
+    revisions, records = frozenset[bytes](), frozenset[str]()
     try:
         exporter = Exporter(db, workspace.clock, workspace.device, workspace.epoch, to, progress)
         for part in _parts(exporter):
@@ -81,13 +86,14 @@ def write_bundles(workspace: Workspace, to: str, out: Path, kind: BundleType, re
             files.append(deliver(sealed.data, out, bundle.file_name(workspace.clock.today()), progress.step))
             rows.append(_journal_row(workspace, exporter.to, part, sealed, files[-1], _proven(exporter, files[-1])))
             revisions |= sealed.revisions
+            records |= sealed.records
         _write_journal(workspace, rows, progress)
     except BaseException:
         take_away(*files)
         raise
     finally:
         db.run("COMMIT")
-    return Exported(tuple(files), rows[0].bundle_id, workspace.epoch, rows[0].seq, len(revisions))
+    return Exported(tuple(files), rows[0].bundle_id, workspace.epoch, rows[0].seq, len(revisions), len(records))
 
 
 def _parts(exporter: Exporter) -> Iterable[Part]:
@@ -132,7 +138,8 @@ def _proven(exporter: Exporter, file: Path) -> bundle.Container:
 def _journal_row(
     workspace: Workspace, to: str, part: Part, sealed: Sealed, file: Path, container: bundle.Container
 ) -> state.BundleRow:
-    result = {"revisions": len(sealed.revisions), "since": part.since, "file": file.name}
+    counts = {"revisions": len(sealed.revisions), "records": len(sealed.records)}
+    result = {**counts, "since": part.since, "file": file.name}
     return state.BundleRow(
         digest=container.digest,
         bundle_id=sealed.bundle_id,
@@ -223,15 +230,22 @@ def staged_file(workspace: Workspace, file: Path, progress: Progress) -> Staged:
 
 
 def open_bundle(workspace: Workspace, staged: Staged, progress: Progress) -> Opened | bundle.Container:
-    """A staged bundle with everything checked; its container alone where it has been applied before."""
+    """A staged bundle with everything checked; its container alone where it has been applied before.
+
+    A hand-over of which something was left out is looked at again: the centre's bundle may have come since.
+    """
     progress.phase(OPENED)
     container = bundle.read_container(staged.data)
     progress.tick()
     db = workspace.store.read()
     known = state.bundle(db, container.digest)
-    if known is not None and known.state == "applied":
-        return container
-    return Arrival(db, workspace.clock, workspace.device, workspace.epoch, container, progress).open()
+    arrival = Arrival(db, workspace.clock, workspace.device, workspace.epoch, container, progress)
+    if known is None or known.state != "applied":
+        return arrival.open()
+    if known.said.get("left_out"):
+        with suppress(UserError):  # its sender may no longer send: then what is here of it stays as it is
+            return arrival.open()
+    return container
 
 
 def _import(workspace: Workspace, file: Path, staged: Staged, progress: Progress) -> Imported:
@@ -263,6 +277,7 @@ def _applied(file: Path, opened: Opened, done: Applied) -> Imported:
         held_codes=done.held,
         gaps=gaps,
         suspect=done.suspect,
+        left_out=opened.left_out,
     )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import UserError
-from app.store.connection import Db, connect
+from app.store.connection import Db, Row, connect
 from app.store.locking import Queue
 
 
@@ -65,7 +65,13 @@ class Drafts:
         """A person's drafts, the latest first."""
         with self._queue.turn():
             rows = self._db.rows("SELECT * FROM draft WHERE person=? ORDER BY at DESC, id", person)
-        return [Draft(row[0], row[1], row[2], row[3], row[4], json.loads(row[5])) for row in rows]
+        return [_draft(row) for row in rows]
+
+    def find(self, person: str, draft_id: str) -> Draft | None:
+        """A person's draft by its id; None where they have none of it."""
+        with self._queue.turn():
+            rows = self._db.rows("SELECT * FROM draft WHERE id=? AND person=?", draft_id, person)
+        return _draft(rows[0]) if rows else None
 
     def close(self) -> None:
         """Checkpoints and closes. A checkpoint that fails (a full disk) stops no lock: the log beside the file
@@ -74,3 +80,7 @@ class Drafts:
             with suppress(UserError):
                 self._db.rows("PRAGMA wal_checkpoint(TRUNCATE)")
             self._db.close()
+
+
+def _draft(row: Row) -> Draft:
+    return Draft(row[0], row[1], row[2], row[3], row[4], json.loads(row[5]))

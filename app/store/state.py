@@ -108,8 +108,9 @@ class BundleRow:
 
     @property
     def said(self) -> dict[str, Any]:
-        """What became of it: of an export `revisions, since, file`, of an import `applied, held` (positions)
-        and `have, need` where something was missing, of a quarantined file `file, sender, seq`."""
+        """What became of it: of an export `revisions, since, file`, of an import `applied, held` (positions),
+        `have, need` where something was missing and `left_out` of a hand-over, of a quarantined file
+        `file, sender, seq`."""
         found: dict[str, Any] = json.loads(self.result)
         return found
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QObject, QSettings, Qt
+from PySide6.QtCore import QEventLoop, QObject, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableWidget, QTableWidgetItem
 
@@ -115,10 +115,16 @@ class Bench:
         self.rest()
 
     def rest(self) -> None:
-        """Until nothing is under way any more."""
+        """Until nothing is under way any more. It sleeps between two events, as a window does, and takes no turns from
+        the threads at work."""
         self.app.processEvents()
         while self.desk.jobs.busy:
-            self.app.processEvents()
+            self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+    def settle(self) -> None:
+        """Until the modules of all pages are loaded, as they are soon after the unlock."""
+        while self.desk.ahead.left:
+            self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     def keystroke(self, page: StudentsPage, typed: str) -> float:
         """The last key of a text, from its press to the list that shows what it found."""

@@ -77,6 +77,7 @@ def main(arguments: Sequence[str]) -> int:
 def measure(workspace: Workspace, folder: Path, rounds: int) -> bool:
     """Prints what every page of a role takes; whether the window stood still on any."""
     role, bench = workspace.role, Bench(workspace, folder)
+    bench.settle()
     plain = min(timed(lambda: paint(workspace.store.read().rows(BARE))) for _ in range(rounds))
     base = bare(bench)
     opened = [walk(bench, goto, rounds) for goto in places(workspace)]

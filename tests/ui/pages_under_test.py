@@ -15,6 +15,7 @@ from tests.ui.places_handover import HANDOVER_PLACES
 from tests.ui.places_quick import PLACES as QUICK_PLACES
 from tests.ui.places_reports import REPORTS_PLACES
 from tests.ui.places_reviews import REVIEWS_PLACES
+from tests.ui.places_shared import PLACES as SHARED_PLACES
 from tests.ui.places_station import STATION_PLACES
 from tests.ui.places_visits import PLACES as VISITS_PLACES
 from tests.ui.places_week import WEEK_PLACES
@@ -259,5 +260,5 @@ def _once(places: Iterable[Place]) -> Iterator[Place]:
 ALL = os.environ.get("RUNXIN_PLACES") == "all"
 PLACES = (
     *_once(_pages()), *_dialogs(), *_entrance(), *VISITS_PLACES, *HANDOVER_PLACES, *FILES_PLACES, *REPORTS_PLACES,
-    *REVIEWS_PLACES, *STATION_PLACES, *QUICK_PLACES, *WEEK_PLACES,
+    *REVIEWS_PLACES, *STATION_PLACES, *QUICK_PLACES, *WEEK_PLACES, *SHARED_PLACES,
 )  # fmt: skip

@@ -70,6 +70,10 @@ def test_a_approves_says_what_it_means_and_goes_on(qtbot: QtBot, shown: Show, co
     settle(qtbot, page)
     assert say.toasts[0].startswith("已批准：沈知遥自11月23日起为二级")
     assert page.grid.hasFocus() and page.model.lines[0].number == GULI == page.detail.line.number  # type: ignore[union-attr]
+    qtbot.keyClick(page.grid, Key.Key_A)  # pressed twice
+    settle(qtbot, page)
+    assert len(say.toasts) == 1 and len(page.waiting) == 2
+    qtbot.waitUntil(lambda: page.detail.verdict.listens)
     qtbot.keyClick(page.grid, Key.Key_A)
     settle(qtbot, page)
     assert say.toasts[1] == "已批准：古丽孜依热·阿布都热合曼自11月23日起解除关注，不再计入名单。"
@@ -122,6 +126,7 @@ def test_another_version_that_came_meanwhile_is_read_first(
     settle(qtbot, page)
     assert [error.code for error in say.refusals] == ["approval_changed"] and levels(college.station)[SHEN] == "level1"
     assert page.detail.line is not None and page.detail.line.after.id == "level3"
+    qtbot.waitUntil(lambda: page.detail.verdict.listens)
     qtbot.keyClick(page.grid, Key.Key_A)
     settle(qtbot, page)
     assert levels(college.station)[SHEN] == "level3"

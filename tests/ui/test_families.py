@@ -139,6 +139,7 @@ def test_an_unanswered_call_is_two_actions_and_can_be_undone(desk: Desk) -> None
     )  # fmt: skip
     assert desk.say.toasts[-1] == "已记下：沈知遥家未接通。" and names(page)[0] == "沈知遥"  # it counts for nothing
     assert "未接通" in spoken(page.sheet)
+    assert page.sheet.guardian is not None and page.sheet.guardian.name == "闫丽华"  # the next one to call
     assert desk.say.undo is not None
     desk.say.undo()
     desk.settle()

@@ -88,6 +88,7 @@ def steps(page: HandoverPage) -> list[str]:
 def test_written_approved_and_signed_for(qtbot: QtBot, desks: Desks, make: Make, say: Person, tmp_path: Path) -> None:
     what = {"students": ["2301002"], "what": "academic_warning", "when": "2026-11-01"}
     records.add_record(desks.old, "circumstance", what)
+    records.add_record(desks.centre, "circumstance", {**what, "students": ["2301003"], "when": "2026-11-10"})
     giver = make(desks.old)
     assert giver.stack.currentIndex() == 0 and giver.empty.button is not None
     qtbot.waitUntil(giver.empty.button.hasFocus)
@@ -100,8 +101,11 @@ def test_written_approved_and_signed_for(qtbot: QtBot, desks: Desks, make: Make,
     qtbot.keyClick(form.to, Qt.Key.Key_Down)
     assert form.why.text.startswith("写好以后随下一个数据包送到中心")
     form.day.set_day(date(2026, 11, 30))
+    assert not form.button.isEnabled() and form.why.text == "正在看这一天起有哪些未办结的事项"
+    qtbot.keyClick(giver, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClicks(form.witness, "zhang")
     rest(qtbot, giver)
+    assert giver.writing and form.button.isEnabled(), "the other day's matters are not saved"
     with qtbot.waitSignal(giver.changed):
         qtbot.keyClick(giver, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     rest(qtbot, giver)
@@ -135,6 +139,7 @@ def test_written_approved_and_signed_for(qtbot: QtBot, desks: Desks, make: Make,
     giver.refresh()
     rest(qtbot, giver)
     assert "文件里有" in giver.detail.facts.text
+    assert giver.detail.lacks.text.startswith("文件里还有 1 条不是在这台电脑上写的")
     with qtbot.waitSignal(giver.goto) as went:
         giver.detail.next.click()
     assert went.args == [Goto("transfer", "to", (desks.new.device,))]
@@ -145,6 +150,12 @@ def test_written_approved_and_signed_for(qtbot: QtBot, desks: Desks, make: Make,
     taker.refresh()
     rest(qtbot, taker)
     assert taker.detail.next.text() == "签收" and len(taker.detail.model.lines) == 3
+    assert taker.detail.lacks.isVisibleTo(taker) and "有 1 条记录不是移交人" in taker.detail.lacks.text
+    say.agrees = False
+    taker.detail.next.click()
+    rest(qtbot, taker)
+    assert say.questions[-1].title == "有记录没有收进来" and steps(taker)[-1] == "now"
+    say.agrees = True
     taker.detail.next.click()
     rest(qtbot, taker)
     assert steps(taker) == ["done"] * 5 and taker.detail.next.isHidden()

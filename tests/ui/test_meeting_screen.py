@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -69,6 +70,15 @@ def test_the_wall_tells_no_name_no_number_and_no_treatment(qtbot: QtBot, wall: M
         seen |= {case.who for case in wall.cases.cases if case.who in told}
         qtbot.keyClick(wall, Key.Key_Right)
     assert seen == {"沈·17", "古·04", "欧阳·44"}
+
+
+def test_whoever_is_not_on_the_sheet_is_counted_beside_the_place(wall: MeetingScreen) -> None:
+    wall.cases = replace(wall.cases, elsewhere=2)
+    wall.go(1)
+    assert wall.place.text() == "2 / 3·另有 2 位不在本周研判表里"
+    wall.cases = replace(wall.cases, cases=())
+    wall.go(0)
+    assert wall.place.text() == "另有 2 位不在本周研判表里" and "都不在本周研判表里" in "".join(said_by(wall))
 
 
 def test_arrows_go_through_the_cases_and_esc_leaves(qtbot: QtBot, wall: MeetingScreen) -> None:

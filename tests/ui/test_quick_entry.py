@@ -202,6 +202,41 @@ def test_undo_after_a_save_withdraws_it_and_opens_the_form_with_its_text(hand: H
     assert len(reading.list_records(hand.workspace, kind="talk")) == 1 and drafting.list_drafts(hand.workspace) == ()
 
 
+def test_what_was_saved_is_undone_only_where_it_was_said(hand: Hand) -> None:
+    hand.press(Key.Key_K, CTRL)
+    hand.type(TWO)
+    hand.press(Key.Key_T, ALT)
+    written(hand, "saved")
+    page = hand.talk()
+    hand.press(Key.Key_S, CTRL)
+    hand.qtbot.waitUntil(lambda: hand.left(page))
+    hand.rest()
+    assert hand.toast().accessibleName() == "已保存。"
+    hand.desk.go(Goto("transfer"))
+    hand.rest()
+    assert [one for one in hand.window.findChildren(Toast) if not one.isHidden()] == []
+    front = hand.desk.page
+    hand.press(Key.Key_Z, CTRL)
+    hand.rest()
+    assert hand.desk.page is front and len(reading.list_records(hand.workspace, kind="talk")) == 1
+
+
+def test_a_visit_that_is_undone_stands_under_visits(hand: Hand) -> None:
+    drafting.keep_draft(hand.workspace, "0" * 32, "visit", "", {"where": "classroom"})
+    listed = hand.desk.navigation.pages
+
+    def marked() -> str:
+        return str(listed.items.items[listed.currentIndex().row()].page)
+
+    hand.desk.go(Goto("draft", "0" * 32))
+    hand.rest()
+    assert marked() == "visits"
+    hand.desk.go(Goto("students"))
+    assert marked() == "students"
+    hand.desk.back()
+    assert marked() == "visits"
+
+
 def test_undo_after_save_and_next_and_typing_is_undone_first(hand: Hand) -> None:
     hand.press(Key.Key_K, CTRL)
     hand.type(TWO)

@@ -32,12 +32,13 @@ def desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desks]:
 
 
 @pytest.fixture
-def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where files go to; what the machine remembers is this test's own."""
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+def out(tmp_path: Path, desks: Desks) -> Iterator[Path]:
+    """Where files go to; the folder that is remembered is this test's own."""
     folder = tmp_path / "out"
     folder.mkdir()
-    return folder
+    yield folder
+    for workspace in (desks.ours, desks.theirs, desks.centre):
+        settings.remember_folder(workspace, "reports", None)
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ def test_names_are_asked_for_before_they_leave(qtbot: QtBot, desks: Desks, make:
     qtbot.keyClick(page.button, Qt.Key.Key_Return)
     rest(qtbot, page)
     assert len(say.questions) == 1 and list(out.iterdir()) == []
-    assert settings.folder_for("reports") == out  # it was chosen; nothing was written
+    assert settings.folder_for(desks.ours, "reports") == out  # it was chosen; nothing was written
     say.agrees = True
     qtbot.keyClick(page.button, Qt.Key.Key_Return)
     rest(qtbot, page)
@@ -93,9 +94,24 @@ def test_names_are_asked_for_before_they_leave(qtbot: QtBot, desks: Desks, make:
     assert say.shown == [out, file]
 
 
+def test_a_folder_that_others_see_is_asked_about_once_more(
+    qtbot: QtBot, desks: Desks, make: Make, say: Person, out: Path
+) -> None:
+    shared = out / "OneDrive"
+    shared.mkdir()
+    settings.remember_folder(desks.ours, "reports", shared)
+    page = make(desks.ours)
+    page.make()
+    rest(qtbot, page)
+    assert [q.title for q in say.questions] == [
+        page.words("reports.ask_title", title="周研判表"), page.words("out.online_title"),
+    ]  # fmt: skip
+    assert "OneDrive" in say.questions[-1].text and len(list(shared.iterdir())) == 1
+
+
 @pytest.mark.parametrize(("format", "head"), [("docx", b"PK"), ("xlsx", b"PK")])
 def test_other_formats(qtbot: QtBot, desks: Desks, make: Make, out: Path, format: str, head: bytes) -> None:
-    settings.remember_folder("reports", out)
+    settings.remember_folder(desks.ours, "reports", out)
     page = make(desks.ours)
     page.detail.format.toggle(format)
     page.make()
@@ -105,7 +121,7 @@ def test_other_formats(qtbot: QtBot, desks: Desks, make: Make, out: Path, format
 
 
 def test_a_students_report_waits_for_the_student(qtbot: QtBot, desks: Desks, make: Make, out: Path) -> None:
-    settings.remember_folder("reports", out)
+    settings.remember_folder(desks.ours, "reports", out)
     page = make(desks.ours)
     page.open("student_file")
     rest(qtbot, page)
@@ -125,7 +141,7 @@ def test_a_students_report_waits_for_the_student(qtbot: QtBot, desks: Desks, mak
 
 
 def test_a_refusal_says_what_is_safe(qtbot: QtBot, desks: Desks, make: Make, say: Person, out: Path) -> None:
-    settings.remember_folder("reports", out)
+    settings.remember_folder(desks.theirs, "reports", out)
     page = make(desks.theirs)
     page.open("care_plan", ("2302001",))
     rest(qtbot, page)
@@ -138,7 +154,7 @@ def test_a_refusal_says_what_is_safe(qtbot: QtBot, desks: Desks, make: Make, say
 def test_a_blank_form_and_the_card_need_no_question(
     qtbot: QtBot, desks: Desks, make: Make, say: Person, out: Path
 ) -> None:
-    settings.remember_folder("reports", out)
+    settings.remember_folder(desks.ours, "reports", out)
     page = make(desks.ours)
     for paper in ("blank:talk", "card", "blank:talk"):
         page.list.choose(paper)
@@ -170,7 +186,7 @@ def test_arrow_keys_pass_over_the_heads(qtbot: QtBot, desks: Desks, make: Make) 
 
 
 def test_a_stop_leaves_no_file(qtbot: QtBot, desks: Desks, make: Make, say: Person, out: Path) -> None:
-    settings.remember_folder("reports", out)
+    settings.remember_folder(desks.centre, "reports", out)
     page = make(desks.centre)
     assert page.list.chosen == "weekly_brief"
     page.make()

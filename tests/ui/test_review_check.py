@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.services.weekly_check import read_check
@@ -17,7 +19,7 @@ from ui.pages.review_check import ReviewCheckPage
 
 __all__ = ["college", "shown"]
 
-Key, CONTROL = Qt.Key, Qt.KeyboardModifier.ControlModifier
+Key, NONE, CONTROL = Qt.Key, Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 
 
 def open_page(shown: Show, college: College) -> ReviewCheckPage:
@@ -37,7 +39,7 @@ def test_who_has_what_and_what_is_missing_by_name(shown: Show, college: College)
     model = work.grid.lines
     assert model.text(work.rows[0], "treatment") == "在市二院开药"
     assert model.text(work.rows[2], "week") == "还没有研判"
-    assert work.foot.text == "还有 2 份没有审核。 1 位同学还没有研判：欧阳静姝。"
+    assert work.foot.text == "还有 2 份没有审核。1 位同学还没有研判：欧阳静姝。"
     assert work.grid.hasFocus() and work.current is not None and work.current.row.student == SHEN
     assert not page.send.isEnabled() and work.verdict.yes_button.property("kind") == "filled"
 
@@ -52,6 +54,7 @@ def test_a_accepts_and_goes_on_r_returns_with_a_remark(
     settle(qtbot, page)
     assert say.toasts == ["已通过沈知遥的研判。"]
     assert work.current is not None and work.current.row.student == GULI
+    qtbot.waitUntil(lambda: work.verdict.listens)
     qtbot.keyClick(work.grid, Key.Key_R)
     assert work.verdict.remark.hasFocus()
     qtbot.keyClick(work.verdict.remark, Key.Key_Return)
@@ -67,6 +70,27 @@ def test_a_accepts_and_goes_on_r_returns_with_a_remark(
     assert work.grid.hasFocus() and page.send.text() == "去收发" and page.send.property("kind") == "filled"
     college.deliver()
     assert len(sheet_state(college.counsellor).returned) == 1
+
+
+def test_a_key_pressed_twice_is_no_verdict_on_the_next_row(
+    qtbot: QtBot, shown: Show, college: College, say: Person
+) -> None:
+    college.write()
+    page = open_page(shown, college)
+    work = page.work
+    qtbot.keyClick(work.grid, Key.Key_A)
+    qtbot.keyClick(work.grid, Key.Key_A)
+    qtbot.waitUntil(lambda: work.current is not None and work.current.row.student == GULI)
+    qtbot.keyClick(work.grid, Key.Key_A)  # the next row stands there, and nobody can have read it
+    settle(qtbot, page)
+    assert say.toasts == ["已通过沈知遥的研判。"] and not say.refusals
+    qtbot.waitUntil(lambda: work.verdict.listens)
+    QApplication.sendEvent(work.grid, QKeyEvent(QEvent.Type.KeyPress, Key.Key_A, NONE, "a", autorep=True))
+    settle(qtbot, page)
+    assert len(sheet_state(college.station).undecided) == 1, "a key that is held down decides one"
+    qtbot.keyClick(work.grid, Key.Key_A)
+    settle(qtbot, page)
+    assert len(say.toasts) == 2
 
 
 def test_a_remark_stays_while_the_sheet_is_read_again_and_esc_gives_it_up(

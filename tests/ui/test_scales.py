@@ -20,7 +20,12 @@ from tests.ui.small_school import COUNSELLOR, STATION, demo_school
 ROOT = Path(__file__).parents[2]
 SMALL, FINE = (1366, 768), (2732, 1536)
 """The least screen there is, and one of twice its density."""
-DAILY = ((1.25, SMALL, COUNSELLOR, "zh"), (1.25, SMALL, STATION, "en"), (2.0, FINE, COUNSELLOR, "en"))
+DAILY = (
+    (1.25, SMALL, COUNSELLOR, "zh"),
+    (1.25, SMALL, STATION, "en"),
+    (1.5, SMALL, COUNSELLOR, "en"),
+    (2.0, FINE, COUNSELLOR, "en"),
+)
 EVERY = tuple(
     (factor, screen, machine, language)
     for factor, screen in ((1.0, SMALL), (1.25, SMALL), (1.5, SMALL), (2.0, SMALL), (2.0, FINE))

@@ -16,7 +16,7 @@ from tests.app.services.conftest import Care, at_work
 from tests.ui.conftest import Person
 from ui.frame.desk import Desk
 from ui.jobs import Jobs
-from ui.pages.page import Goto
+from ui.pages.page import Goto, Page
 from ui.pages.settings import SettingsPage
 from ui.pages.transfer import TransferPage
 from ui.theme.look import Look
@@ -47,7 +47,7 @@ def page(qtbot: QtBot, jobs: Jobs, say: Person, look: Look, care: Care) -> Setti
     return made
 
 
-def rest(qtbot: QtBot, page: SettingsPage) -> None:
+def rest(qtbot: QtBot, page: Page) -> None:
     QApplication.processEvents()
     qtbot.waitUntil(lambda: not page.jobs.busy, timeout=20_000)
     QApplication.processEvents()
@@ -87,25 +87,41 @@ def test_another_time_to_lock_counts_at_once_and_the_next_time(
     again.close()
 
 
+def test_a_time_that_cannot_be_kept_is_refused_and_the_old_choice_stays(
+    qtbot: QtBot, page: SettingsPage, say: Person, tmp_path: Path
+) -> None:
+    wishes: list[Goto] = []
+    page.goto.connect(wishes.append)
+    (tmp_path / "config").touch()  # a file stands where the folder should
+    page.safety.lock.toggle("30")
+    rest(qtbot, page)
+    assert [error.code for error in say.refusals] == ["settings_unwritable"]
+    assert page.safety.lock.chosen == ("10",) and wishes == [] and say.toasts == []
+
+
 def test_folders_are_chosen_kept_and_forgotten(qtbot: QtBot, page: SettingsPage, say: Person, tmp_path: Path) -> None:
-    row = page.folders.rows["reports"]
+    row, workspace = page.folders.rows["reports"], page.workspace
     assert row.where.text == page.words("settings.folder_none") and not row.forget.isVisible()
     row.choose.click()  # and no folder is named
-    assert settings.folder_for("reports") is None
+    rest(qtbot, page)
+    assert settings.folder_for(workspace, "reports") is None
     say.files = [tmp_path]
     row.choose.click()
-    assert settings.folder_for("reports") == tmp_path and row.where.text == str(tmp_path)
+    rest(qtbot, page)
+    assert settings.folder_for(workspace, "reports") == tmp_path and row.where.text == str(tmp_path)
     row.forget.click()
-    assert settings.folder_for("reports") is None and not row.forget.isVisible()
+    rest(qtbot, page)
+    assert settings.folder_for(workspace, "reports") is None and not row.forget.isVisible()
     assert list(tmp_path.glob("*.pdf")) == []
 
 
 def test_the_folder_for_bundles_is_where_transfer_begins(
     qtbot: QtBot, jobs: Jobs, say: Person, look: Look, care: Care, tmp_path: Path
 ) -> None:
-    settings.remember_folder("export", tmp_path)
+    settings.remember_folder(care.counsellor, "export", tmp_path)
     page = TransferPage(care.counsellor, jobs, say, look, find=lambda: ())
     qtbot.addWidget(page)
+    rest(qtbot, page)
     assert page.send.target.place == tmp_path and not page.send.target.is_stick
 
 

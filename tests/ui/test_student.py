@@ -263,6 +263,13 @@ def test_one_key_begins_a_record(scene: Scene, key: Qt.Key, kind: str) -> None:
     assert scene.went == [Goto("write", kind, (scene.ids["沈知遥"],))]
 
 
+def test_the_level_of_a_listed_student_is_changed(scene: Scene) -> None:
+    scene.add("care_listing", listing(A, "level2"))
+    page = scene.open()
+    scene.qtbot.keyClick(page.list, Qt.Key.Key_L)
+    assert scene.went == [Goto("write", "care_listing", (scene.ids["沈知遥"], "action=change"))]
+
+
 def test_an_empty_file_offers_the_first_talk(scene: Scene) -> None:
     page = scene.open()
     assert page.empty.isVisible() and page.empty.button is not None

@@ -77,6 +77,11 @@ def heads(page: ThisWeekPage) -> list[str]:
     return [head.name for head in page.list.rows.lines if isinstance(head, Head)]
 
 
+def owed(page: ThisWeekPage) -> int:
+    assert page.week is not None
+    return page.week.owed
+
+
 def go_to(page: ThisWeekPage, rule: str) -> DueLine:
     """Makes the first row of a rule the current one."""
     lines = page.list.rows.lines
@@ -98,7 +103,7 @@ def button(page: ThisWeekPage) -> QPoint:
 
 def test_the_cursor_stands_on_the_most_urgent_row_and_enter_does_its_step(qtbot: QtBot, page: ThisWeekPage) -> None:
     assert page.list.hasFocus() and heads(page)[0] == "逾期"
-    assert page.head.sentence.accessibleName().startswith(f"还欠 {len(page.lines)} 项，其中 ")
+    assert page.head.sentence.accessibleName().startswith(f"还欠 {owed(page)} 项，其中 ")
     line, found = page.list.current, wishes(page)
     assert line is not None and line.group == "overdue"
     qtbot.keyClick(page.list, Qt.Key.Key_Return)
@@ -114,7 +119,7 @@ def test_arrows_pass_over_heads_and_the_button_is_pressed(qtbot: QtBot, page: Th
     assert seen == {row.line.id for row in rows(page)}
     line = go_to(page, "must_talk_asked")
     qtbot.mouseClick(page.list.viewport(), Qt.MouseButton.LeftButton, pos=button(page))
-    assert line.who is not None and found == [Goto("write", "talk", (line.who.id,))]
+    assert line.who is not None and found == [Goto("write", "talk", (line.who.id, "occasions=asked"))]
     beside = page.list.visualRect(page.list.currentIndex()).center()
     qtbot.mouseClick(page.list.viewport(), Qt.MouseButton.LeftButton, pos=beside)
     assert len(found) == 1
@@ -136,6 +141,38 @@ def test_typing_in_the_list_filters_it_and_esc_brings_it_back(qtbot: QtBot, page
     qtbot.mouseClick(page.owed.stop, Qt.MouseButton.LeftButton)
     rest(qtbot, page)
     assert len(rows(page)) == whole and page.field.text() == ""
+
+
+def test_enter_right_after_the_number_does_the_step_of_whom_it_names(qtbot: QtBot, page: ThisWeekPage) -> None:
+    found, before = wishes(page), page.list.current
+    other = next(row.line.who for row in rows(page) if before and row.line.who and row.line.who != before.who)
+    page.field.setFocus()
+    qtbot.keyClicks(page.field, other.number)
+    qtbot.keyClick(page.field, Qt.Key.Key_Return)
+    assert found == []  # the list still shows everybody
+    rest(qtbot, page)
+    line = page.list.current
+    assert line is not None and line.who == other
+    assert found == [Goto(line.step.page, line.step.subject, line.step.more)]
+
+
+def test_enter_waits_for_the_list_that_is_being_read_anew(qtbot: QtBot, page: ThisWeekPage) -> None:
+    found = wishes(page)
+    qtbot.keyClicks(page.field, B)
+    page.refresh()
+    qtbot.keyClick(page.field, Qt.Key.Key_Return)
+    rest(qtbot, page)
+    line = page.list.current
+    assert line is not None and line.who is not None and line.who.number == B and len(found) == 1
+
+
+def test_typing_on_takes_enter_back(qtbot: QtBot, page: ThisWeekPage) -> None:
+    found = wishes(page)
+    qtbot.keyClicks(page.field, B[:-1])
+    qtbot.keyClick(page.field, Qt.Key.Key_Return)
+    qtbot.keyClicks(page.field, B[-1])
+    rest(qtbot, page)
+    assert found == [] and rows(page)
 
 
 def test_chips_order_and_copying(qtbot: QtBot, page: ThisWeekPage, say: Person) -> None:
@@ -231,7 +268,7 @@ def test_rows_for_many_unfold_in_place(qtbot: QtBot, care: Care, jobs: Jobs, say
     qtbot.keyClick(page.list, Qt.Key.Key_Down)
     found = wishes(page)
     qtbot.keyClick(page.list, Qt.Key.Key_Return)
-    assert found[0].page == "write" and len(found[0].more) == 1
+    assert found[0].page == "write" and found[0].more[1:] == ("occasions=asked",)
     qtbot.keyClick(page.list, Qt.Key.Key_Up)
     qtbot.keyClick(page.list, Qt.Key.Key_Space)
     assert len(rows(page)) == before
@@ -242,8 +279,9 @@ def test_of_very_many_the_first_are_listed(qtbot: QtBot, page: ThisWeekPage) -> 
     assert week is not None
     many = tuple(replace(line, id=str(k)) for k in range(1000))
     page._come(replace(week, lines=many), many)
-    assert len(rows(page)) == 300 and heads(page) == ["逾期", "另有 700 项没有列出，请按姓名或种类筛选"]
-    assert page.list.rows.lines[0] == Head("逾期", 1000, grave=True)
+    each = line.count
+    assert len(rows(page)) == 300 and heads(page) == ["逾期", f"另有 {700 * each} 项没有列出，请按姓名或种类筛选"]
+    assert page.list.rows.lines[0] == Head("逾期", 1000 * each, grave=True)
 
 
 def test_the_list_is_printed(qtbot: QtBot, page: ThisWeekPage, say: Person, tmp_path: Path) -> None:
@@ -292,5 +330,5 @@ def test_one_student_has_a_card(qtbot: QtBot, look: Look, care: Care) -> None:
 
 def test_the_navigation_counts_the_same(page: ThisWeekPage) -> None:
     counts, _, _ = counting.read(page.workspace, page.words)
-    assert page.week is not None and counts.owed == len(page.week.lines)
+    assert counts.owed == owed(page) == sum(x.count for x in page.list.rows.lines if isinstance(x, Head))
     assert (counts.visits, counts.reviews) == ("0/2", "0/2") and counts.families > 0

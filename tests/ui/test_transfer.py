@@ -119,11 +119,12 @@ def test_out_in_and_back_until_it_is_delivered(qtbot: QtBot, care: Care, make: M
     assert page.send.target.currentText() == "KINGSTON，剩 2.1 GB"
     page.arrive()
     qtbot.waitUntil(page.send.button.hasFocus)
+    assert page.send.button.property("kind") == "filled"
     with qtbot.waitSignal(page.changed):
         qtbot.keyClick(page.send.button, Qt.Key.Key_Space)
     rest(qtbot, page)
     (file,) = stick.iterdir()
-    assert page.send.done_title.text == "已导出，可以拔下U盘"
+    assert page.send.done_title.text == "已导出，可以拔下U盘" and page.send.button.property("kind") == "outline"
     assert page.send.done_file.text == f"{file.name}，1 条，已读回核对"
     assert "下一个数据包就是回执" in page.send.done_next.text
     assert steps(page) == ["0", "1", "—"] and states(page) == ["已导出，等中心回执"]
@@ -145,8 +146,7 @@ def test_out_in_and_back_until_it_is_delivered(qtbot: QtBot, care: Care, make: M
     assert page.take.result_told.text.startswith("已入库")
     assert steps(page) == ["0", "0", "到第 1 号"] and states(page) == ["中心已确认"]
     assert banners(page) == [] and page.sentence.text == "写过的都已送到中心"
-    assert page.send.goes.text.startswith("没有新记录")
-    assert page.send.button.property("kind") == "filled"
+    assert page.send.goes.text.startswith("没有新记录") and page.send.button.property("kind") == "outline"
 
 
 def test_what_the_centre_holds_is_named_below_its_bundle(qtbot: QtBot, care: Care, make: Make, tmp_path: Path) -> None:
@@ -414,6 +414,8 @@ def test_a_hand_over_is_carried_to_the_other_counsellor(
     qtbot: QtBot, care: Care, make: Make, ports: Ports, tmp_path: Path
 ) -> None:
     heir = care.school.enrolled(care.centre, "counsellor", "T002", scope=("软件工程2399班",))
+    theirs = {"students": ["2301001"], "what": "academic_warning", "when": "2026-11-10"}
+    records.add_record(care.centre, "circumstance", theirs)
     care.school.exchange(care.centre, care.counsellor, heir)
     identity = handover.prepare_handover(care.counsellor, "T002").id
     care.school.send(care.counsellor, care.centre)
@@ -433,3 +435,11 @@ def test_a_hand_over_is_carried_to_the_other_counsellor(
     with qtbot.waitSignal(page.goto) as asked:
         page.handovers.button.click()
     assert asked.args == [Goto("handover", identity)]
+    taker = make(heir)
+    taker.take_files(sorted((ports.root / "KINGSTON").rglob("*.runxin")))
+    rest(qtbot, taker)
+    lacks = "有 1 条记录不是移交人在那台电脑上写的"
+    assert taker.take.step.text.startswith(lacks)
+    taker.take.button.click()
+    rest(qtbot, taker)
+    assert taker.take.result_told.text.startswith("已入库") and lacks in taker.take.result_told.text

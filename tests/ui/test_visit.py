@@ -165,7 +165,11 @@ def test_a_classroom_has_its_course_its_numbers_and_remarks(desk: Desk) -> None:
     desk.qtbot.keyClicks(page.classroom.course, "Physics")
     page.classroom.expected.setFocus()
     desk.qtbot.keyClicks(page.classroom.expected, "42")
+    present = page.classroom.fields["present"]
+    page.classroom.present.set_number(50)
+    assert "实到比应到多" in present.editor.accessibleDescription() and present.editor.property("wrong") is not True
     page.classroom.present.set_number(40)
+    assert present.editor.accessibleDescription() == ""
     page.classroom.people.ask()
     desk.qtbot.keyClicks(page.classroom.people.field, TWO)
     desk.qtbot.waitUntil(lambda: len(page.classroom.people.hits.people) == 1)

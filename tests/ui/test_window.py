@@ -192,7 +192,7 @@ def test_one_page_that_breaks_stops_neither_the_lock_nor_the_others(
     broken.card.deleteLater()
     qtbot.waitUntil(lambda: not isValid(broken.card))
     desk._trail.insert(0, desk._trail.pop())
-    desk._bring(desk._trail[-1].goto)
+    desk._bring()
     written(qtbot, desk, "two", kept=False)
     window.lock()
     assert counsellor.locked and isinstance(window.stack.currentWidget(), UnlockView)

@@ -190,7 +190,7 @@ class PhoneNow(Dialog):
 
     def _refused(self, error: UserError) -> None:
         self.called.setEnabled(True)
-        self.wrong.set_text(" ".join(part for part in self.words.error(error) if part))
+        self.wrong.set_text(self.words.together(self.words.error(error)))
         self.wrong.show()
 
     def _show(self, calls: Calls) -> None:

@@ -6,19 +6,15 @@ from app.services import (
     approvals,
     calendar,
     devices,
-    drafting,
     inbox,
-    merging,
     phone_reports,
     sent,
     students,
     this_week,
 )
 from app.services.calendar import Week
-from app.services.kinds import kind_of_record
 from app.workspace import Workspace
 from ui.frame.register import Counts
-from ui.pages.page import Goto
 from ui.words import Words
 
 
@@ -61,19 +57,3 @@ def _status(workspace: Workspace, words: Words) -> str:
     if line.days_since:
         return words("frame.confirmed_days", when=when, days=line.days_since, n=line.waiting)
     return words("frame.confirmed", when=when, n=line.waiting)
-
-
-def kind_of(workspace: Workspace, goto: Goto) -> str:
-    """The kind of the record or draft that a wish is about; "" where it is gone."""
-    if goto.page == "draft":
-        return next((d.kind for d in drafting.list_drafts(workspace) if d.id == goto.subject), "")
-    return kind_of_record(workspace, goto.subject)
-
-
-def is_merge(workspace: Workspace, goto: Goto) -> bool:
-    """Whether a draft is that of a merge, or a record to be amended has versions that wait for theirs: a form would
-    show one of them and write over the others."""
-    if goto.page == "amend":
-        return merging.is_open(workspace, goto.subject)
-    drafts = drafting.list_drafts(workspace) if goto.page == "draft" else ()
-    return any(merging.is_merge(d) for d in drafts if d.id == goto.subject)

@@ -18,11 +18,13 @@ from app.workspace import Workspace
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.phone_now import PhoneNow
 from ui.frame import counting
+from ui.frame.ahead import QUIET, Ahead
 from ui.frame.bars import StatusBar, TopBar
+from ui.frame.form_of import form_of
 from ui.frame.navigation import Navigation
 from ui.frame.owed import OwedLine
 from ui.frame.pages import Pages
-from ui.frame.register import KEPT, ORDER, Counts, items, maker, marked, page_for
+from ui.frame.register import KEPT, ORDER, Counts, items, maker, marked, page_for, page_names
 from ui.frame.undo import tell_saved
 from ui.frame.water_mark import WaterMark
 from ui.jobs import Jobs, Report, place_of
@@ -31,6 +33,7 @@ from ui.pages.writing import Writing
 from ui.say import Say
 from ui.theme.look import Look
 from ui.widgets.reading_order import put_in_order
+from ui.widgets.toast import Toast
 from ui.words import Words
 
 PULSE = 60_000  # milliseconds between two looks at the counts
@@ -41,9 +44,10 @@ log = logging.getLogger("runxin")
 
 @dataclass
 class _Step:
-    """Where the person has been: the wish, and the page while it still lives."""
+    """Where the person has been: the wish, its entry of the navigation, and the page while it still lives."""
 
     goto: Goto
+    mark: str
     page: Page
 
 
@@ -71,6 +75,7 @@ class Desk(QWidget):
         self._pulse.start(PULSE)
         self.go(Goto(ORDER[workspace.role][0]))
         self.count()
+        self.ahead = Ahead(page_names(workspace.role), maker, self._is_quiet, self)
 
     def _build(self) -> None:
         row = QHBoxLayout(self)
@@ -142,17 +147,18 @@ class Desk(QWidget):
             return
         if self._trail:
             self.page.leave()
-        name = page_for(self._resolved(goto))
+        form = form_of(self.workspace, goto)
+        name = page_for(form)
         begun = self._begun(goto)
         page = begun or self._kept.get(name) or self._make(name)
         if name in KEPT:
             self._kept[name] = page
         if begun is None:
             self._open(page, goto)
-        self._trail.append(_Step(goto, page))
+        self._trail.append(_Step(goto, marked(form), page))
         if len(self._trail) > DEEPEST:
             self._let_go(self._trail.pop(0).page)
-        self._bring(goto)
+        self._bring()
 
     def _begun(self, goto: Goto) -> Page | None:
         """The form on which a draft is being written already: two of them would write over each other."""
@@ -161,14 +167,6 @@ class Desk(QWidget):
                 self._trail = [other for other in self._trail if other.page is not step.page]
                 return step.page
         return None
-
-    def _resolved(self, goto: Goto) -> Goto:
-        """An amendment or a draft is written on the form of its kind, a merge on its own page."""
-        if counting.is_merge(self.workspace, goto):
-            return Goto("merge")
-        if goto.page in ("amend", "draft"):
-            return Goto("write", counting.kind_of(self.workspace, goto))
-        return goto
 
     def _make(self, name: str) -> Page:
         page = maker(name)(self.workspace, self.jobs, self.say, self.look)
@@ -188,8 +186,10 @@ class Desk(QWidget):
         elif goto.subject or goto.more:
             page.open(goto.subject, goto.more)
 
-    def _bring(self, goto: Goto) -> None:
-        self.navigation.show_page(marked(goto))
+    def _bring(self) -> None:
+        for toast in self.window().findChildren(Toast):
+            toast.take_down()  # it belongs to the page on which it was said
+        self.navigation.show_page(self._trail[-1].mark)
         self.pages.bring(self.page)
         self.page.refresh()
         self.page.arrive()
@@ -211,7 +211,7 @@ class Desk(QWidget):
             return  # the page says so; its text is nowhere else
         self._trail.pop()
         self._let_go(left.page)
-        self._bring(self._trail[-1].goto)
+        self._bring()
 
     def _done_with(self, page: Page) -> None:
         """A page asks for the one before. Where it was left meanwhile, the page in front stays there."""
@@ -264,6 +264,9 @@ class Desk(QWidget):
         self.count()
         self.page.refresh()
 
+    def _is_quiet(self) -> bool:
+        return not self.jobs.busy and self.workspace.idle_for() >= QUIET
+
     def _failing(self, owner: object, error: UserError) -> None:
         if error.code != "workspace_locked":
             self.say.refuse(self.page, error)
@@ -280,13 +283,14 @@ class Desk(QWidget):
             if step.page.unkept:
                 self._trail.remove(step)
                 self._trail.append(step)
-                self._bring(step.goto)
+                self._bring()
                 return False
         return True
 
     def close_desk(self) -> None:
         """Keeps what was typed on every page, and ends all jobs. The workspace is locked by the window after it."""
         self._pulse.stop()
+        self.ahead.stop()
         for step in self._trail:
             try:
                 step.page.leave()

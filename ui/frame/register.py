@@ -143,11 +143,16 @@ def page_for(goto: Goto) -> str:
 
 
 def marked(goto: Goto) -> str:
-    """The entry of the navigation under which a page stands."""
+    """The entry of the navigation under which a page stands; a draft and an amendment are asked for as their form."""
     if (goto.page, goto.subject) == ("write", "visit"):
         return "visits"
     below = {"diagnosis": "help", "recovery": "settings", "handover": "transfer", "templates": "settings", "search": ""}
     return below.get(goto.page, goto.page if goto.page in KEPT else "students")
+
+
+def page_names(role: Role) -> tuple[str, ...]:
+    """The names of all pages, those of the role's navigation first."""
+    return tuple(dict.fromkeys((*ORDER[role], *_PAGES)))
 
 
 def maker(name: str) -> Maker:

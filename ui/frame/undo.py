@@ -1,4 +1,4 @@
-"""After a save: the line that says so, with the way back. It outlives the form that was left."""
+"""After a save: the line that says so, with the way back. It stands on the page after the form and goes no further."""
 
 from __future__ import annotations
 

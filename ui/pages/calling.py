@@ -20,11 +20,13 @@ from ui.widgets.card import Banner
 @dataclass(frozen=True)
 class Done:
     """What a save made, whether somebody has to be phoned about it whom nobody has noted yet, and whether the form
-    had a call to note."""
+    had a call to note. It `asks` whom to phone where that is new: what was owed before, or was put off on the form,
+    stands above every page until the call is noted."""
 
     saved: Saved
     owes: bool
     phoned: bool = False
+    asks: bool = False
 
 
 def note_call(workspace: Workspace, record: str, call: Values) -> bool:
@@ -68,15 +70,21 @@ class PhoneLine:
 
 
 def open_card(
-    page: Page, record: str, call: Values, taken: Callable[[Values], None], then: Callable[[], None] | None
+    page: Page,
+    record: str,
+    call: Values,
+    taken: Callable[[Values], None],
+    later: Callable[[], None],
+    then: Callable[[], None] | None,
 ) -> None:
-    """The phone-now card on a record, or on none yet: then `taken` gets what the person says of the call. `then` is
-    called once the card is closed."""
+    """The phone-now card on a record, or on none yet: then `taken` gets what the person says of the call, `later` that
+    it is put off. `then` is called once the card is closed."""
     card = PhoneNow(page, record)
     card.fields.load(call)
     card.written.connect(page.changed)
     if not record:
         card.accepted.connect(lambda: taken(card.call))
+        card.rejected.connect(later)
     if then is not None:
         card.finished.connect(lambda _: then())
     card.open()

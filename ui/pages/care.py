@@ -37,6 +37,7 @@ class CarePage(Page):
         self.waiting: tuple[Waiting, ...] = ()
         self._files: dict[str, StudentFile] = {}
         self._choosing = True  # nobody has said which view to begin with
+        self._answered = False  # a verdict has its answer, and what waits is being read again
         self._aiming = True  # the next answer puts the cursor where work begins
         words = self.words
         outer = QVBoxLayout(self)
@@ -143,6 +144,9 @@ class CarePage(Page):
             self.grid.go(min(max(at, 0), len(self.waiting) - 1))  # what is decided gives its place to the next one
         elif self.waiting:
             self._pick(self.grid.current)
+        if self._answered:
+            self._answered = False
+            self.detail.verdict.ready()
         self.inner.setCurrentIndex(0 if self.waiting else 1)
         self.roll.show_list(listed)
         if self._choosing and not self.waiting and listed:
@@ -194,7 +198,7 @@ class CarePage(Page):
 
     def _decided(self, line: Waiting, approved: bool, saved: Saved) -> None:
         self.say.toast(self, self._meaning(line, approved=approved), partial(self._take_back, saved))
-        self._aiming = True
+        self._aiming = self._answered = True
         self.refresh()
         self.changed.emit()
 
@@ -224,5 +228,5 @@ class CarePage(Page):
     def _refused(self, error: UserError) -> None:
         """Somebody else decided meanwhile, or another version came: the list is read again."""
         self.show_refusal(error, self.words("care.safe"))
-        self._aiming = True
+        self._aiming = self._answered = True
         self.refresh()

@@ -45,6 +45,7 @@ class Drafted(WritingFrame):
         self.before: dict[str, Any] | None = None  # the record being amended, as it was when the form was opened
         self.phoned = False  # whether the record being amended has its call already
         self.call: Values = {}  # whom the person says they phoned, before there is a record to write it on
+        self.put_off = False  # whether they said, before there is a record, that they will phone later
         self._keeping = Keeping(workspace)
         self._after: tuple[str, ...] = ()  # the versions that an amendment has before its eyes
         self._seen: tuple[str, ...] = ()  # those that its writer has been told of
@@ -144,7 +145,7 @@ class Drafted(WritingFrame):
 
     def open_draft(self, draft: str) -> bool:
         """Goes on with a draft; False where it is not there any more."""
-        found = next((d for d in drafting.list_drafts(self.workspace) if d.id == draft), None)
+        found = drafting.find_draft(self.workspace, draft)
         if found is None:
             return False
         fields = dict(found.fields)
@@ -160,9 +161,15 @@ class Drafted(WritingFrame):
         self.badge.show_kept(found.at)
         return True
 
+    def open_in_draft(self, draft: str) -> None:
+        """Goes over to another draft. This form keeps what was typed; where nothing was, it goes."""
+        if not self.record and self._snapshot().bare:
+            self.back.emit()
+        self.goto.emit(Goto("draft", draft))
+
     def _begin(self, keeping: Keeping, record: str) -> None:
         self._keeping, self.record, self._after, self._seen = keeping, record, (), ()
-        self.call, self.before = {}, None
+        self.call, self.put_off, self.before = {}, False, None
         self._safe = self._edits
         self._stamp.stop()
         self.badge.clear()
@@ -197,8 +204,8 @@ class Drafted(WritingFrame):
         self._begin(Keeping(self.workspace), self.record)
 
         def done(_: None) -> None:
-            if not gone.bare:
-                offer_back(self, keeping, gone)
             self.back.emit()
+            if not gone.bare:
+                offer_back(self, [(keeping, gone)])
 
         self.jobs.start(self, lambda report: keeping.end(), done=done, lane="drafts")

@@ -27,7 +27,6 @@ from ui.jobs import Jobs, Report
 from ui.pages.form_wrong import say_beside
 from ui.pages.keeping import Keeping
 from ui.pages.options_card import FoldedOptions
-from ui.pages.page import Goto
 from ui.pages.writing import Writing
 from ui.say import Say
 from ui.theme.look import Look
@@ -84,6 +83,7 @@ class Entry(Writing):
 
     def _fold(self) -> None:
         """Where the window is narrow or the type large, what stands beside the form stands below it."""
+        focused = self.window().focusWidget()
         away, home = (self.aside.column, self.form.column) if self._narrow else (self.form.column, self.aside.column)
         self._cards = self._cards or [item for k in range(away.count()) if (item := away.itemAt(k).widget())]
         for k, card in enumerate(self._cards):
@@ -92,6 +92,8 @@ class Entry(Writing):
             card.setVisible(shown)
         self.aside.setVisible(not self._narrow)
         self.order()
+        if focused is not None and any(card.isAncestorOf(focused) for card in self._cards):
+            focused.setFocus()  # moving to another parent takes it away
 
     # What a subclass answers.
 
@@ -243,10 +245,6 @@ class Entry(Writing):
         super().another()
         self.audience, self.phoned = None, False
         self.extra.card.ask_paper(True)
-
-    def open_in_draft(self, draft: str) -> None:
-        """Goes over to another draft; this one keeps what was typed."""
-        self.goto.emit(Goto("draft", draft))
 
 
 def stops_of(thing: QWidget | QLayout) -> Iterator[QWidget]:

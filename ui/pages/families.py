@@ -21,6 +21,7 @@ from app.services.saving import Saved
 from app.workspace import Workspace
 from ui.jobs import Jobs, Report
 from ui.pages.families_frame import FamiliesFrame
+from ui.pages.out_of_store import ask_place
 from ui.pages.page import Goto
 from ui.say import Say
 from ui.tables.families import FamilyLine, columns, line_of, matching
@@ -190,6 +191,8 @@ class FamiliesPage(FamiliesFrame):
             return note_attempt(workspace, student, person, relation)
 
         def done(saved: Saved) -> None:
+            if self.current is sheet:
+                self.sheet.choose_next()
             self._changed_store()
             name, promised = sheet.family.name, any(owed.why == "parent_contact" for owed in sheet.family.owed)
             words = self.words
@@ -247,4 +250,4 @@ class FamiliesPage(FamiliesFrame):
             self.jobs.start(self, work, done=done, failed=self.show_refusal)
 
         name = f"{self.words('families.sheet')}-{workspace.clock.today().isoformat()}.pdf"
-        self.say.save_file(self, self.words("record.print_where"), name, "PDF (*.pdf)", chosen)
+        ask_place(self, self.say, self.words, self.words("record.print_where"), name, "PDF (*.pdf)", chosen)

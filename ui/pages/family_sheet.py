@@ -66,6 +66,13 @@ class FamilySheet(Scroll):
             rows = self.guardians.rows
             self.guardians.mark(next((row.place for row in rows if chosen and row.one.name == chosen), 0))
 
+    def choose_next(self) -> None:
+        """Whom to call after the one chosen did not answer; after the last one the first again."""
+        if self.guardians is not None and self.guardians.rows:
+            rows = self.guardians.rows
+            at = next((row.place for row in rows if row.isChecked()), -1)
+            self.guardians.mark((at + 1) % len(rows))
+
     # Who, and why.
 
     def _who(self, sheet: CallSheet) -> Card:

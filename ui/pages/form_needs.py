@@ -20,7 +20,7 @@ def why_not(words: Words, known: Known) -> str:
     if objection == "body_elsewhere":
         return words("form.body_elsewhere")
     if objection and objection not in SAVED_ANYWAY:
-        return " ".join(part for part in words.error(UserError(objection)) if part)
+        return words.together(words.error(UserError(objection)))
     kind = known.kind
     reasons = {
         "form.with_parent": words("form.with_parent", parent=words.kind(kind.child_of or kind.name)),
@@ -40,15 +40,22 @@ class Needs:
     def tell(self, values: Values) -> str:
         """Marks the fields; what is still missing, else what the plan asks for besides, else ""."""
         words, kind = self.words, self.kind
-        wanted = kind.wants(values)
-        needed = [f.name for f in kind.fields if f.required or f.name in kind.demands({**values, f.name: None})]
+        wanted, needed = kind.wants(values), self._needed(values)
         for name, editor in self.editors.items():
             editor.set_needed(name in needed)
             editor.set_note(self._note(editor, name in needed, name in wanted))
-        lacking = self._labels([name for name in needed if name not in values])
+        lacking = self._labels(self.lacking(values))
         if lacking:
             return words("form.lacking", fields=lacking)
         return words("form.would_ask", fields=self._labels(wanted)) if wanted else ""
+
+    def lacking(self, values: Values) -> list[str]:
+        """The fields without which nothing is saved, and which are empty."""
+        return [name for name in self._needed(values) if name not in values]
+
+    def _needed(self, values: Values) -> list[str]:
+        kind = self.kind
+        return [f.name for f in kind.fields if f.required or f.name in kind.demands({**values, f.name: None})]
 
     def _labels(self, names: Sequence[str]) -> str:
         return self.words.listed([self.words.field(self.kind.name, name) for name in names])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout
 
 from app.records.kind import Kind, Role
+from app.services.drafting import DraftLine
 from app.services.record_view import RecordView
 from ui.pages.aside import Unfinished
 from ui.pages.form_known import Known
@@ -127,13 +128,14 @@ class ClausesCard(Card):
 
 
 class FormSide(Scroll):
-    """All that stands beside the form. `goto` and `drop` are for the page to pass on."""
+    """All that stands beside the form. `goto`, `draft` (another one's id) and `drop` are for the page to pass on."""
 
     changed = Signal()
     goto = Signal(object)
+    draft = Signal(str)
     drop = Signal()
 
-    def __init__(self, look: Look, words: Words, known: Known, role: Role, draft: str, ask: AskFiles) -> None:
+    def __init__(self, look: Look, words: Words, known: Known, role: Role, ask: AskFiles) -> None:
         super().__init__(look, width=SIDE)
         kind, view = known.kind, known.record
         self._sent = view is not None and view.shown.audience == "centre"
@@ -159,11 +161,16 @@ class FormSide(Scroll):
         self.column.addStretch(1)
         self.extra.setVisible(not kind.reference)  # only now: without a place in the page it would be a window
         self.extra.ask_paper(view is None)
-        self.unfinished.show_drafts(known.drafts, draft)
         self.audience.changed.connect(self.changed)
         self.extra.changed.connect(self.changed)
-        self.unfinished.wanted.connect(lambda one: self.goto.emit(Goto("draft", one)))
+        self.unfinished.wanted.connect(self.draft)
         self.dropper.clicked.connect(lambda: self.drop.emit())
+
+    def show_drafts(self, drafts: Sequence[DraftLine], same: Sequence[DraftLine], own: str) -> None:
+        """What is unfinished but this form's own; those of the `same` matter come first, then above all else here."""
+        self.unfinished.show_drafts((*same, *(one for one in drafts if one not in same)), own)
+        if same:
+            self.column.insertWidget(0, self.unfinished)
 
     def options(self) -> dict[str, Any]:
         """What a draft keeps of it: nothing for what is as at first."""

@@ -45,7 +45,7 @@ def sentence(words: Words, error: UserError) -> str:
     if error.code == "field_type":
         numbers = error.values.get("type") == "number"
         return words("form.digits_only") if numbers else words("form.not_understood")
-    return " ".join(part for part in words.error(error) if part)
+    return words.together(words.error(error))
 
 
 def _of_value(editors: Mapping[str, Editor], error: UserError) -> Editor | None:
@@ -68,10 +68,10 @@ def say_beside(page: Page, notices: QVBoxLayout, extra: OptionsCard, error: User
     """What is about no field: that there is such a record already, with the way to it; files that cannot go along."""
     if error.code == "record_exists":
         see = Goto("record", str(error.values.get("id", "")))
-        told = " ".join(page.words.error(error))
+        told = page.words.together(page.words.error(error))
         notices.addWidget(Banner(page.look, "warn", told, page.words("form.see_record"), lambda: page.goto.emit(see)))
         return True
     if error.code in ("attachment_too_large", "file_unreadable"):
-        extra.files.refuse(" ".join(page.words.error(error)))
+        extra.files.refuse(page.words.together(page.words.error(error)))
         return True
     return False

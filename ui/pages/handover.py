@@ -209,7 +209,7 @@ class HandoverPage(HandoverActs):
         workspace, day = self.workspace, self.form.chosen_day
 
         def done(found: Proposal) -> None:
-            self.form.show_proposal(found, anew=anew)
+            self.form.show_proposal(found, day, anew=anew)
 
         self.latest("proposal", lambda report: handover.propose_handover(workspace, day), done)
 

@@ -9,8 +9,10 @@ from pathlib import Path
 from app.errors import UserError
 from app.services import handover, handover_standing, printing
 from app.services.handover_standing import Handover
+from app.texts import text
 from ui.jobs import Report
 from ui.pages.handover_detail import HandoverDetail
+from ui.pages.out_of_store import ask_place
 from ui.pages.page import Goto, Page
 from ui.say import Question
 
@@ -33,7 +35,7 @@ class HandoverActs(Page):
             "export_centre": lambda: self.goto.emit(Goto("transfer", "to", ("centre",))),
             "export": lambda: self._export(found),
             "take_in": lambda: self.goto.emit(Goto("transfer")),
-            "accept": lambda: self._accept(found, without_file=False),
+            "accept": lambda: self._ask_lacking(found),
             "accept_alone": lambda: self._ask_alone(found),
             "record": lambda: self.goto.emit(Goto("record", found.id)),
             "print": lambda: self._print(found),
@@ -66,10 +68,21 @@ class HandoverActs(Page):
 
     def _ask_alone(self, found: Handover) -> None:
         words = self.words
-        text = words("handover.alone_text", name=found.giver.name)
+        said = words("handover.alone_text", name=found.giver.name)
         yes, no = words("handover.alone_yes"), words("handover.alone_no")
-        question = Question(words("handover.alone_title"), text, yes, no)
+        question = Question(words("handover.alone_title"), said, yes, no)
         self.say.ask(self, question, lambda: self._accept(found, without_file=True))
+
+    def _ask_lacking(self, found: Handover) -> None:
+        """What the file held and was not taken is said before anybody signs."""
+        words = self.words
+        if not found.left_out:
+            self._accept(found, without_file=False)
+            return
+        lacks = text(words.language, "handover.left_out", n=found.left_out)
+        yes, no = words("handover.lacks_yes"), words("handover.lacks_no")
+        question = Question(words("handover.lacks_title"), lacks, yes, no)
+        self.say.ask(self, question, lambda: self._accept(found, without_file=False))
 
     def _accept(self, found: Handover, *, without_file: bool) -> None:
         workspace, identity = self.workspace, found.id
@@ -101,4 +114,4 @@ class HandoverActs(Page):
             self.jobs.start(self, work, done=done, failed=self.show_refusal)
 
         name = f"{self.words.kind(handover_standing.KIND)}-{found.day.isoformat()}.pdf"
-        self.say.save_file(self, self.words("record.print_where"), name, "PDF (*.pdf)", chosen)
+        ask_place(self, self.say, self.words, self.words("record.print_where"), name, "PDF (*.pdf)", chosen)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.handover_caseload import Carried
 from app.services.handover_standing import Handover, Travels
+from app.texts import text
 from ui.pages.handover_card import turn_sentence
 from ui.pages.handover_decision import Decision
 from ui.tables.handed import HandedModel, HandedPainter, columns, lines_of
@@ -60,6 +61,8 @@ class HandoverDetail(Card):
         inner.addLayout(told)
         self.facts = Paragraph(look, "", "meta", "text-2")
         inner.addWidget(self.facts)
+        self.lacks = Paragraph(look, "", "meta", "warn")
+        inner.addWidget(self.lacks)
         self.body.addLayout(inner)
         self.body.addWidget(self._parts(), 1)
         self._foot()
@@ -137,6 +140,7 @@ class HandoverDetail(Card):
                            "met" if found.state == "taken" else "warn" if mine else "text-2")  # fmt: skip
         self.told.set_text(turn_sentence(words, found))
         self.facts.set_text(self._facts(found, students, travels))
+        self._show_lacking(found, travels)
         self.model.columns = columns(self.look, words, tuple({s.level for s in students if s.level}), ticks=False)
         self.grid.set_columns(self.model.columns)
         self.grid.show_lines(lines_of(students), anew=anew)
@@ -159,6 +163,14 @@ class HandoverDetail(Card):
         if travels is not None and travels.left:
             parts.append(words("handover.left", n=travels.left))
         return words.dot.join(parts)
+
+    def _show_lacking(self, found: Handover, travels: Travels | None) -> None:
+        """What the taker's machine did not take, or may not take, for others wrote it."""
+        said = text(self.words.language, "handover.left_out", n=found.left_out) if found.left_out else ""
+        if travels is not None and travels.others:
+            said = text(self.words.language, "handover.others", n=travels.others)
+        self.lacks.set_text(said)
+        self.lacks.setVisible(bool(said))
 
     def _show_acts(self, found: Handover, today: date) -> None:
         words = self.words

@@ -37,6 +37,7 @@ class HandoverForm(QWidget):
         self.look, self.words = look, words
         self.matters: tuple[Matter, ...] = ()
         self._offered: list[str] | None = None  # whom the form began with
+        self._told: date | None = None  # the day whose open matters are shown
         self._proposed = ""  # the cautions that were filled in, and may be again while nobody has changed them
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -75,7 +76,7 @@ class HandoverForm(QWidget):
         whole.body.addWidget(scroll, 1)
         whole.add(self.why, foot)
         whole.setFixedWidth(look.px(LEFT))
-        self.day.dateChanged.connect(lambda _: self.moved.emit())
+        self.day.dateChanged.connect(self._moved)
         self.to.currentIndexChanged.connect(lambda _: self.show_ready())
         return whole
 
@@ -109,6 +110,10 @@ class HandoverForm(QWidget):
         card.body.addWidget(self.stack, 1)
         return card
 
+    def _moved(self) -> None:
+        self.show_ready()
+        self.moved.emit()
+
     def _show_part(self) -> None:
         self.stack.setCurrentWidget(self.open if self.part.chosen == ("open",) else self.grid)
 
@@ -123,7 +128,8 @@ class HandoverForm(QWidget):
         self.witness.clear()
         self._proposed = ""
         self.cautions.set_text("")
-        self._offered = None
+        self._offered = self._told = None
+        self.show_ready()
 
     @property
     def begun(self) -> bool:
@@ -131,10 +137,11 @@ class HandoverForm(QWidget):
         typed = bool(self.witness.text().strip()) or self.cautions.text != self._proposed
         return typed or bool(self.to.chosen) or (self._offered is not None and self.students != self._offered)
 
-    def show_proposal(self, found: Proposal, *, anew: bool) -> None:
-        """Who can take over, and the caseload; everybody is ticked when the form is begun `anew`."""
+    def show_proposal(self, found: Proposal, day: date, *, anew: bool) -> None:
+        """Who can take over, and the caseload with what is open on a day; everybody is ticked when the form is begun
+        `anew`."""
         words = self.words
-        self.matters = found.matters
+        self.matters, self._told = found.matters, day
         named = [(t.id, (t.name, t.number, t.college)) for t in found.takers]
         self.to.set_options([(i, words.dot.join([part for part in parts if part])) for i, parts in named])
         self.to_field.refuse("" if found.takers else words("handover.no_takers"))
@@ -180,7 +187,9 @@ class HandoverForm(QWidget):
         """Whether it can be written, and if not, why."""
         words = self.words
         why = ""
-        if self.to.count() < 2:
+        if self._told != self.chosen_day:
+            why = words("handover.looking")  # what is shown as open is another day's
+        elif self.to.count() < 2:
             why = words("handover.no_takers")
         elif not self.to.chosen:
             why = words("handover.choose_first")

@@ -20,6 +20,7 @@ from ui.jobs import Job, Jobs, Report
 from ui.pages.given import Given, Taken
 from ui.pages.inbox_frame import NEWEST, PARTS, InboxFrame, look_into
 from ui.pages.inbox_told import Telling
+from ui.pages.out_of_store import ask_place
 from ui.pages.page import Goto
 from ui.pages.told import Told
 from ui.say import Question, Say
@@ -282,7 +283,8 @@ class InboxPage(InboxFrame):
             )
 
         def agreed() -> None:
-            self.say.save_file(self, words("inbox.save_held"), words("inbox.held_file"), words("inbox.sheets"), write)
+            title, name = words("inbox.save_held"), words("inbox.held_file")
+            ask_place(self, self.say, words, title, name, words("inbox.sheets"), write)
 
         question = Question(
             words("inbox.save_held"), words("inbox.plain"), words("inbox.plain_verb"), words("inbox.plain_keep")

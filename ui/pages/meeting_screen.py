@@ -156,11 +156,15 @@ class MeetingScreen(QDialog):
         column, case, words = self.body.column, self.case, self.words
         clear(column)
         total = len(self.cases.cases)
-        self.place.setText(words("meeting.place", n=self.at + 1, of=total) if total else "")
+        parts = [words("meeting.place", n=self.at + 1, of=total)] if total else []
+        if self.cases.elsewhere:
+            parts.append(words("meeting.elsewhere", n=self.cases.elsewhere))
+        self.place.setText(words.dot.join(parts))
         self.before.setEnabled(self.at > 0)
         self.after.setEnabled(self.at + 1 < total)
         if case is None:
-            column.addWidget(self._text(words("meeting.none"), "text-2"))
+            none = words("meeting.none_here") if self.cases.elsewhere else words("meeting.none")
+            column.addWidget(self._text(none, "text-2"))
             column.addStretch(1)
             return
         head = QHBoxLayout()

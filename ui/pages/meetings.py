@@ -20,6 +20,7 @@ from app.workspace import Workspace
 from ui.jobs import Jobs, Report
 from ui.pages.meeting_screen import MeetingScreen
 from ui.pages.meetings_parts import MeetingDetail, owed_told, term_told
+from ui.pages.out_of_store import ask_place
 from ui.pages.page import Goto, Page
 from ui.say import Say
 from ui.tables.meeting_list import MeetingModel, MeetingPainter, columns
@@ -179,7 +180,7 @@ class MeetingsPage(Page):
         line = self.detail.line
         day = line.when.date().isoformat() if line is not None else ""
         name = f"{self.words('meetings.minutes')}-{day}.pdf"
-        self.say.save_file(self, self.words("meetings.print_where"), name, "PDF (*.pdf)", chosen)
+        ask_place(self, self.say, self.words, self.words("meetings.print_where"), name, "PDF (*.pdf)", chosen)
 
     def ask_pack(self) -> None:
         """Asks where to and makes the data pack of the term, its cases on a page apart."""
@@ -190,7 +191,7 @@ class MeetingsPage(Page):
 
         name = f"{self.words('meetings.pack_name')}-{today}.pdf"
         kinds = "PDF (*.pdf);;Word (*.docx);;Excel (*.xlsx)"
-        self.say.save_file(self, self.words("meetings.pack_where"), name, kinds, chosen)
+        ask_place(self, self.say, self.words, self.words("meetings.pack_where"), name, kinds, chosen)
 
     def _write(self, work: Callable[[Report], Path]) -> None:
         def done(written: Path) -> None:

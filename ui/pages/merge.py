@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from app.errors import UserError
 from app.records.kind import Field
 from app.services import merging
-from app.services.drafting import OPTIONS, DraftLine, list_drafts
+from app.services.drafting import OPTIONS, DraftLine, find_draft, list_drafts
 from app.services.merging import MERGE, Conflict, Side, is_merge
 from app.workspace import Workspace
 from ui.jobs import Jobs, Report
@@ -69,7 +69,7 @@ class MergePage(Writing):
         self._read()
 
     def open_draft(self, draft: str) -> bool:
-        found = next((d for d in list_drafts(self.workspace) if d.id == draft), None)
+        found = find_draft(self.workspace, draft)
         if found is not None:
             self.open(found.record)
         return found is not None
@@ -264,13 +264,14 @@ class MergePage(Writing):
             done = merging.merge_record(self.workspace, record, fields, seen)
             with suppress(UserError):  # the record is saved, whatever becomes of its draft
                 keeping.become(done.id, edits)
-            return Done(done, note_call(self.workspace, done.id, {}))
+            owes = note_call(self.workspace, done.id, {})
+            return Done(done, owes, asks=owes)
 
         return work
 
     def show_wrong(self, error: UserError) -> bool:
         if error.code in ("merge_over", "merge_outdated"):
-            told = " ".join(part for part in self.words.error(error) if part)
+            told = self.words.together(self.words.error(error))
             self.notices.addWidget(Banner(self.look, "warn", told, self.words("merge.see"), self._read_anew))
             return True
         name = str(error.values.get("field", ""))

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from app.records.kind import Field
 from ui.theme.look import Look
 from ui.widgets.chips import Segments
-from ui.widgets.choosing import focus_first
 from ui.widgets.detail import READING, Fact, Item, Table, Value, plain
 from ui.widgets.editor import Editor, listed
 from ui.widgets.field import Field as Box
@@ -113,7 +112,7 @@ class MergeField(QObject):
         if self.choice in (BOTH, OWN):
             self.editor.focus()
         else:
-            focus_first(self.bar)
+            self.bar.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def joined(self) -> Any:
         """What all versions say together: texts under who wrote which, of lists and rows each once; None where they

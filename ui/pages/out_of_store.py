@@ -22,12 +22,12 @@ def is_shared(file_system: str, device: str) -> bool:
     return unc or file_system.casefold() in NETWORK
 
 
-def _others_see(path: Path) -> bool:
-    volume = QStorageInfo(str(path.parent))
+def _others_see(folder: Path) -> bool:
+    volume = QStorageInfo(str(folder))
     file_system, device = (
         bytes(told.data()).decode(errors="replace") for told in (volume.fileSystemType(), volume.device())
     )
-    return goes_online(path) or is_shared(file_system, device)
+    return goes_online(folder) or is_shared(file_system, device)
 
 
 def ask_place(
@@ -36,19 +36,24 @@ def ask_place(
     """Asks where to; `write` gets the place that the person stays with."""
 
     def chosen(path: Path) -> None:
-        if not _others_see(path):
-            write(path)
-            return
-        question = Question(
-            words("out.online_title"),
-            words("out.online", folder=path.parent.name),
-            words("out.online_verb"),
-            words("out.online_keep"),
-            "danger",
-        )
-        say.ask(page, question, lambda: write(path))
+        ask_shared(page, say, words, path.parent, lambda: write(path))
 
     say.save_file(page, title, name, filter, chosen)
+
+
+def ask_shared(page: QWidget, say: Say, words: Words, folder: Path, go_on: Callable[[], None]) -> None:
+    """Goes on in a folder of this computer; in one that others may see, where the person still wants it."""
+    if not _others_see(folder):
+        go_on()
+        return
+    question = Question(
+        words("out.online_title"),
+        words("out.online", folder=folder.name or str(folder)),
+        words("out.online_verb"),
+        words("out.online_keep"),
+        "danger",
+    )
+    say.ask(page, question, go_on)
 
 
 def warn_first(page: QWidget, say: Say, words: Words, text: str, go_on: Callable[[], None]) -> None:

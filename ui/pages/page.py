@@ -39,8 +39,13 @@ class Goto:
 
 
 def given_in(more: tuple[str, ...]) -> tuple[tuple[str, ...], dict[str, str]]:
-    """The ids of a wish's `more`, and the fields that a new record begins with."""
-    given = dict(one.split("=", 1) for one in more if "=" in one)
+    """The ids of a wish's `more`, and the fields that a new record begins with; several values of one stand with
+    commas between them."""
+    given = dict[str, str]()
+    for one in more:
+        name, said, value = one.partition("=")
+        if said:
+            given[name] = f"{given[name]},{value}" if name in given else value
     return tuple(one for one in more if "=" not in one), given
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import UserError
 from app.records import kind_of, must_phone
+from app.services.drafting import DraftLine, list_drafts
 from app.services.saving import Saved
 from app.workspace import Workspace
 from ui.jobs import Jobs
@@ -24,6 +25,7 @@ from ui.pages.form_side import FormSide
 from ui.pages.form_sticky import begun, next_values, note_sticky, take_over
 from ui.pages.form_wrong import find_wrong, say_beside
 from ui.pages.page import given_in
+from ui.pages.same_matter import Superseded, same_matter
 from ui.pages.writing import Writing
 from ui.say import Say
 from ui.theme.look import Look
@@ -51,6 +53,8 @@ class RecordForm(Writing):
         self._arrived = False
         self.aside: FormSide | None = None
         self._nothing: Empty | None = None  # why there is no form
+        self.drafts: tuple[DraftLine, ...] = ()
+        self._superseded = Superseded(self)
         self.phone_line = PhoneLine(self, self.notices, self.phone_now)
         self.form = Scroll(look, gap=16)
         self.body.addWidget(self.form, 1)
@@ -96,7 +100,7 @@ class RecordForm(Writing):
         )
 
     def _come(self, known: Known | None, fields: Mapping[str, Any] | None) -> None:
-        self.known = known
+        self.known, self.drafts = known, () if known is None else known.drafts
         if known is None:
             self._show_nothing("file-text", self.words("form.unknown"), self.words("form.unknown_why"), fields)
             return
@@ -119,6 +123,7 @@ class RecordForm(Writing):
             else:
                 note_sticky(self.editors, self.words, known.sticky)
             self._waiting = None
+        self._show_drafts()
         self._enable(True)
         self._look_again()
         self.order()
@@ -154,10 +159,11 @@ class RecordForm(Writing):
 
     def _build_side(self, known: Known) -> None:
         role = self.workspace.role
-        self.aside = FormSide(self.look, self.words, known, role, self.draft, self.ask_files)
+        self.aside = FormSide(self.look, self.words, known, role, self.ask_files)
         self.aside.load(self._asked)
         self.aside.changed.connect(self.edited)
         self.aside.goto.connect(self.goto)
+        self.aside.draft.connect(self.open_in_draft)
         self.aside.drop.connect(self.drop)
         self.side.addWidget(self.aside, 1)
         self._rest = dict(self._asked.get("rest", {}))
@@ -206,6 +212,30 @@ class RecordForm(Writing):
             return dict(self._asked)
         return {**self.aside.options(), **({"rest": self._rest} if self._rest else {})}
 
+    # Drafts of the same matter.
+
+    def refresh(self) -> None:
+        """Another draft may have been gone on with meanwhile."""
+        if self.known is not None:
+            self.latest("drafts", lambda report: list_drafts(self.workspace), self._take_drafts)
+
+    def _take_drafts(self, drafts: tuple[DraftLine, ...]) -> None:
+        if drafts != self.drafts:
+            self.drafts = drafts
+            self._show_drafts()
+            self.order()
+
+    def _same(self) -> tuple[DraftLine, ...]:
+        """The others of what this form is about; none where it amends a record."""
+        if self.known is None or self.record:
+            return ()
+        found = same_matter(self.drafts, self.known.kind, self.fields_shown(), ("week", *self._given))
+        return tuple(one for one in found if one.id != self.draft)
+
+    def _show_drafts(self) -> None:
+        if self.aside is not None:
+            self.aside.show_drafts(self.drafts, self._same(), self.draft)
+
     # While one writes.
 
     def edited(self) -> None:
@@ -222,6 +252,7 @@ class RecordForm(Writing):
             editor.say_own("")  # no longer as in the entry before
         if editor is self._people():
             self._show_people()
+            self._show_drafts()
         self.typed()
         self._look_again()
         if isinstance(editor, NamedEditor | DaysEditor | GroupEditor):
@@ -260,7 +291,8 @@ class RecordForm(Writing):
             self._nothing.button.setFocus()
             return
         order = [e for grid in self.form.findChildren(FieldGrid) for e in grid.in_order if e in self.editors.values()]
-        needed = [e for e in order if e.field.required and e.value in ("", [])]
+        lacking = [] if self._needs is None else self._needs.lacking(self.fields_shown())
+        needed = [e for e in order if e.field.name in lacking]
         for editor in (*needed, *order)[:1]:
             editor.focus()
 
@@ -278,10 +310,19 @@ class RecordForm(Writing):
     def written(self, done: Saved) -> None:
         if self.aside is not None:
             self.aside.extra.load({})
+        self._superseded.make()
+
+    def saved(self, done: Saved) -> None:
+        """The page before comes back, unless a draft of the same matter is left over: then it may be dropped first."""
+        if not self._superseded.focus():
+            super().saved(done)
 
     def save(self, *, again: bool = False) -> None:
         for editor in self.editors.values():
             editor.refuse("")
+        if self.save_button.isEnabled():
+            self._superseded.others = self._same()
+            self._superseded.drop()
         super().save(again=again)
 
     def show_wrong(self, error: UserError) -> bool:

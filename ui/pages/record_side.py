@@ -111,7 +111,7 @@ def _readers(words: Words, view: RecordView) -> str:
         told.append(words("record.reads_body", roles=words.listed([words.role(role) for role in body])))
     if header:
         told.append(words("record.reads_header", roles=words.listed([words.role(role) for role in header])))
-    return "".join(told) if words.language == "zh" else " ".join(told)
+    return words.together(told)
 
 
 def who_wrote(words: Words, past: Past) -> str:

@@ -15,6 +15,7 @@ from app.services.files import free_name
 from app.services.report_choices import Offered, Preview, ReportChoices
 from app.workspace import Workspace
 from ui.jobs import Job, Jobs, Report
+from ui.pages.out_of_store import ask_shared
 from ui.pages.reports_frame import ReportsFrame
 from ui.pages.reports_parts import CARD, Paper, report_paper
 from ui.say import Question, Say
@@ -23,11 +24,12 @@ from ui.theme.look import Look
 
 @dataclass(frozen=True)
 class _Known:
-    """What the store said: the role's reports and blank forms, and what can be chosen."""
+    """What the store said: the role's reports and blank forms, what can be chosen, and the folder of last time."""
 
     reports: tuple[Offered, ...]
     blanks: dict[str, str]
     choices: ReportChoices
+    folder: Path | None
 
 
 class ReportsPage(ReportsFrame):
@@ -57,8 +59,12 @@ class ReportsPage(ReportsFrame):
     def refresh(self) -> None:
         def read(report: Report) -> _Known:
             workspace = self.workspace
-            blanks = printing.list_blanks(workspace.role, workspace.language)
-            return _Known(report_choices.offered_reports(workspace), blanks, report_choices.report_choices(workspace))
+            return _Known(
+                report_choices.offered_reports(workspace),
+                printing.list_blanks(workspace.role, workspace.language),
+                report_choices.report_choices(workspace),
+                settings.folder_for(workspace, "reports"),
+            )
 
         self.latest("papers", read, self._known)
 
@@ -67,6 +73,9 @@ class ReportsPage(ReportsFrame):
 
     def _known(self, known: _Known) -> None:
         words = self.words
+        if self.folder is None:
+            self.folder = known.folder
+            self.show_folder()
         self.detail.choosers.offer(known.choices)
         found = [report_paper(words, offered) for offered in known.reports]
         blank = words("reports.blank_told")
@@ -135,8 +144,12 @@ class ReportsPage(ReportsFrame):
     def _ask_folder(self, then: Callable[[], None]) -> None:
         def chosen(folder: Path) -> None:
             self.folder = folder
-            settings.remember_folder("reports", folder)
             self.show_folder()
+            self.jobs.start(
+                self,
+                lambda report: settings.remember_folder(self.workspace, "reports", folder),
+                done=lambda _: None,
+            )
             then()
 
         self.say.open_folder(self, self.words("reports.folder_title"), chosen, at=self.folder)
@@ -154,7 +167,11 @@ class ReportsPage(ReportsFrame):
             words("reports.make"),
             words("reports.ask_keep"),
         )
-        self.say.ask(self, question, lambda: self._write(paper, folder))
+
+        def agreed() -> None:
+            ask_shared(self, self.say, words, folder, lambda: self._write(paper, folder))
+
+        self.say.ask(self, question, agreed)
 
     def _write(self, paper: Paper, folder: Path) -> None:
         workspace, ending = self.workspace, self.detail.ending

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.services import settings
 from app.workspace import Workspace
 from ui.jobs import Jobs
 from ui.pages.page import Page
@@ -31,7 +30,7 @@ class ReportsFrame(Page):
         super().__init__(workspace, jobs, say, look, parent)
         words = self.words
         self.papers: dict[str, Paper] = {}
-        self.folder = settings.folder_for("reports")
+        self.folder: Path | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(look.px(24), look.px(24), look.px(24), look.px(24))
         outer.setSpacing(look.px(16))

@@ -21,6 +21,7 @@ from app.services.weekly_stages import Decision, SheetState
 from app.workspace import Workspace
 from ui.jobs import Jobs, Report
 from ui.pages.meeting_screen import MeetingScreen
+from ui.pages.out_of_store import ask_place
 from ui.pages.page import Goto, Page
 from ui.pages.review_check_parts import CheckWork, Nothing, WeekStep, waiting_names
 from ui.say import Question, Say
@@ -39,6 +40,7 @@ class ReviewCheckPage(Page):
         self.week = ""
         self.sheet: CheckSheet | None = None
         self._going_on = False
+        self._answered = False  # a verdict has its answer, and the sheet is being read again
         words = self.words
         outer = QVBoxLayout(self)
         outer.setContentsMargins(look.px(24), look.px(24), look.px(24), look.px(24))
@@ -108,6 +110,9 @@ class ReviewCheckPage(Page):
         if self._going_on:
             self._going_on = False
             self.work.go_on()
+        if self._answered:
+            self._answered = False
+            self.work.verdict.ready()
         self._tell_state(sheet)
         if first:
             self.arrive()
@@ -202,7 +207,7 @@ class ReviewCheckPage(Page):
         def done(state: SheetState) -> None:
             whole = self.words("check.done_whole") if state.checked is not None and not state.undecided else ""
             self.say.toast(self, f"{told}{whole}".strip(), partial(self._take_back, week, tuple(decisions)))
-            self._going_on = True
+            self._going_on = self._answered = True
             self.refresh()
             self.changed.emit()
             self.work.grid.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -223,6 +228,7 @@ class ReviewCheckPage(Page):
 
     def _refused(self, error: UserError) -> None:
         self.show_refusal(error, self.words("check.safe"))
+        self._answered = True
         self.refresh()
 
     # Sending up, printing, the wall.
@@ -269,7 +275,8 @@ class ReviewCheckPage(Page):
 
             self.jobs.start(self, work, done=done, failed=self.show_refusal)
 
-        self.say.save_file(self, self.words("check.print_where"), f"{name}.pdf", "PDF (*.pdf)", chosen)
+        title = self.words("check.print_where")
+        ask_place(self, self.say, self.words, title, f"{name}.pdf", "PDF (*.pdf)", chosen)
 
     def open_meeting(self) -> None:
         """会议模式: the cases of the week on the whole screen, without names."""

@@ -31,6 +31,7 @@ from ui.widgets.verdict import Verdict, VerdictWords
 from ui.words import Words
 
 HANDS = 248  # px at a scale of 1
+NAMED = 20  # students without a review that the foot names; the list has all of them
 
 
 class WeekStep(QWidget):
@@ -133,7 +134,7 @@ class CheckWork(QWidget):
         if not self.hands.current:
             self.hands.go(0)
         self._show_rows()
-        self.foot.set_text(" ".join(lacking(self.words, sheet)) or self.words("check.nothing_missing"))
+        self.foot.set_text(self.words.together(lacking(self.words, sheet)) or self.words("check.nothing_missing"))
 
     @property
     def rows(self) -> tuple[CheckRow, ...]:
@@ -236,7 +237,10 @@ def lacking(words: Words, sheet: CheckSheet) -> list[str]:
         found.append(words("check.lacks_sheets", names=words.listed(names)))
     missing = [name for hand in sheet.hands for name in hand.missing]
     if missing:
-        found.append(words("check.lacks_reviews", n=len(missing), names=words.listed(missing)))
+        names = words.listed(missing[:NAMED])
+        if len(missing) > NAMED:
+            names = words("check.and_others", names=names)
+        found.append(words("check.lacks_reviews", n=len(missing), names=names))
     if sheet.unheard:
         found.append(words("check.lacks_unheard", n=sheet.unheard))
     if sheet.state.returned:

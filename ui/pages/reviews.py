@@ -21,6 +21,7 @@ from app.services.weekly_reviews import ReviewWeek, check_no_change
 from app.services.weekly_stages import submit_sheet
 from app.workspace import Workspace
 from ui.jobs import Jobs, Report
+from ui.pages.out_of_store import ask_place
 from ui.pages.page import Goto
 from ui.pages.reviews_saving import Outcome, save_reviews, say_unchanged, to_save
 from ui.pages.reviews_typing import ReviewsTyping
@@ -295,8 +296,9 @@ class ReviewsPage(ReviewsTyping):
         week = self.desk.sheet.week
         name = self.words("reviews.file", n=week.number)
         self.sheet.end_editing()
-        self.say.save_file(self, self.words("reviews.print_where"), name, self.words("reviews.files"),
-                           partial(self._print, ReportAsked(week=week.first.isoformat())))  # fmt: skip
+        title, kinds = self.words("reviews.print_where"), self.words("reviews.files")
+        asked = ReportAsked(week=week.first.isoformat())
+        ask_place(self, self.say, self.words, title, name, kinds, partial(self._print, asked))
 
     def _print(self, asked: ReportAsked, path: Path) -> None:
         def work(report: Report) -> Path:

@@ -14,6 +14,7 @@ from app.services.rosters import Imported
 from app.workspace import Workspace
 from ui.jobs import Job, Jobs, Report
 from ui.pages.difference import DifferenceCard
+from ui.pages.out_of_store import ask_place
 from ui.pages.page import Page
 from ui.say import Say
 from ui.theme.look import Look
@@ -244,7 +245,7 @@ class RosterPage(Page):
 
     def _ask_where(self) -> None:
         title, name = self.words("roster.save_held"), self.words("roster.held_file")
-        self.say.save_file(self, title, name, self.words("roster.sheet"), self._save_held)
+        ask_place(self, self.say, self.words, title, name, self.words("roster.sheet"), self._save_held)
 
     def _save_held(self, path: Path) -> None:
         found = self.difference.found

@@ -44,8 +44,8 @@ class Written:
         return tuple(file for one in self.exports for file in one.files)
 
     @property
-    def revisions(self) -> int:
-        return sum(one.revisions for one in self.exports)
+    def records(self) -> int:
+        return sum(one.records for one in self.exports)
 
 
 def write_to(workspace: Workspace, receivers: Sequence[str], place: Path, report: Report, done: list[Exported]) -> None:
@@ -76,6 +76,7 @@ class SendCard(Card):
         self._receivers: tuple[Receiver, ...] = ()
         self._busy = False
         self._yields = False
+        self._fresh = True
         self.to = Choice(words("transfer.to"), ())
         self.to.currentIndexChanged.connect(lambda _: self._choose())
         self.to_field = Field(look, words("transfer.to"), self.to)
@@ -178,7 +179,8 @@ class SendCard(Card):
         self.readers.setVisible(bool(hint))
 
     def show_goes(self, out: Outgoing | None, kind: Callable[[str], str]) -> None:
-        """What will go, by kind; without figures where many receivers get each their own."""
+        """What will go, by kind; without figures where many receivers get each their own. With nothing new to write,
+        exporting is not the next action."""
         words = self.words
         if out is None:
             told = words("transfer.goes_each" if self.to.chosen == ALL else "transfer.goes_handover")
@@ -187,6 +189,8 @@ class SendCard(Card):
         else:
             told = words.listed([words("transfer.goes_kind", kind=kind(name), n=n) for name, n in out.by_kind])
         self.goes.set_text(told)
+        self._fresh = out is None or out.never_exported > 0
+        self._buttons()
 
     # Where to, and how it went.
 
@@ -199,7 +203,7 @@ class SendCard(Card):
         why = "" if self.target.place is not None else words("transfer.no_place")
         self.button.setText(words("transfer.export_stick" if self.target.is_stick or why else "transfer.export_folder"))
         self.button.set_why(words("transfer.writing") if self._busy else why)
-        self.button.set_kind("outline" if self._yields else "filled")
+        self.button.set_kind("filled" if self._fresh and not self._yields else "outline")
         self.why.setText(why)
         self.why.setVisible(bool(why) and not self._busy)
         for editor in (self.to, self.target, self.folder_button):
@@ -236,7 +240,7 @@ class SendCard(Card):
             self.done_title.set_text(words("transfer.done_stick"))
         else:
             self.done_title.set_text(words("transfer.done_folder", name=done.place.name))
-        count = counted(words, done.revisions)
+        count = counted(words, done.records)
         if len(done.files) == 1:
             self.done_file.set_text(words("transfer.done_file", file=done.files[0].name, count=count))
         else:

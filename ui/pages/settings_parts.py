@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -58,7 +58,7 @@ class SafetyCard(Card):
         super().__init__(look, words("settings.safety"), gap=12)
         times = [(str(n), words("settings.minutes", n=n)) for n in LOCK_MINUTES]
         self.lock = Segments(look, words("settings.lock"), times)
-        self.lock.choose(str(settings.lock_minutes()))
+        self.show_lock()
         self.quick = QCheckBox(words("settings.quick"))
         self.quick.setAccessibleName(words("settings.quick"))
         self.quick.setChecked(quick)
@@ -77,18 +77,24 @@ class SafetyCard(Card):
             told_beside(look, self.back_up, words("settings.backup_hint")),
         )
 
+    def show_lock(self) -> None:
+        """The time after which it locks now."""
+        self.lock.choose(str(settings.lock_minutes()))
+
 
 class FoldersCard(Card):
     """The folders a person chose, which are offered first the next time. Nothing is written into one unasked.
 
-    `asked` carries what a folder is for; `forget` lets one go.
+    `asked` and `forgotten` carry what a folder is for: another is to be chosen, or the one there let go.
     """
 
     asked = Signal(str)
+    forgotten = Signal(str)
 
     def __init__(self, look: Look, words: Words) -> None:
         super().__init__(look, words("settings.folders"), gap=12)
         self.words = words
+        self.chosen: Mapping[FolderUse, Path] = {}
         self.add(Paragraph(look, words("settings.folders_hint"), "meta", "text-2"))
         names: tuple[tuple[FolderUse, str], ...] = (
             ("export", words("settings.folder_export")),
@@ -98,19 +104,15 @@ class FoldersCard(Card):
         self.rows = {use: _FolderRow(look, words, name) for use, name in names}
         for use, row in self.rows.items():
             row.choose.clicked.connect(lambda _=False, use=use: self.asked.emit(use))
-            row.forget.clicked.connect(lambda _=False, use=use: self._forget(use))
+            row.forget.clicked.connect(lambda _=False, use=use: self.forgotten.emit(use))
             self.add(row)
-        self.show_folders()
+        self.show_folders({})
 
-    def show_folders(self) -> None:
+    def show_folders(self, chosen: Mapping[FolderUse, Path]) -> None:
         """As they are remembered now."""
+        self.chosen = chosen
         for use, row in self.rows.items():
-            row.show_folder(settings.folder_for(use))
-
-    def _forget(self, use: FolderUse) -> None:
-        settings.remember_folder(use, None)
-        self.show_folders()
-        self.rows[use].choose.setFocus()
+            row.show_folder(chosen.get(use))
 
 
 class _FolderRow(QWidget):

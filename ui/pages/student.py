@@ -245,7 +245,8 @@ class StudentPage(Page):
 
     def _write(self, kind: str) -> None:
         if self.student:  # known before the file has been read: the keys of a fast hand must not run on
-            self.goto.emit(Goto("write", kind, (self.student,)))
+            listed = kind == "care_listing" and self.file is not None and bool(self.file.level)
+            self.goto.emit(Goto("write", kind, (self.student, *(("action=change",) if listed else ()))))
 
     def ask_print(self) -> None:
         if self.file is not None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import UserError
+from app.texts import text
 from app.workspace import Workspace
 from ui.jobs import Job, Jobs
 from ui.pages.given import UNREAD, Given, Givens, Taken
@@ -136,7 +137,9 @@ class TakeCard(Card):
         else:
             self.checks.show_checks(checks_of(words, found))
             counts = [f"{result_word(words, r)} {getattr(found.counts, r)}" for r in RESULTS]
-            self._tell(words.listed(counts), words("preview.suspect") if found.suspect else "")
+            said = [words("preview.suspect")] if found.suspect else []
+            said += [text(words.language, "handover.left_out", n=found.left_out)] if found.left_out else []
+            self._tell(words.listed(counts), words.together(said))
             self.button.setText(verb_of(words, found))
 
     def _tell(self, told: str, step: str = "") -> None:
@@ -169,7 +172,12 @@ class TakeCard(Card):
             self._say("circle-check", "met", words("inbox.here_already"))
         else:
             key = "inbox.taken_held" if result.held else "inbox.taken"
-            self._say("circle-check", "met", words(key, n=result.applied, m=result.held))
+            said = words(key, n=result.applied, m=result.held)
+            if result.left_out:
+                lacks = text(words.language, "handover.left_out", n=result.left_out)
+                self._say("circle-alert", "warn", f"{said}{words.dot}{lacks}")
+            else:
+                self._say("circle-check", "met", said)
         if result is not None:
             self.came.emit()
 

@@ -80,7 +80,7 @@ class TalkPage(Entry):
     # Filling.
 
     def open(self, subject: str, more: tuple[str, ...] = ()) -> None:
-        """`occasions`, `place` and `way` may be given in `more`."""
+        """`occasions`, `place` and `way` may be given in `more`; beside given occasions those that are open are on."""
         about, self._given = given_in(more)
         super().open(subject, about)
 
@@ -111,9 +111,6 @@ class TalkPage(Entry):
             sticky = proposal.place and "place" not in given
             card.place_field.set_note(self.words("talk.from_last") if sticky else "")
         card.way.choose(card.way.chosen or given.get("way") or proposal.way)
-        if "occasions" in given and not self._chosen_by_hand:
-            card.occasions.choose(given["occasions"])
-            self._chosen_by_hand = True
 
     def _restore(self, fields: Mapping[str, Any]) -> None:
         self._rest = {name: value for name, value in fields.items() if name not in SHOWN}
@@ -126,7 +123,8 @@ class TalkPage(Entry):
         self.why.show_occasions(proposal.occasions)
         self.last.show_last(proposal.last, self.people.ids)
         if not self._chosen_by_hand:
-            self.card.occasions.choose(*(one.occasion for one in proposal.occasions))
+            given = self._given["occasions"].split(",") if "occasions" in self._given else []
+            self.card.occasions.choose(*dict.fromkeys((*given, *(one.occasion for one in proposal.occasions))))
             self._say_why_chosen(proposal.occasions)
         self._show_outline()
 

@@ -16,6 +16,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from app.errors import UserError
 from app.records import KINDS
 from app.services import printing, snoozing, this_week
 from app.services.due_rules import Sort
@@ -23,8 +24,9 @@ from app.services.this_week import DueLine, ThisWeek
 from app.workspace import Workspace
 from ui.dialogs.snooze import Snooze
 from ui.jobs import Jobs, Report
+from ui.pages.out_of_store import ask_place
 from ui.pages.page import Goto, Page
-from ui.pages.this_week_parts import ALL, SNOOZED, Owed, WeekHead, head_of
+from ui.pages.this_week_parts import ALL, SNOOZED, Owed, WeekHead, head_of, place_of
 from ui.pages.this_week_side import WeekSide
 from ui.say import Say
 from ui.tables.duty_rows import Head, Row
@@ -46,6 +48,7 @@ class ThisWeekPage(Page):
         self.lines: tuple[DueLine, ...] = ()
         self.unfolded: set[str] = set()
         self._arrived = False
+        self._asking = self._entering = False  # an answer to what was typed is on its way, and Enter waits for it
         self._build()
         self._connect()
 
@@ -69,7 +72,7 @@ class ThisWeekPage(Page):
         field, listed, owed = self.field, self.list, self.owed
         field.textChanged.connect(lambda _: self._narrow())
         field.moved_down.connect(lambda: listed.setFocus(Qt.FocusReason.OtherFocusReason))
-        field.entered.connect(lambda: self._act(listed.current))
+        field.entered.connect(self._enter)
         field.copy_asked.connect(listed.copy)
         self.chips.changed.connect(self._narrow)
         self.order.changed.connect(self._narrow)
@@ -96,7 +99,7 @@ class ThisWeekPage(Page):
             week = this_week.this_week(self.workspace)
             return week, self._narrowing()(week)
 
-        self.latest("week", work, lambda found: self._come(*found))
+        self.latest("week", work, lambda found: self._come(*found), self._failed)
 
     def _narrowing(self) -> Callable[[ThisWeek], tuple[DueLine, ...]]:
         """What the field, the chips and the order ask for as they stand now."""
@@ -118,35 +121,46 @@ class ThisWeekPage(Page):
         self.chips.choose(chip)
         self._narrow()
 
-    def _narrow(self) -> None:
+    def _narrow(self, *, entering: bool = False) -> None:
+        """Asks anew; before the week is there, as soon as it is. What is typed after Enter takes that Enter back."""
         week, narrow = self.week, self._narrowing()
+        self._asking, self._entering = True, entering
         if week is not None:
-            self.latest("narrow", lambda report: narrow(week), self._show)
+            self.latest("narrow", lambda report: narrow(week), self._show, self._failed)
+
+    def _failed(self, error: UserError) -> None:
+        self._asking = self._entering = False
+        self.show_refusal(error)
 
     def _come(self, week: ThisWeek, lines: tuple[DueLine, ...]) -> None:
         self.week = week
         self.head.show_week(week, enrolled=self.workspace.enrolled)
         self.side.show_week(week)
-        if not self.owed.show_kinds(week):  # the chip that was on is gone: nothing is asked unseen
-            self._narrow()
+        entering = self._entering
+        if not self.owed.show_kinds(week) or self._asking:  # the chip that was on is gone, or more was typed meanwhile
+            self._narrow(entering=entering)
             return
         self._show(lines)
 
     def _show(self, lines: tuple[DueLine, ...]) -> None:
+        self._asking = False
         self.lines = lines
         self.list.replace(list(self._rows()))
         self._tell_empty()
         if self._arrived:
             self._arrived = False
             self.arrive()
+        if self._entering:
+            self._enter()
 
     def _rows(self) -> Iterator[Head | Row]:
         """Heads with their rows below them, up to as many as are looked through."""
-        left, rest = LIMIT, len(self.lines) - LIMIT
+        left, rest = LIMIT, sum(line.count for line in self.lines[LIMIT:])
         by_day = "day" in self.order.chosen
-        for above, group in groupby(self.lines, key=lambda line: head_of(self.words, line, self.today, by_day=by_day)):
+        for _, group in groupby(self.lines, key=lambda line: place_of(line, by_day=by_day)):
             found = list(group)
-            yield Head(above.name, len(found), above.grave)
+            above = head_of(self.words, found[0], self.today, by_day=by_day)
+            yield Head(above.name, sum(line.count for line in found), above.grave)
             for line in found[:left]:
                 unfolded = line.id in self.unfolded and line.step.verb == "unfold"
                 yield Row(line, open=unfolded)
@@ -195,6 +209,12 @@ class ThisWeekPage(Page):
         self.field.take(key)
 
     # What is done with a line.
+
+    def _enter(self) -> None:
+        """The step of the current row; while an answer is still on its way, of that answer's."""
+        self._entering = self._asking
+        if not self._asking:
+            self._act(self.list.current)
 
     def _act(self, line: DueLine | None) -> None:
         if line is None:
@@ -267,7 +287,8 @@ class ThisWeekPage(Page):
     def print(self) -> None:
         """The list on paper: asks where the PDF goes."""
         words = self.words
-        self.say.save_file(self, words("week.print"), words("week.print_file"), f"PDF ({PRINT})", self._print)
+        title, name = words("week.print"), words("week.print_file")
+        ask_place(self, self.say, words, title, name, f"PDF ({PRINT})", self._print)
 
     def _print(self, path: Path) -> None:
         def work(report: Report) -> Path:

@@ -35,6 +35,11 @@ class Above:
     grave: bool
 
 
+def place_of(line: DueLine, *, by_day: bool) -> tuple[str, date | None]:
+    """What lines under one head have in common."""
+    return line.group, line.due.date() if by_day and line.group in ("week", "later") else None
+
+
 def head_of(words: Words, line: DueLine, today: date, *, by_day: bool) -> Above:
     """The head of a line: its group, or the day on which it is due."""
     day = words.day(line.due.date(), weekday=True)
@@ -95,7 +100,7 @@ class WeekHead(QWidget):
         words = self.words
         if not week.lines:
             return [(words("week.all_done"), "text-2")]
-        found = [(words("week.owed", n=f"{MARK}{len(week.lines)}{MARK}"), "text-2")]
+        found = [(words("week.owed", n=f"{MARK}{week.owed}{MARK}"), "text-2")]
         if week.overdue:
             found.append((words("week.overdue", n=week.overdue), "danger"))
         if week.due_today:
@@ -185,7 +190,7 @@ class Owed(QObject):
 
     def show_kinds(self, week: ThisWeek) -> bool:
         """A chip for each sort there is, with its count; False where the one that was on has gone."""
-        awake = len(week.lines) - week.snoozed
+        awake = week.owed - week.snoozed
         names = self._names()
         found = [(ALL, names[ALL], str(awake))]
         found += [(sort, names[sort], str(n)) for sort in get_args(Sort) if (n := week.count(sort))]

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.errors import UserError
-from app.services.settings import folder_for
+from app.services import settings
 from app.services.transfer import Exported
 from app.workspace import Workspace
 from ui.jobs import Jobs, Report
@@ -40,9 +40,6 @@ class TransferPage(TransferFrame):
     ) -> None:
         super().__init__(workspace, jobs, say, look, parent, find)
         self._asked = ""  # whom another page asked to write to
-        usual = folder_for("export")
-        if usual is not None:
-            self.send.target.add_folder(usual)
         self._refusal: Refusal | None = None
         self.send.wanted.connect(self.export)
         self.send.chosen.connect(self.refresh)
@@ -62,6 +59,7 @@ class TransferPage(TransferFrame):
         self.send.carry.copied.connect(lambda n: self.say.toast(self, self.words("transfer.carried", n=n)))
         QShortcut(QKeySequence("Ctrl+O"), self, self.choose_files)
         self.show_enrolled()
+        self.latest("usual", lambda report: settings.folder_for(self.workspace, "export"), self._offer_usual)
 
     # The page's ways.
 
@@ -89,6 +87,10 @@ class TransferPage(TransferFrame):
         if self.workspace.enrolled:
             to, self._asked = self._asked or self.send.to.chosen, ""
             self.latest("transfer", lambda report: how_it_stands(self.workspace, to), self.show_standing)
+
+    def _offer_usual(self, folder: Path | None) -> None:
+        if folder is not None:
+            self.send.target.add_folder(folder)
 
     def choose_files(self) -> None:
         """Ctrl+O; a seat opens bundles on its inbox."""

@@ -75,7 +75,7 @@ class VisitPage(Entry):
         for place in (self.dorm, self.classroom):
             place.flagged.connect(self._flagged)
         self.dorm.moved.connect(self._moved)
-        self.offer = FlaggedOffer(self)
+        self.offer = FlaggedOffer(self, self._tell_next)
         for key, act in (("PgDown", self.dorm.next_room), ("PgUp", self.dorm.previous_room)):
             QShortcut(QKeySequence(key), self, act)
         QShortcut(QKeySequence("Ctrl+D"), self, self.copy_last)
@@ -152,11 +152,16 @@ class VisitPage(Entry):
         self._moved()
 
     def _moved(self) -> None:
-        """The next room is the page's next action while there is one, then the save."""
-        going_on = self.in_dorm and self.dorm.place is not None and not self.dorm.last
-        self.save_button.set_kind("outline" if going_on else "filled")
+        self._tell_next()
         self._count()
         self.order()
+
+    def _tell_next(self) -> None:
+        """The page's next action: what a saved flag asks for, else the next room while there is one, then the save."""
+        going_on = self.in_dorm and self.dorm.place is not None and not self.dorm.last
+        offered = self.offer.banner is not None
+        self.dorm.next_button.set_kind("outline" if offered else "filled")
+        self.save_button.set_kind("outline" if offered or going_on else "filled")
 
     def _changed(self) -> None:
         self._count()

@@ -61,7 +61,7 @@ class Classroom(Card):
         for line in (self.course, self.teacher):
             line.textEdited.connect(lambda _: self.edited.emit())
         for number in (self.expected, self.present):
-            number.valueChanged.connect(lambda _: self.edited.emit())
+            number.valueChanged.connect(self._counted)
         grid = QGridLayout()
         grid.setContentsMargins(look.px(16), look.px(16), look.px(16), look.px(16))
         grid.setHorizontalSpacing(look.px(16))
@@ -69,6 +69,13 @@ class Classroom(Card):
         for k, field in enumerate(self.fields.values()):
             grid.addWidget(field, k // 2, k % 2)
         return grid
+
+    def _counted(self) -> None:
+        """More than were expected may have been there, by mistake more often: it is said and saved."""
+        expected, present = self.expected.number, self.present.number
+        more = expected is not None and present is not None and present > expected
+        self.fields["present"].warn(self.words("visit.more_present") if more else "")
+        self.edited.emit()
 
     def _people_changed(self) -> None:
         self._keep()

@@ -18,6 +18,7 @@ from app.services.visits_week import Place, Visits, VisitWeek, list_visits
 from app.workspace import Workspace
 from ui.jobs import Jobs, Report
 from ui.pages.aside import Unfinished
+from ui.pages.out_of_store import ask_place
 from ui.pages.page import Goto, Page
 from ui.say import Say
 from ui.tables.bundles import EntryList
@@ -34,6 +35,7 @@ from ui.tables.visits import (
     week_entry,
     week_name,
 )
+from ui.theme import tokens
 from ui.theme.look import Look
 from ui.widgets.beside import Beside
 from ui.widgets.button import Button
@@ -118,6 +120,7 @@ class VisitsPage(Page):
 
     def _fit(self) -> None:
         self.sheet.set_columns(columns(self.look, self.words))
+        self.places.setMinimumHeight(self.look.px(2 * tokens.CELL))  # two of them, below the week
 
     def _side(self) -> QWidget:
         look, words = self.look, self.words
@@ -131,6 +134,7 @@ class VisitsPage(Page):
         self.places = EntryList(look, words, words("visits.where"))
         self.places.opened.connect(lambda entry: self._begin(entry.value))
         self.places.copied.connect(self._copied)
+        self._fit()
         card.body.addWidget(self.places, 1)
         card.edge("foot").addWidget(Paragraph(look, words("visits.where_why"), "meta", "text-2"), 1)
         self.drafts = Unfinished(look, words)
@@ -152,7 +156,9 @@ class VisitsPage(Page):
         first, words, today = self.found is None, self.words, self.workspace.clock.today()
         self.found = found
         self.weeks.replace([week_entry(words, week, today) for week in found.weeks])
-        self.places.replace([place_entry(words, place) for place in found.places])
+        places = [place_entry(words, place) for place in found.places]
+        moved = [entry.id for entry in places] != [entry.id for entry in self.places.rows.lines]
+        self.places.replace(places, places[0].id if places and moved else "")  # the first is where to go next
         self.drafts.show_drafts(found.drafts, "")
         week = found.weeks[0]
         standing = words(
@@ -248,4 +254,4 @@ class VisitsPage(Page):
             self.jobs.start(self, work, done=done, failed=self.show_refusal)
 
         name = f"{self.words('visits.title')}-{day}.pdf"
-        self.say.save_file(self, self.words("record.print_where"), name, "PDF (*.pdf)", chosen)
+        ask_place(self, self.say, self.words, self.words("record.print_where"), name, "PDF (*.pdf)", chosen)

@@ -15,6 +15,7 @@ from PySide6.QtCore import QTimer, Signal
 from app.errors import UserError
 from app.records.kind import Values
 from app.services import records
+from app.services.phone_reports import owes_call
 from app.services.saving import Saved
 from app.services.undoing import may_undo
 from ui.jobs import Report
@@ -79,9 +80,10 @@ class Writing(Drafted):
 
     def _saving(self) -> Callable[[Report], Done]:
         keeping, record, kind, fields, more = self._keeping, self.record, self.kind, self.fields(), self.more()
-        edits, call, seen = self._edits, dict(self.call), self._seen
+        edits, call, seen, put_off = self._edits, dict(self.call), self._seen, self.put_off
 
         def work(report: Report) -> Done:
+            owed = bool(record) and owes_call(self.workspace, record)
             if record:
                 more.pop("paper", None)  # what it was taken from is said once, by its first version
                 done = records.amend_record(self.workspace, record, fields, seen=seen, **more)
@@ -89,7 +91,8 @@ class Writing(Drafted):
                 done = records.add_record(self.workspace, kind, fields, **more)
             with suppress(UserError):  # the record is saved, whatever becomes of its draft
                 keeping.become(done.id, edits)
-            return Done(done, note_call(self.workspace, done.id, call), phoned=bool(call))
+            owes = note_call(self.workspace, done.id, call)
+            return Done(done, owes, phoned=bool(call), asks=owes and not owed and not put_off)
 
         return work
 
@@ -108,12 +111,12 @@ class Writing(Drafted):
         elif again:
             self.another()
             self.wrote.emit(self._written(now, before, made, again=True))
-        elif made.owes:
+        elif made.asks:
             self.phone_now(done.id, lambda: self.saved(done))
         else:
             self.saved(done)
             self.wrote.emit(self._written(now, before, made, again=False))
-        if made.owes and (late or again):
+        if made.asks and (late or again):
             QTimer.singleShot(0, self, lambda: self.phone_now(done.id))
 
     def _written(self, now: Snapshot, before: Before | None, made: Done, *, again: bool) -> Written:
@@ -127,7 +130,11 @@ class Writing(Drafted):
         """Opens the phone-now card: on a record that was saved, or on none yet; then what it says is kept for the
         save. `then` is called once it is closed."""
         self.keep()
-        open_card(self, record, self.call, self._take_call, then)
+        self.put_off = False
+        open_card(self, record, self.call, self._take_call, self._put_off, then)
+
+    def _put_off(self) -> None:
+        self.put_off = True
 
     def _take_call(self, call: Values) -> None:
         self.call = call

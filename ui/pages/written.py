@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.services.saving import Saved
+from ui.jobs import Report
 from ui.pages.keeping import Keeping, Snapshot
 from ui.pages.page import Page
 
@@ -30,12 +31,16 @@ class Written:
     before: Before | None = None
 
 
-def offer_back(page: Page, keeping: Keeping, gone: Snapshot) -> None:
-    """Says that a draft was dropped. The toast outlives the page: what undoes it knows the page no more."""
+def offer_back(page: Page, gone: Sequence[tuple[Keeping, Snapshot]]) -> None:
+    """Says on the page before that drafts were dropped: what undoes it knows the form no more."""
     jobs, say, words, window = page.jobs, page.say, page.words, page.window()
+
+    def work(report: Report) -> None:
+        for keeping, snapshot in gone:
+            keeping.put_back(snapshot)
 
     def undo() -> None:
         told = words("writing.brought_back")
-        jobs.start(jobs, lambda report: keeping.put_back(gone), done=lambda _: say.toast(window, told), lane="drafts")
+        jobs.start(jobs, work, done=lambda _: say.toast(window, told), lane="drafts")
 
     say.toast(window, words("writing.dropped"), undo)

@@ -110,11 +110,13 @@ def _several(words: Words, line: DueLine) -> str:
 
 
 def reason_of(words: Words, line: DueLine) -> str:
-    """Why it is owed: what obliged, and the clause; first that an exemption was asked for. Or why it was put off."""
+    """Why it is owed: what obliged, and the clause; first that an exemption was asked for, and that it is counted as
+    several. Or why it was put off."""
     if line.snoozed is not None:
         return words("week.snoozed_for", reason=line.snoozed.reason)
     asked = words("week.requested") if line.requested else ""
-    return words.dot.join(part for part in (asked, line.why, line.clause_title) if part)
+    several = words("week.at_once", n=line.count) if line.at_once else ""
+    return words.dot.join(part for part in (asked, several, line.why, line.clause_title) if part)
 
 
 def clause_of(words: Words, line: DueLine) -> str:

@@ -194,7 +194,8 @@ class Grid(QTableView):
         elif event.key() == Qt.Key.Key_Space and self.current:
             self.toggle(row)
         elif not command and self.current and text.lower() in self.letters:
-            self.letters[text.lower()](self.current)
+            if not event.isAutoRepeat():
+                self.letters[text.lower()](self.current)
         elif not command and (text.isprintable() or event.key() == Qt.Key.Key_Backspace) and text.strip(" "):
             self.typed.emit(text)
         else:

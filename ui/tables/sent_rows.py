@@ -83,7 +83,7 @@ class SentModel(Listed[SentRow]):
         words = self.words
         if row.below:
             return ["", "", "", row.text, ""]
-        count = counted(words, row.sent.revisions)
+        count = counted(words, row.sent.records)
         return [words("transfer.number", n=row.sent.seq), words.moment(row.at), row.sent.to_name, row.text, count]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

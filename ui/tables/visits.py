@@ -82,10 +82,10 @@ def columns(look: Look, words: Words) -> tuple[Column, ...]:
     seen, flags, counts = words("visits.seen"), words("visits.flags"), words("visits.counts")
     return (
         Column("day", words("visits.day"), wide(words("visits.day"), day)),
-        Column("place", words("visits.place"), least=han * 12 + pad, wish=han * 24),
+        Column("place", words("visits.place"), least=han * 10 + pad, wish=han * 24),
         Column("seen", seen, wide(seen, "00 / 00")),
-        Column("flags", flags, wide(flags, words("visit.people", n=8)) + look.px(ICON)),
-        Column("counts", counts, wide(counts, words("visits.nth", n=8), words("visits.not_counted"))),
+        Column("flags", flags, wide(flags, words("visit.people", n=8)) + look.px(ICON), gives=2),
+        Column("counts", counts, wide(counts, words("visits.nth", n=8), words("visits.not_counted")), gives=1),
     )
 
 

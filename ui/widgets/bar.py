@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ui.theme.look import Look
@@ -35,6 +35,9 @@ class Bar(QWidget):
         self._row.replaceWidget(before, self.segments)
         before.hide()
         before.deleteLater()
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        self.segments.setFocus(reason)
 
     @property
     def chosen(self) -> str:

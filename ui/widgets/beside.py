@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import tokens
 from ui.theme.look import Look
@@ -13,21 +13,34 @@ from ui.widgets.scroll import Scroll
 WIDEST = 16777215  # px: Qt's word for no limit
 
 
+class _Held(QWidget):
+    """What stands in it may be less high than it likes: what has a height for its width never is less in a column."""
+
+    def __init__(self, held: QWidget) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(held)
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+
 class Beside(QWidget):
     """`least` is the width at a scale of 1 that `main` needs for a side column to stand beside it, `high` the height
     that it keeps above one. A side that scrolls is shown whole there: the page scrolls instead."""
 
     def __init__(self, look: Look, main: QWidget, side: QWidget, *, least: int, high: int, gap: int = 24) -> None:
         super().__init__()
-        self.look, self._main, self._side = look, main, side
+        self.look, self._main, self._side = look, _Held(main), side if isinstance(side, Scroll) else _Held(side)
         self._least, self._high = least, high
         self._narrow: bool | None = None
-        self._policy = side.sizePolicy()
+        self._policy = self._side.sizePolicy()
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(look.px(gap))
-        self._row.addWidget(main, 1)
-        self._row.addWidget(side)
+        self._row.addWidget(self._main, 1)
+        self._row.addWidget(self._side)
         self._fold(narrow=False)
         look.changed.connect(self._fit)
 

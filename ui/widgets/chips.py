@@ -75,6 +75,12 @@ class _Choices(QWidget):
             here = identity == stop
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if here else Qt.FocusPolicy.ClickFocus)
 
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Into the option at which Tab stops: the row itself would show no focus and hear no key."""
+        for button in self._buttons.values():
+            if button.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                button.setFocus(reason)
+
     def button(self, identity: str) -> QToolButton:
         return self._buttons[identity]
 
@@ -117,6 +123,7 @@ class ChipRow(_Choices):
     ) -> None:
         super().__init__(look, name, many=many)
         self._small = small
+        self._options: list[tuple[str, ...]] = []
         self._flow = FlowLayout(gap=look.px(8))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -125,7 +132,9 @@ class ChipRow(_Choices):
 
     def set_options(self, options: Sequence[tuple[str, ...]]) -> None:
         """Other options; what stays keeps its state."""
-        before = self.chosen
+        if list(options) == self._options:
+            return
+        self._options, before = list(options), self.chosen
         for button in self._buttons.values():
             self._group.removeButton(button)
             self._flow.removeWidget(button)

@@ -62,20 +62,12 @@ class ChoiceEditor(Editor):
         self.choice.choose("" if retired else wanted)
         self.say_own(self.ask.words("writing.retired") if retired else "")
 
-    def focus(self) -> None:
-        focus_first(self.choice)
-
-
-def focus_first(choice: QWidget) -> None:
-    """The cursor into a bar or a row of chips: on what is chosen, else on the first."""
-    if isinstance(choice, Segments | ChipRow):
-        buttons = list(choice.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly))
-        stops = [b for b in buttons if b.focusPolicy() & Qt.FocusPolicy.TabFocus]
-        chosen = [choice.button(identity) for identity in choice.chosen]
-        for button in (*chosen, *stops)[:1]:
-            button.setFocus(Qt.FocusReason.OtherFocusReason)
-    else:
-        choice.setFocus(Qt.FocusReason.OtherFocusReason)
+    def set_needed(self, needed: bool) -> None:
+        """While it is needed, "not filled in" is no answer that stands there as if it were chosen."""
+        super().set_needed(needed)
+        blank = () if needed else ("",)
+        if not isinstance(self.choice, Choice) and not self._read() and self.choice.chosen != blank:
+            self.choice.choose(*blank)
 
 
 class BoolEditor(Editor):
@@ -94,9 +86,6 @@ class BoolEditor(Editor):
 
     def _write(self, value: Any) -> None:
         self.bar.choose("yes" if value is True else "no" if value is False else "")
-
-    def focus(self) -> None:
-        focus_first(self.bar)
 
 
 class ChoicesEditor(Editor):
@@ -141,7 +130,7 @@ class ChoicesEditor(Editor):
         self.chips.updateGeometry()
 
     def focus(self) -> None:
-        focus_first(self.filter or self.chips)
+        (self.filter or self.chips).setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class DaysEditor(Editor):

@@ -37,7 +37,7 @@ class Field(QWidget):
 
     def __init__(self, look: Look, label: str, editor: QWidget, *, note: str = "", hint: str = "") -> None:
         super().__init__()
-        self.look, self.editor, self._hint = look, editor, hint
+        self.look, self.editor, self._hint, self._hint_ink = look, editor, hint, "text-3"
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(4))
@@ -70,13 +70,18 @@ class Field(QWidget):
         self._mark.setVisible(wrong)
         self._below.setText(sentence or self._hint)
         self._below.setVisible(bool(sentence or self._hint))
-        self._below.set_ink("danger" if wrong else "text-3")
+        self._below.set_ink("danger" if wrong else self._hint_ink)
         self.editor.setAccessibleDescription(sentence or self._hint)
         if bool(self.editor.property("wrong")) != wrong:
             self.editor.setProperty("wrong", wrong)
             self.editor.style().unpolish(self.editor)
             self.editor.style().polish(self.editor)
         QTimer.singleShot(0, self, lambda: tell_above(self._below))
+
+    def warn(self, sentence: str) -> None:
+        """What should be looked at again, said at the field; it stands in nobody's way. "" takes it away."""
+        self._hint, self._hint_ink = sentence, "warn" if sentence else "text-3"
+        self.refuse("")
 
     def set_note(self, note: str) -> None:
         self.note.setText(note)

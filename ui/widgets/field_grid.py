@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from ui.theme.look import Look
 from ui.widgets.editor import Editor
+from ui.widgets.flow import keep_lines
 
 NARROW = 560  # px at a scale of 1 below which all stand one below the other
 
@@ -63,6 +64,13 @@ class FieldGrid(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place(1 if self.width() < self.look.px(NARROW) else 2)
+
+    def event(self, event: QEvent) -> bool:
+        """Each field keeps the height of all its lines: of a grid that is short of room Qt would take from it."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            for editor in self.editors:
+                keep_lines(editor.widget)
+        return super().event(event)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.look.px(240), super().minimumSizeHint().height())

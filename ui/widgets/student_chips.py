@@ -49,7 +49,8 @@ class StudentChips(QWidget):
         self._offer = _offer(self.field, self.hits, self.take)
         self.field.textEdited.connect(self._seek)
         self.field.returnPressed.connect(self._take_first)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self.field, self._close, context=Qt.ShortcutContext.WidgetShortcut)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.field, self._leave_field)
+        escape.setContext(Qt.ShortcutContext.WidgetShortcut)
         self._place()
 
     @property
@@ -85,6 +86,9 @@ class StudentChips(QWidget):
         self.field.show()
         self.add_button.hide()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        self.ask()
 
     def refuse(self, sentence: str) -> None:
         """What is wrong with the choice, said beside it; "" takes it away."""
@@ -131,6 +135,13 @@ class StudentChips(QWidget):
     def _take_first(self) -> None:
         if self.hits.people:
             self.take(self.hits.people[0])
+
+    def _leave_field(self) -> None:
+        """Esc: where nothing stands in it and nobody is chosen there is nothing to close but the page."""
+        if self._chosen or self.field.text():
+            self._close()
+        else:
+            self.page.back.emit()
 
     def _close(self) -> None:
         self.field.clear()

@@ -79,6 +79,8 @@ class Paragraph(QWidget):
         self.look, self._size, self._ink, self._strong, self._most = look, size, ink, strong, most
         self._text = ""
         self._lines: Lines | None = None
+        self._heights: dict[int, int] = {}  # by width: layouts ask for several, again and again
+        self._hint: QSize | None = None
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -96,7 +98,8 @@ class Paragraph(QWidget):
         self._forget()
 
     def _forget(self) -> None:
-        self._lines = None
+        self._lines = self._hint = None
+        self._heights.clear()
         if self.testAttribute(Qt.WidgetAttribute.WA_Resized):
             self.setMinimumHeight(self.heightForWidth(self.width()))
         self.updateGeometry()
@@ -117,9 +120,16 @@ class Paragraph(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._broken(width).total
+        if width not in self._heights:
+            self._heights[width] = self._broken(width).total
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
+        if self._hint is None:
+            self._hint = self._wished()
+        return self._hint
+
+    def _wished(self) -> QSize:
         widest = max(self.look.width(line, self._size, strong=self._strong) for line in self._text.split("\n"))
         width = min(widest + 1, self.look.px(480))
         return QSize(width, Lines(self._text, self.look.font(self._size), width, self.look.line(self._size)).total)

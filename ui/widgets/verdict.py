@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme.look import Look
 from ui.widgets.button import Button
@@ -27,7 +27,11 @@ class VerdictWords:
 
 class Verdict(QWidget):
     """`yes` and `no` carry the remark; `left` says that Esc has given the remark up. The keys are A and R: the list
-    beside it takes them and calls `say_yes` and `say_no`."""
+    beside it takes them and calls `say_yes` and `say_no`.
+
+    Once one is said it `listens` again only when the page has called `ready`, what comes next has been painted, and the
+    time in which a key is pressed twice is over: that is no verdict on what nobody has read.
+    """
 
     yes = Signal(str)
     no = Signal(str)
@@ -37,6 +41,7 @@ class Verdict(QWidget):
         super().__init__()
         self.look, self._words = look, words
         self._refusing, self._next = False, True
+        self._said, self._shown = False, True  # what is said, and whether the answer to it is on the screen
         self.remark = RemarkLine(words.remark, placeholder=words.hint)
         self.field = Field(look, words.remark, self.remark)
         self.why = Paragraph(look, "", "meta", "text-2")
@@ -93,16 +98,37 @@ class Verdict(QWidget):
         self.no_button.set_kind("filled" if on and self._next else "outline")
         self.yes_button.set_kind("filled" if self._next and not on else "outline")
 
+    @property
+    def listens(self) -> bool:
+        """Whether a verdict would be heard: none is on its way, and what there is to read is on the screen."""
+        return not self._said
+
+    def ready(self) -> None:
+        """The page has the answer to what was said, good or bad, and shows what comes next."""
+        self._shown = not self._said
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._shown:
+            self._shown = True
+            QTimer.singleShot(QApplication.doubleClickInterval(), self, self._listen)
+
+    def _listen(self) -> None:
+        self._said = False
+
     def say_yes(self) -> None:
-        if self.yes_button.isEnabled():
+        if self.yes_button.isEnabled() and not self._said:
+            self._said = True
             self.yes.emit(self.remark.text().strip())
 
     def say_no(self) -> None:
         """With a remark it is said; without one the cursor goes where it is written, and Enter says it."""
-        if not self.no_button.isEnabled():
+        if not self.no_button.isEnabled() or self._said:
             return
         remark = self.remark.text().strip()
         if remark:
+            self._said = True
             self.no.emit(remark)
             return
         self.field.refuse(self._words.needed if self._refusing else "")

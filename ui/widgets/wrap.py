@@ -58,7 +58,7 @@ class Wrap(QWidget):
 
     def _needed(self, *parts: QWidget) -> int:
         least = (max(part.minimumSizeHint().width(), part.minimumWidth()) for part in parts)
-        return sum(least) + self.look.px(8) * (len(parts) + 1)
+        return sum(least) + self.look.px(8) * max(3, len(parts) + 1)  # what wraps spans four columns
 
     def minimumSizeHint(self) -> QSize:
         above = self._needed(*(part for part in self._parts if part is not self._below))

@@ -40,6 +40,8 @@ def test_a_caseload_by_commands(run: Run, homes: dict[str, Path], tmp_path: Path
     assert asked.exit == 0
     assert asked.document["students"] == ["2301001", "2301002"] and asked.document["state"] == "written"
     identity = asked.document["id"]
+    what = {"students": ["2301001"], "what": "academic_warning", "when": "2026-11-20"}
+    run(centre, "record", "add", "circumstance", "--json-file", write_json(tmp_path, what))
     carry(run, homes, tmp_path, "old", "centre")
     (waiting,) = run(centre, "handover", "list").document["handovers"]
     assert (waiting["id"], waiting["turn"], waiting["from"], waiting["to"]) == (identity, "centre", "T001", "T002")
@@ -50,8 +52,12 @@ def test_a_caseload_by_commands(run: Run, homes: dict[str, Path], tmp_path: Path
         carry(run, homes, tmp_path, "centre", one)
     sent = run(old, "handover", "export", identity, "--out", str(tmp_path / "stick"))
     assert sent.document["state"] == "sent" and len(sent.document["files"]) == 1
+    assert sent.document["others"] == 1, "the centre's own record"
     assert run(new, "handover", "accept", identity).code == "handover_not_arrived"
-    assert run(new, "bundle", "import", *sent.document["files"]).exit == 0
+    taken = run(new, "bundle", "import", *sent.document["files"])
+    (result,) = taken.document["results"]
+    assert (taken.exit, result["left_out"]) == (0, 1) and "1 条记录不是移交人" in result["message"]
+    assert run(new, "handover", "show", identity).document["left_out"] == 1
     assert run(new, "handover", "accept", identity, "--remark", "逐人核对过").document["state"] == "taken"
     assert run(new, "record", "show", own.document["id"]).document["fields"]["content"] == "只有我知道"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from app.records.ids import new_id
 from app.services import transfer
 from app.services.reading import show_record
 from app.services.records import add_record, amend_record
-from app.store import query
+from app.store import query, state
 from app.workspace import Workspace
 from tests.app.exchange.forging import Revision, with_body
 from tests.school import CLASS, School, talk
@@ -90,8 +91,45 @@ def test_what_others_wrote_is_left_out_and_the_rest_comes(school: School) -> Non
     assert show_record(old, foreign.id).kind == "circumstance"
     result = transfer.import_bundles(new, transfer.export_bundles(old, new.device, school.root / "stick").files)[0]
     assert (result.status, show_record(new, own.id).fields["content"]) == ("applied", "自己的话")
+    assert (result.left_out, transfer.import_bundles(new, [result.file])[0].left_out) == (1, 1)
     with pytest.raises(UserError, match="record_unknown"):
         show_record(new, foreign.id)
+
+
+def test_what_a_second_hand_over_leaves_out_is_said_and_comes_once_the_centre_has_told_of_it(school: School) -> None:
+    """What the first one wrote and gave the second, the third takes from the second only where its header is known."""
+    centre = school.centre()
+    school.students(centre, "20230001")
+    first = school.enrolled(centre, "counsellor", "W1", scope=(CLASS,))
+    second = school.enrolled(centre, "counsellor", "W2", scope=("软件工程2302班",))
+    third = school.enrolled(centre, "counsellor", "W3", scope=("软件工程2303班",))
+    old, amended = add_record(first, "talk", talk("20230001")), add_record(first, "talk", talk("20230001"))
+    handed(school, centre, first, second)
+    late = add_record(first, "talk", talk("20230001", "第一位老师的话", when="2026-11-24T09:00:00+08:00"))
+    files = transfer.export_bundles(first, second.device, school.root / "first").files
+    assert [r.left_out for r in transfer.import_bundles(second, files)] == [0]
+    assert [r.status for r in transfer.import_bundles(second, files)] == ["duplicate"]
+    amend_record(second, amended.id, {**show_record(second, amended.id).fields, "content": "第二位老师补充"})
+    add_record(centre, "assignment", {"staff": "W3", "students": ["20230001"], "role": "main", "from": "2026-11-24"})
+    school.exchange(centre, second, third)
+
+    (file,) = transfer.export_bundles(second, third.device, school.root / "second").files
+    assert transfer.import_bundle(third, file, dry_run=True).left_out == 2
+    taken = transfer.import_bundle(third, file)
+    assert (taken.status, taken.left_out) == ("applied", 2)
+    assert show_record(third, amended.id).fields["content"] == "第二位老师补充", "its last version is the giver's own"
+    school.exchange(centre, first, third)
+    again = transfer.import_bundle(third, file)
+    assert (again.status, again.left_out) == ("applied", 1)
+    assert show_record(third, late.id).fields["content"] == "第一位老师的话"
+    with pytest.raises(UserError, match="record_unknown"):
+        show_record(third, old.id)
+    (kept,) = [row for row in state.journal(third.store.read(), "in", 9) if row.sender == second.device]
+    assert kept.said == {"applied": taken.applied + again.applied, "held": [], "left_out": 1}
+    with third.store.unit() as unit:
+        state.set_peer(unit, replace(state.peer(unit, second.device), frozen=1))
+    assert transfer.import_bundle(third, file).status == "duplicate", "a sender who may send no more undoes nothing"
+    assert state.bundle(third.store.read(), kept.digest) == kept
 
 
 def forged(workspace: Workspace, to: Workspace, path: Path, seq: int, revisions: Sequence[Revision]) -> Path:

@@ -43,6 +43,7 @@ def test_keeping_again_replaces_and_dropping_can_be_undone(care: Care) -> None:
     keep(care, "a", content="一二")
     (line,) = drafting.list_drafts(care.counsellor)
     assert line.fields == {"content": "一二"}
+    assert drafting.find_draft(care.counsellor, "a") == line and drafting.find_draft(care.counsellor, "z") is None
     dropped = drafting.drop_draft(care.counsellor, "a")
     assert dropped == line and drafting.list_drafts(care.counsellor) == ()
     drafting.keep_draft(care.counsellor, dropped.id, dropped.kind, dropped.record, dropped.fields)
@@ -113,6 +114,7 @@ def test_each_person_of_a_shared_machine_has_drafts_of_their_own(school: School)
     workspaces.leave(first)
     second = opened(school, home, OTHER)
     assert drafting.list_drafts(second) == () and drafting.drop_draft(second, "a") is None
+    assert drafting.find_draft(second, "a") is None
     drafting.keep_draft(second, "b", "talk", "", {"content": "二"})
     drafting.keep_draft(second, "c", "talk", "", {"content": "三"})
     drafting.drop_draft(second, "c")

@@ -117,12 +117,13 @@ def test_the_whole_way_of_a_caseload(desks: Desks, tmp_path: Path) -> None:
 
     # The records go straight over.
     desks.at("2026-11-30T09:00:00+08:00")
-    assert handover_standing.what_travels(old, show_handover(old, identity)).left == 0
+    travels = handover_standing.what_travels(old, show_handover(old, identity))
+    assert (travels.left, travels.others) == (0, 0)
     (sent,) = handover.export_handover(old, identity, tmp_path / "stick")
     assert transfer.inspect_bundle(sent.files[0]).type == "handover"
     assert stands(old, identity) == ("sent", "giver", "taker")
     got = transfer.import_bundle(new, sent.files[0])
-    assert (got.status, got.code) == ("applied", "")
+    assert (got.status, got.code, got.left_out) == ("applied", "", 0)
     assert stands(new, identity) == ("arrived", "taker", "taker")
     taken = handover.accept_handover(new, identity, "逐人核对过")
     assert (taken.state, taken.turn) == ("taken", "")
@@ -299,6 +300,22 @@ def test_each_device_of_the_taker_gets_a_file(desks: Desks, tmp_path: Path) -> N
         results = [transfer.import_bundle(workspace, one.files[0]).status for one in sent]
         assert sorted(results) == ["applied", "quarantined"], "each file is for one device alone"
         assert stands(workspace, identity) == ("arrived", "taker", "taker")
+
+
+def test_what_others_wrote_is_counted_before_the_export_and_after_the_import(desks: Desks, tmp_path: Path) -> None:
+    what = {"students": ["2301001"], "what": "academic_warning", "when": "2026-11-20"}
+    records.add_record(desks.station, "circumstance", what)
+    records.add_record(desks.old, "talk", talk("2301001"))
+    desks.school.exchange(desks.centre, desks.station)
+    identity = desks.asked(students=["2301001"])
+    handover.approve_handover(desks.centre, identity)
+    desks.both()
+    assert handover_standing.what_travels(desks.old, show_handover(desks.old, identity)).others == 1
+    (sent,) = handover.export_handover(desks.old, identity, tmp_path / "stick")
+    assert transfer.import_bundle(desks.new, sent.files[0]).left_out == 1
+    assert show_handover(desks.new, identity).left_out == 1
+    assert show_handover(desks.old, identity).left_out == 0, "the giver has it"
+    assert handover.accept_handover(desks.new, identity).left_out == 1
 
 
 def test_what_names_others_too_stays_behind_and_is_counted(desks: Desks) -> None:

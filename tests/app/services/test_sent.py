@@ -15,6 +15,7 @@ from app.services import records, sent, transfer
 from app.services.context import plan_in_force
 from app.services.reading import list_records, show_record
 from app.services.saving import Wish, Writer
+from app.services.this_week import this_week
 from app.texts import explain
 from app.workspace import Workspace
 from tests.app.services.conftest import Care
@@ -117,10 +118,11 @@ def test_what_waits_is_counted_by_kind_and_day(care: Care) -> None:
     records.add_record(counsellor, "parent_contact", PHONE)
     records.amend_record(counsellor, saved.id, talk("2301001", "补充", when="2026-11-22T07:00:00+08:00"))
     out = sent.outgoing(counsellor)
-    assert (out.waiting, out.never_exported, out.only_here) == (3, 3, 2)
-    assert (out.earliest, out.by_kind) == (date(2026, 11, 22), (("talk", 2), ("parent_contact", 1)))
+    assert (out.waiting, out.never_exported, out.only_here) == (2, 2, 2), "a talk that was saved twice is one"
+    assert (out.earliest, out.by_kind) == (date(2026, 11, 22), (("parent_contact", 1), ("talk", 1)))
+    assert sent.status_line(counsellor).waiting == this_week(counsellor).waiting.count == 2
     file = export(care)
-    assert (sent.outgoing(counsellor).waiting, sent.outgoing(counsellor).never_exported) == (3, 0)
+    assert (sent.outgoing(counsellor).waiting, sent.outgoing(counsellor).never_exported) == (2, 0)
     transfer.import_bundle(care.centre, file)
     answered(care)
     records.amend_record(counsellor, saved.id, talk("2301001", "再补充", when="2026-11-22T07:00:00+08:00"))
@@ -129,6 +131,15 @@ def test_what_waits_is_counted_by_kind_and_day(care: Care) -> None:
     assert (out.waiting, out.never_exported, out.only_here) == (1, 1, 0), "the centre has its first version"
     assert (out.last_confirmed, out.days_since) == ("2026-11-24T10:00:00+08:00", 3)
     assert out.waiting == transfer.export_bundles(counsellor, "centre", school.root / "stick").revisions
+
+
+def test_a_visit_that_was_saved_twice_waits_once(care: Care) -> None:
+    visit = {"when": "2026-11-23T20:00:00+08:00", "where": "classroom", "course": "高等数学", "present": 40}
+    saved = records.add_record(care.counsellor, "visit", visit)
+    export(care)
+    records.amend_record(care.counsellor, saved.id, {**visit, "present": 41})
+    out = sent.outgoing(care.counsellor)
+    assert (out.waiting, out.never_exported, out.only_here, out.by_kind) == (1, 1, 1, (("visit", 1),))
 
 
 def test_a_release_makes_a_body_wait_again(care: Care) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -11,6 +12,7 @@ from app.errors import UserError
 from app.records.kind import Values
 from app.services import drafting, records, snoozing
 from app.services.due_lines import DueLine
+from app.services.due_rules import Sort
 from app.services.duties import Asked, list_duties
 from app.services.this_week import ThisWeek, count_week, narrow, student_duties, this_week
 from app.texts import LANGUAGES, catalogue
@@ -61,7 +63,7 @@ def test_a_line_says_whom_why_by_when_and_the_step(counsellor: Workspace) -> Non
     assert late.group == "overdue" and late.days_over > 0 and late.state == "overdue"
     assert late.why == "11月10日 受到纪律处分" and late.clause == "prevention.3" and late.clause_text
     assert (late.step.verb, late.step.page, late.step.subject, late.step.more) == (
-        "write_talk", "write", "talk", (late.who.id,)
+        "write_talk", "write", "talk", (late.who.id, "occasions=award_or_discipline")
     )  # fmt: skip
     today = one(week, "must_talk_asked")
     assert today.group == "today" and today.why == "11月23日 主动约谈"
@@ -81,7 +83,37 @@ def test_the_list_agrees_with_the_duties(care: Care, counsellor: Workspace) -> N
         week = this_week(workspace)
         keys = [key for line in week.lines for key in line.keys]
         assert sorted(keys) == sorted(f"{d.rule}|{d.subject_id}|{d.n}|{d.due}" for d in left)
-        assert week.overdue == sum(line.state == "overdue" for line in week.lines) > 0
+        assert week.overdue == sum(d.state == "overdue" for d in left) > 0 and week.owed == len(left)
+        assert count_week(workspace).owed == week.owed == sum(week.count(sort) for sort in get_args(Sort))
+
+
+def test_no_count_rises_when_one_of_a_folded_line_is_done(care: Care) -> None:
+    numbers = tuple(f"230200{k}" for k in range(4))
+    care.school.students(care.centre, *numbers)
+    care.school.send(care.centre, care.counsellor, care.counsellor.device)
+    told = {"students": list(numbers), "what": "asked_for_talk", "when": "2026-11-23T09:00:00+08:00"}
+    records.add_record(care.counsellor, "circumstance", told)
+    before = this_week(care.counsellor)
+    assert one(before, "must_talk_asked").count == 4
+    records.add_record(care.counsellor, "talk", talk(numbers[0]))
+    after = this_week(care.counsellor)
+    assert len(of(after, "must_talk_asked")) == 3  # no longer folded: more lines, fewer duties
+    assert (after.due_today, after.count("talk")) == (before.due_today - 1, before.count("talk") - 1)
+    assert count_week(care.counsellor).owed == after.owed == before.owed - 1
+
+
+def test_a_talk_begins_with_its_occasion_however_long_it_is_owed(school: School, counsellor: Workspace) -> None:
+    school.at(counsellor, "2027-01-15T10:00:00+08:00")
+    late = one(this_week(counsellor), "must_talk_award_or_discipline")
+    assert late.days_over > 30 and late.step.more[1:] == ("occasions=award_or_discipline",)
+
+
+def test_one_talk_for_two_duties_begins_with_both_occasions(counsellor: Workspace, tmp_path: Path) -> None:
+    records.add_record(counsellor, "circumstance", circumstance(A, "academic_warning", "2026-11-10"))
+    (late,) = [line for line in this_week(counsellor).lines if line.sort == "talk" and line.count == 2]
+    assert late.who is not None and late.who.number == A and late.group == "overdue"
+    assert set(late.step.more[1:]) == {"occasions=award_or_discipline", "occasions=academic"}
+    assert late.at_once and "合2项" in printed(counsellor, "this_week", "-", tmp_path)
 
 
 def test_the_reviews_of_a_week_and_its_visits_are_one_row_each(counsellor: Workspace) -> None:
@@ -109,7 +141,7 @@ def test_what_is_done_leaves_the_list_and_is_counted(counsellor: Workspace) -> N
         (saved.id, "高等数学", 40)
     ]
     assert (before.visits, after.visits) == ("0/2", "1/2") and (before.reviews, after.reviews) == ("0/2", "1/2")
-    assert after.owed == len(week.lines) < before.owed
+    assert after.owed == week.owed < before.owed
     assert after.families == sum(line.sort == "family" for line in week.lines)
 
 

@@ -120,7 +120,24 @@ def test_a_meetings_own_cases_alone(care: Care) -> None:
     values: Values = {"when": "2026-11-24T15:00:00+08:00", "scope": "college", "unit": COLLEGE, "cases": [case]}
     meeting = records.add_record(care.station, "review_meeting", values).id
     assert [case.who for case in meeting_cases(care.station, None, meeting).cases] == ["学·02"]
-    assert len(meeting_cases(care.station).cases) == 2
+    whole = meeting_cases(care.station)
+    assert (len(whole.cases), whole.elsewhere) == (2, 0)
+
+
+def test_whoever_of_a_meeting_is_not_on_the_sheet_is_counted_without_a_name(care: Care) -> None:
+    followed(care)
+    told = {"students": [C], "what": "academic_warning", "when": "2026-11-20"}
+    of_none = records.add_record(care.counsellor, "circumstance", told).id
+    case = records.add_record(care.counsellor, "care_listing", {**listing(B, "level1"), "action": "change"}).id
+    care.school.exchange(care.centre, care.counsellor, care.station)
+    values: Values = {"when": "2026-11-24T15:00:00+08:00", "scope": "college", "unit": COLLEGE}
+    meeting = records.add_record(care.station, "review_meeting", {**values, "cases": [case, of_none]}).id
+    found = meeting_cases(care.station, None, meeting)
+    assert ([case.who for case in found.cases], found.elsewhere) == (["学·02"], 1)
+
+
+def test_a_name_that_is_a_word_is_veiled_where_it_may_be_a_name() -> None:
+    assert Veil([("12", "高兴")]).over("她很高兴，和高兴同寝室") == "她很高·12，和高·12同寝室"
 
 
 def test_a_veil_takes_whole_names_before_parts() -> None:
