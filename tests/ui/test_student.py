@@ -250,6 +250,7 @@ def test_typing_filters_and_esc_takes_it_back_before_it_leaves(scene: Scene) -> 
     ("key", "kind"),
     [
         (Qt.Key.Key_T, "talk"),
+        (Qt.Key.Key_V, "visit"),
         (Qt.Key.Key_F, "parent_contact"),
         (Qt.Key.Key_W, "weekly_review"),
         (Qt.Key.Key_C, "circumstance"),

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.services import records
 from app.services.reading import list_records
+from app.services.students import Filter, list_students
 from tests.ui.conftest import Person
 from tests.ui.entries import LONG, ONE, THREE, TWO, Desk, cards, desk_at, phoned, rows_of
 from ui.jobs import Jobs
@@ -70,6 +71,15 @@ def test_a_round_by_keys_makes_one_visit(housed: Desk) -> None:
     assert (done.fields["expected"], done.fields["present"]) == (3, 2)
     assert done.fields["remarks"] == [{"student": THREE, "text": "in the library"}]
     assert done.fields["heard"] == "两晚关灯后有人下楼" and done.fields["when"] == "2026-11-24T10:00:00+08:00"
+
+
+def test_a_round_begun_for_a_student_begins_in_that_room(housed: Desk) -> None:
+    two, three = (list_students(housed.workspace, Filter(text=number)).lines[0].id for number in (TWO, THREE))
+    page = housed.page(VisitPage, three)
+    assert page.dorm.room_name.text() == "405 室" and page.dorm.rows[0].tick.hasFocus()
+    page = housed.page(VisitPage, two)
+    assert page.dorm.room_name.text() == "402 室"
+    assert [row.tick.hasFocus() for row in page.dorm.rows] == [False, True]
 
 
 def test_looking_through_the_rooms_marks_none_as_visited(housed: Desk) -> None:

@@ -46,7 +46,7 @@ def shortcuts(words: Words, pages: int = 9) -> tuple[tuple[str, tuple[Key, ...]]
         Key("Ctrl Q", words("keys.quit"), ("Ctrl+Q",)),
     )
     students = (
-        Key("T F W C L", words("keys.write"), ("T", "F", "W", "C", "L")),
+        Key("T V F W C L", words("keys.write"), ("T", "V", "F", "W", "C", "L")),
         Key("Ctrl P", words("keys.print"), ("Ctrl+P",)),
         Key("Ctrl C", words("keys.copy")),
         Key("Ctrl A", words("keys.all")),

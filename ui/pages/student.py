@@ -54,7 +54,7 @@ class _Read:
 
 
 class StudentPage(Page):
-    """`open(id)` says whose file it is. T F W C L begin a record of this student; Enter opens the current entry,
+    """`open(id)` says whose file it is. T V F W C L begin a record of this student; Enter opens the current entry,
     Ctrl+P prints."""
 
     def __init__(self, workspace: Workspace, jobs: Jobs, say: Say, look: Look, parent: QWidget | None = None) -> None:

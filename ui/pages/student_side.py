@@ -30,7 +30,10 @@ from ui.widgets.text import Paragraph, Tag
 from ui.widgets.tip import plain_tip
 from ui.words import Words
 
-WRITES = (("talk", "T"), ("parent_contact", "F"), ("weekly_review", "W"), ("circumstance", "C"), ("care_listing", "L"))
+WRITES = (
+    ("talk", "T"), ("visit", "V"), ("parent_contact", "F"), ("weekly_review", "W"), ("circumstance", "C"),
+    ("care_listing", "L"),
+)  # fmt: skip
 READERS: frozenset[Role] = frozenset({"psychologist", "centre"})
 """Who may know that there are screening results (RECORDS.md)."""
 OWING: frozenset[Role] = frozenset({"counsellor", "station"})

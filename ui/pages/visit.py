@@ -49,6 +49,7 @@ class VisitPage(Entry):
         self._rest: Values = {}
         self._told: dict[str, Any] = {}  # what a draft that is not shown yet had beside its fields
         self._placed = False  # whether the person has said where it is
+        self._about: tuple[str, ...] = ()
         self._given: dict[str, str] = {}
         self.left_banner: Banner | None = None
         self.where = Segments(
@@ -97,7 +98,7 @@ class VisitPage(Entry):
     # Filling.
 
     def open(self, subject: str, more: tuple[str, ...] = ()) -> None:
-        _, self._given = given_in(more)
+        self._about, self._given = given_in(more)
         super().open(subject)
 
     def gather(self, students: Sequence[str]) -> Known:
@@ -111,7 +112,8 @@ class VisitPage(Entry):
     def fill(self, found: Known, fields: Mapping[str, Any] | None) -> None:
         proposal, given = found.proposal, {} if fields is None else dict(fields)
         if fields is not None or not self._placed:
-            self.where.choose(text_of(given, "where") or self._given.get("where") or proposal.where or "dorm")
+            usual = "dorm" if self._about else proposal.where or "dorm"
+            self.where.choose(text_of(given, "where") or self._given.get("where") or usual)
         apart = self._told.get("apart", {})
         begun = self.dorm.building.chosen if self.dorm.begun else ""
         building = text_of(given if self.in_dorm else apart.get("dorm", {}), "building")
@@ -120,6 +122,8 @@ class VisitPage(Entry):
         self.nth.setText("" if self.record else self.words("visit.nth", n=found.nth))
         if fields is None:
             self.circumstances.begin(proposal)
+            for student in self._about[:1]:
+                self.dorm.go_to(student)
         else:
             self._rest = {name: value for name, value in given.items() if name not in SHOWN}
             self._load_places(given, apart, found.people)
@@ -269,7 +273,7 @@ class VisitPage(Entry):
 
     def another(self) -> None:
         super().another()
-        self._rest, self._placed, self._given, self.offer.known = {}, False, {}, ()
+        self._rest, self._placed, self._about, self._given, self.offer.known = {}, False, (), {}, ()
         with self.filling():
             self.dorm.clear()
             self.classroom.clear()

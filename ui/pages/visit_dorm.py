@@ -39,6 +39,7 @@ class Dorm(QWidget):
         self.buildings: tuple[Building, ...] = ()
         self.marks: dict[str, Mark] = {}
         self.at = 0
+        self.first = ""  # the student for whom the round is begun
         self.rows: list[SeenRow] = []
         self._others: list[dict[str, Any]] = []  # remarks on students who live elsewhere by now
         self._counts: dict[str, Any] = {}  # of a saved visit, until a tick changes
@@ -119,6 +120,16 @@ class Dorm(QWidget):
         self.people.setVisible(bool(buildings))
         self.go(0)
 
+    def go_to(self, student: str) -> None:
+        """Shows the room in which a student lives, and begins with that one; who lives in none changes nothing."""
+        for building in self.buildings:
+            for at, room in enumerate(building.rooms):
+                if any(lodger.id == student for lodger in room.students):
+                    self.building.choose(building.id)
+                    self.first = student
+                    self.go(at)
+                    return
+
     def go(self, at: int) -> None:
         """Shows a room."""
         if at < 0:
@@ -137,9 +148,10 @@ class Dorm(QWidget):
             self.begin()
 
     def begin(self) -> None:
-        """Puts the focus on the first student of the room."""
-        if self.rows:
-            self.rows[0].tick.setFocus(Qt.FocusReason.TabFocusReason)
+        """Puts the focus on whom the round is begun for, else on the first student of the room."""
+        row = next((row for row in self.rows if row.who.id == self.first), next(iter(self.rows), None))
+        if row is not None:
+            row.tick.setFocus(Qt.FocusReason.TabFocusReason)
 
     def all_present(self) -> None:
         """Ticks everybody of this room."""
