@@ -64,13 +64,17 @@ class FieldGrid(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place(1 if self.width() < self.look.px(NARROW) else 2)
+        self._keep_lines()
 
     def event(self, event: QEvent) -> bool:
-        """Each field keeps the height of all its lines: of a grid that is short of room Qt would take from it."""
         if event.type() is QEvent.Type.LayoutRequest:
-            for editor in self.editors:
-                keep_lines(editor.widget)
+            self._keep_lines()
         return super().event(event)
+
+    def _keep_lines(self) -> None:
+        """Each field keeps the height of all its lines: of a grid that is short of room Qt would take from it."""
+        for editor in self.editors:
+            keep_lines(editor.widget)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.look.px(240), super().minimumSizeHint().height())
