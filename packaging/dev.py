@@ -7,7 +7,7 @@ python3 packaging/dev.py pictures OUT [NAME …]  setup, then every page and dia
 python3 packaging/dev.py test               setup, then every gate that a change must pass
 python3 packaging/dev.py bench [ARGUMENT …] setup, then the measurements of tests/bench
 python3 packaging/dev.py slow [SUITE …]     setup, then the long suites, else all: histories, fuzz, duties, kills,
-                                            places, scales, window-kills
+                                            places, composing, scales, window-kills
 python3 packaging/dev.py lock [--upgrade]   makes packaging/requirements.lock again from pyproject.toml
 """
 
@@ -30,6 +30,7 @@ SLOW = {
     "duties": ("tests/app/plan/test_against_reference.py", {"RUNXIN_WORLDS": "1000"}),
     "kills": ("tests/process/test_kills.py", {"RUNXIN_KILLS": "2000"}),
     "places": ("tests/ui/test_everywhere.py", {"RUNXIN_PLACES": "all"}),
+    "composing": ("tests/ui/test_composing.py", {"RUNXIN_PLACES": "all"}),
     "scales": ("tests/ui/test_scales.py", {"RUNXIN_PLACES": "all"}),
     "window-kills": ("tests/process/test_window_kill.py", {"RUNXIN_WINDOW_KILLS": "40"}),
 }

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 READ_BY_CODE = (
-    "interview_high_from", "interview_middle_from", "parent_contacts_per_term", "suppress_below", "suppress_one_more",
-    "watch_keepers", "watch_note_danger_minutes", "watch_note_minutes", "watch_same_sex", "watch_staff",
+    "interview_high_from", "interview_middle_from", "parent_attempts_before_exemption", "parent_contacts_per_term",
+    "suppress_below", "suppress_one_more", "visits_hint_weeks", "watch_keepers", "watch_note_danger_minutes",
+    "watch_note_minutes", "watch_same_sex", "watch_staff",
 )  # fmt: skip
 """The settings that the program asks for by their keys."""
 

@@ -2,7 +2,7 @@
 
 Five stores live through random histories: saves, changes, withdrawals, releases, assignments, class
 changes, exports that are lost, doubled and mixed up, machines put back to an earlier state. RUNXIN_HISTORIES
-says how many (150 unless set); a failing history names its number.
+says how many (100 unless set); a failing history names its number.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from tests.process.history import DEVICES, NAMES, SEATS, SECOND_CLASS, STUDENTS,
 from tests.school import CLASS, School
 
 Template = tuple[Path, dict[str, Machine]]
-COUNT = int(os.environ.get("RUNXIN_HISTORIES", "150"))
+COUNT = int(os.environ.get("RUNXIN_HISTORIES", "100"))
 CHUNK = 15
 
 

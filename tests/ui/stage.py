@@ -164,5 +164,10 @@ class Place:
     machine: str
     act: Act
 
+    @property
+    def made(self) -> bool:
+        """Whether it is a form made from its kind's declaration: some of them are enough each day."""
+        return self.name.startswith("write-")
+
     def __str__(self) -> str:
         return f"{self.machine or 'none'}-{self.name}"

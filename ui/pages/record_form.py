@@ -266,7 +266,10 @@ class RecordForm(Writing):
         told = self._needs.tell(values)
         self.missing.set_text(told)
         self.missing.setVisible(bool(told))
+        warned = self.phone_line.banner
         self.phone_line.tell(must_phone(self.known.kind, values) and not self.known.phoned, self.call)
+        if self.phone_line.banner is not warned:
+            self.order()
         if self.known.kind.raised(values) and self.aside is not None:
             self.aside.audience.set_wide(True, self.words("form.raised"))
 
@@ -297,9 +300,10 @@ class RecordForm(Writing):
             editor.focus()
 
     def order(self) -> None:
-        """Tab goes as one reads: the form, its two buttons, what stands beside it."""
+        """Tab goes as one reads: what is to be noticed, the form, its two buttons, what stands beside it."""
         beside = stops_of(self.aside.column) if self.aside is not None else ()
-        for before, after in pairwise((*stops_of(self.form.column), self.next_button, self.save_button, *beside)):
+        stops = [*stops_of(self.notices), *stops_of(self.form.column), self.next_button, self.save_button, *beside]
+        for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 
     # Saving.

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from ui.theme.look import Look
 from ui.widgets.text import tell_above
 
+DEEPEST = 6  # turns that the bar may take of itself; content that fits with it and without it would turn for ever
+
 
 class Scroll(QScrollArea):
     """Things go into `column`. Tab brings what it reaches into sight; the area itself is no stop for it."""
@@ -18,7 +20,7 @@ class Scroll(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._whole, self._least = False, QSize()
+        self._whole, self._least, self._turns = False, QSize(), 0
         inside = QWidget()
         inside.setProperty("ground", ground)
         self.column = QVBoxLayout(inside)
@@ -40,7 +42,13 @@ class Scroll(QScrollArea):
             if least != self._least:
                 self._least = least
                 QTimer.singleShot(0, self, lambda: tell_above(self))
-        return super().eventFilter(watched, event)
+        if self._turns >= DEEPEST:
+            return False
+        self._turns += 1
+        try:
+            return super().eventFilter(watched, event)
+        finally:
+            self._turns -= 1
 
     def minimumSizeHint(self) -> QSize:
         """As wide as its content and the bar beside it need; as high as there is room."""

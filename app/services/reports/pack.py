@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from app.forms.report import Column, Figure, Part, Report, ReportTable
 from app.plan.suppression import Shown
 from app.services.context import plan_in_force
-from app.services.data_pack import DataPack, data_pack
-from app.services.pack_figures import PackDuty, PackWeek
 from app.services.reports.asked import Made, ReportAsked, about_figures, footnotes, said
 from app.services.reports.figures import columns, counting_of, figure, hidden_means
 from app.texts import text
 from app.workspace import Workspace
+
+if TYPE_CHECKING:
+    from app.services.data_pack import DataPack
+    from app.services.pack_figures import PackDuty, PackWeek
 
 _WEEK = ("listed", "raised", "lowered", "removed", "talks", "visits", "contacts", "overdue")
 _CLAUSE = "prevention.6"
@@ -20,6 +23,8 @@ _CLAUSE = "prevention.6"
 
 def review_pack(workspace: Workspace, asked: ReportAsked) -> Made:
     """The pack of a term, of a college or at the centre of the school. UserError as `data_pack` raises."""
+    from app.services.data_pack import data_pack  # late: the pack is made of figures that stand in this package
+
     found = data_pack(workspace, asked.college, asked.term)
     plan = plan_in_force(workspace)
 

@@ -19,7 +19,7 @@ from tests.app.plan.reference_store import Written, write_world
 from tests.app.plan.worlds import DAY, World
 
 RULES = read_plan(seed_text("sanjiang-2023")).rules
-EXAMPLES = 20
+EXAMPLES = 12
 WORLDS = int(os.environ.get("RUNXIN_WORLDS", EXAMPLES))  # the same ones each time, unless more are asked for
 SHOWN = 30  # of the differences of one world
 

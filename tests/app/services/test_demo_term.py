@@ -111,7 +111,7 @@ def test_every_kind_of_the_plan_is_there_and_the_screening_stays_where_it_belong
     assert kinds("counsellor-1-1")["screening_call"]
 
 
-def test_the_progress_ends_where_it_said(steps: list[tuple[int, int]]) -> None:
+def test_the_progress_ends_where_it_said(demo: Demo, steps: list[tuple[int, int]]) -> None:
     assert steps[-1][0] == steps[-1][1]
     assert [done for done, _ in steps] == sorted(done for done, _ in steps)
 
