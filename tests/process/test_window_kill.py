@@ -22,7 +22,7 @@ from tests.process.screen import Opened, Screen, open_window, screen
 from tests.school import NOW, School
 from tests.slots import with_slot
 
-KILLS = int(os.environ.get("RUNXIN_WINDOW_KILLS", "4"))
+KILLS = int(os.environ.get("RUNXIN_WINDOW_KILLS", "3"))
 SEED = 20261124
 PASSPHRASE = "typed by hand 0915"
 STUDENT = "20230101"
