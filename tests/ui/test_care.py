@@ -45,7 +45,7 @@ def settle(qtbot: QtBot, page: CarePage) -> None:
 
 
 def told(page: CarePage) -> list[str]:
-    return [part.text for part in page.detail.inside.findChildren(Paragraph)]
+    return [part.text for part in page.detail.facts.inside.findChildren(Paragraph)]
 
 
 def test_what_waits_stands_with_its_before_and_after(qtbot: QtBot, shown: Show, college: College) -> None:

@@ -19,11 +19,11 @@ from ui.widgets.band import LevelBand
 from ui.widgets.button import Button
 from ui.widgets.card import Banner, Card, Empty
 from ui.widgets.chips import ChipRow
+from ui.widgets.facts import Facts
 from ui.widgets.filter_field import FilterField
 from ui.widgets.level_change import LevelChange
 from ui.widgets.link import Link
 from ui.widgets.row_label import row_label
-from ui.widgets.scroll import Scroll
 from ui.widgets.text import Label, Paragraph, Tag
 from ui.widgets.verdict import Verdict, VerdictWords
 from ui.words import Words
@@ -42,10 +42,8 @@ class WaitingDetail(Card):
         self.workspace, self.words = workspace, words
         self.setMinimumWidth(look.px(320))
         self.line: Waiting | None = None
-        self.facts = Scroll(look, ground="surface", gap=0)
+        self.facts = Facts(look)
         self.body.addWidget(self.facts, 1)
-        self.inside = QWidget()
-        self.facts.column.addWidget(self.inside)
         self.band = LevelBand(look, words)
         self._banded = QWidget()
         below = QVBoxLayout(self._banded)
@@ -66,16 +64,12 @@ class WaitingDetail(Card):
         """Another thing; the band of whom it is about comes a moment later."""
         fresh = self.line is None or (line.id, line.revision) != (self.line.id, self.line.revision)
         self.line = line
-        self.facts.column.removeWidget(self.inside)
-        self.inside.hide()
-        self.inside.deleteLater()
-        self.inside = QWidget()
-        column = QVBoxLayout(self.inside)
-        column.setContentsMargins(*(self.look.px(16),) * 4)
-        column.setSpacing(self.look.px(12))
-        self._head(column, line)
-        self._facts(column, line)
-        self.facts.column.insertWidget(0, self.inside)
+
+        def tell(column: QVBoxLayout) -> None:
+            self._head(column, line)
+            self._facts(column, line)
+
+        self.facts.replace(tell)
         self._banded.setVisible(bool(line.student))
         unclear = self.words("care.unclear") if line.conflict else ""
         if fresh:

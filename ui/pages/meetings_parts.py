@@ -11,9 +11,9 @@ from app.services.review_meetings import OVERDUE, Meeting, MeetingTerm, Resoluti
 from ui.theme.look import Look
 from ui.widgets.button import Button
 from ui.widgets.card import Banner, Card
+from ui.widgets.facts import Facts
 from ui.widgets.field import Field
 from ui.widgets.row_label import row_label
-from ui.widgets.scroll import Scroll
 from ui.widgets.text import Glyph, Label, Paragraph, Tag, rule
 from ui.widgets.verdict import RemarkLine
 from ui.words import Words
@@ -68,10 +68,8 @@ class MeetingDetail(Card):
         self.words = words
         self.line: Meeting | None = None
         self.rows: dict[str, ResolutionRow] = {}
-        self.facts = Scroll(look, ground="surface", gap=0)
+        self.facts = Facts(look)
         self.body.addWidget(self.facts, 1)
-        self.inside = QWidget()
-        self.facts.column.addWidget(self.inside)
         self.facts.column.addStretch()
         foot = self.edge("foot")
         self.open_button = Button(look, words("meetings.open"), icon="file-text")
@@ -90,18 +88,14 @@ class MeetingDetail(Card):
             return
         self.line = line
         written_in = next((r.resolution.id for r in self.rows.values() if r.writing and r.remark.hasFocus()), "")
-        self.facts.column.removeWidget(self.inside)
-        self.inside.hide()
-        self.inside.deleteLater()
-        self.inside = QWidget()
-        column = QVBoxLayout(self.inside)
-        column.setContentsMargins(*(self.look.px(16),) * 4)
-        column.setSpacing(self.look.px(12))
-        self._head(column, line)
-        self._facts(column, line)
-        column.addWidget(rule())
-        self._resolutions(column, line)
-        self.facts.column.insertWidget(0, self.inside)
+
+        def tell(column: QVBoxLayout) -> None:
+            self._head(column, line)
+            self._facts(column, line)
+            column.addWidget(rule())
+            self._resolutions(column, line)
+
+        self.facts.replace(tell)
         if written_in in self.rows and self.rows[written_in].writing:
             self.rows[written_in].remark.setFocus(Qt.FocusReason.OtherFocusReason)
 

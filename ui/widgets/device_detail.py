@@ -17,8 +17,8 @@ from ui.tables.devices import STATES, DeviceLine, days_ago
 from ui.theme.look import Look
 from ui.widgets.button import Button, IconButton
 from ui.widgets.card import Banner, Card
+from ui.widgets.facts import Facts
 from ui.widgets.row_label import row_label
-from ui.widgets.scroll import Scroll
 from ui.widgets.text import Elided, Glyph, Label, Paragraph, Tag, rule
 from ui.words import Words
 
@@ -46,10 +46,8 @@ class DeviceDetail(Card):
         self.workspace, self.words = workspace, words
         self.setMinimumWidth(look.px(320))
         self.line: DeviceLine | None = None
-        self.facts = Scroll(look, ground="surface", gap=0)
+        self.facts = Facts(look)
         self.body.addWidget(self.facts, 1)
-        self.inside = QWidget()
-        self.facts.column.addWidget(self.inside)
         self.facts.column.addStretch()
         below = QVBoxLayout()
         below.setSpacing(look.px(8))
@@ -70,19 +68,15 @@ class DeviceDetail(Card):
     def show_device(self, line: DeviceLine, more: DeviceMore | None) -> None:
         """A device; what has to be read first (`more`) may come a moment later."""
         self.line = line
-        self.facts.column.removeWidget(self.inside)
-        self.inside.hide()
-        self.inside.deleteLater()
-        self.inside = QWidget()
-        column = QVBoxLayout(self.inside)
-        column.setContentsMargins(*(self.look.px(16),) * 4)
-        column.setSpacing(self.look.px(12))
-        self._head(column, line)
-        self._banner(column, line)
-        self._facts(column, line, more)
-        if more is not None:
-            self._history(column, more.arrived)
-        self.facts.column.insertWidget(0, self.inside)
+
+        def tell(column: QVBoxLayout) -> None:
+            self._head(column, line)
+            self._banner(column, line)
+            self._facts(column, line, more)
+            if more is not None:
+                self._history(column, more.arrived)
+
+        self.facts.replace(tell)
         self._can(line)
 
     def _head(self, column: QVBoxLayout, line: DeviceLine) -> None:
