@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -31,6 +30,7 @@ from ui.pages.writing import Writing
 from ui.say import Say
 from ui.theme.look import Look
 from ui.theme.tokens import SIDE
+from ui.widgets.reading_order import tab_through
 from ui.widgets.scroll import Scroll
 
 NARROW = 1040  # px at a scale of 1 below which there is no room for the side column
@@ -204,8 +204,7 @@ class Entry(Writing):
         """Tab goes as one reads: the head, what is to be noticed, the form, its two buttons, what stands beside it."""
         head = [*stops_of(self.beside), *stops_of(self.notices)]
         stops = [*head, *stops_of(self.form), self.next_button, self.save_button]
-        for before, after in pairwise((*stops, *stops_of(self.aside))):
-            QWidget.setTabOrder(before, after)
+        tab_through((*stops, *stops_of(self.aside)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter in a line goes on; where a field needs the key itself it does not come here."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import pairwise
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -30,6 +29,7 @@ from ui.widgets.button import Button
 from ui.widgets.card import Card, Empty
 from ui.widgets.drop import DropZone
 from ui.widgets.progress import Progress
+from ui.widgets.reading_order import tab_through
 from ui.widgets.text import Elided, Label, rule
 from ui.words import Words
 
@@ -262,8 +262,7 @@ class InboxFrame(Page):
         self.parts.set_options(labels)
         self.parts.choose(self.part)
         stops = [self.open_button, *(self.parts.segments.button(part) for part in PARTS), self.list]
-        for before, after in pairwise(stops):
-            QWidget.setTabOrder(before, after)
+        tab_through(stops)
         if within:
             self.parts.segments.button(self.part).setFocus()
 

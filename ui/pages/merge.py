@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -32,6 +31,7 @@ from ui.theme.look import Look
 from ui.widgets.card import Banner, Empty
 from ui.widgets.detail import clear
 from ui.widgets.editors import editor_for
+from ui.widgets.reading_order import tab_through
 
 
 @dataclass(frozen=True)
@@ -214,8 +214,7 @@ class MergePage(Writing):
 
     def order(self) -> None:
         """Tab goes as one reads: versions, fields, and the button that saves."""
-        for before, after in pairwise((*stops_of(self.card.inside), self.save_button)):
-            QWidget.setTabOrder(before, after)
+        tab_through((*stops_of(self.card.inside), self.save_button))
 
     def _look_again(self) -> None:
         self.card.tell(sum(not block.choice for block in self.blocks.values()))

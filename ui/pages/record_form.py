@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from itertools import pairwise
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -34,6 +33,7 @@ from ui.widgets.choosing import DaysEditor, NamedEditor
 from ui.widgets.editor import Editor
 from ui.widgets.field_grid import FieldGrid
 from ui.widgets.group_rows import GroupEditor
+from ui.widgets.reading_order import tab_through
 from ui.widgets.scroll import Scroll
 from ui.widgets.text import Paragraph
 
@@ -302,9 +302,8 @@ class RecordForm(Writing):
     def order(self) -> None:
         """Tab goes as one reads: what is to be noticed, the form, its two buttons, what stands beside it."""
         beside = stops_of(self.aside.column) if self.aside is not None else ()
-        stops = [*stops_of(self.notices), *stops_of(self.form.column), self.next_button, self.save_button, *beside]
-        for before, after in pairwise(stops):
-            QWidget.setTabOrder(before, after)
+        noticed, form = stops_of(self.notices), stops_of(self.form.column)
+        tab_through((*noticed, *form, self.next_button, self.save_button, *beside))
 
     # Saving.
 

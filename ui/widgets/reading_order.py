@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
@@ -24,7 +24,12 @@ CLOSED = (QLineEdit, QComboBox, QAbstractSpinBox)
 
 def put_in_order(root: QWidget) -> None:
     """Makes Tab follow the layouts below a widget: along each row, then down, one column after the other."""
-    for before, after in pairwise(_stops(root)):
+    tab_through(_stops(root))
+
+
+def tab_through(stops: Iterable[QWidget]) -> None:
+    """Makes Tab go from each of these to the next."""
+    for before, after in pairwise(stops):
         QWidget.setTabOrder(before, after)
 
 
