@@ -33,6 +33,11 @@ ICONS = {
     "families": "phone",
     "care": "bookmark",
     "meetings": "clipboard-list",
+    "schedule": "calendar-days",
+    "clients": "notebook-pen",
+    "assessment": "shield-alert",
+    "disclosures": "file-output",
+    "screening": "clipboard-list",
     "transfer": "arrow-left-right",
     "reports": "printer",
     "inbox": "inbox",
@@ -56,6 +61,9 @@ class Counts:
     reviews: str = ""
     families: int = 0
     care: int = 0
+    sessions: int = 0
+    referrals: int = 0
+    interviews: int = 0
     waiting: int = 0
     inbox: int = 0
     alarm: bool = False
@@ -73,6 +81,9 @@ def items(role: Role, words: Words, counts: Counts) -> tuple[Item, ...]:
         "review_check": counts.reviews,
         "families": counts.families,
         "care": counts.care,
+        "schedule": counts.sessions,
+        "assessment": counts.referrals,
+        "screening": counts.interviews,
         "transfer": 0 if role == "centre" else counts.waiting,
         "inbox": counts.inbox,
         "devices": counts.devices,
@@ -93,6 +104,11 @@ def _label(words: Words, page: str) -> str:
         "families": words("frame.families"),
         "care": words("frame.care"),
         "meetings": words("frame.meetings"),
+        "schedule": words("frame.schedule"),
+        "clients": words("frame.clients"),
+        "assessment": words("frame.assessment"),
+        "disclosures": words("frame.disclosures"),
+        "screening": words("frame.screening"),
         "reports": words("frame.reports"),
         "transfer": words("frame.transfer"),
         "inbox": words("frame.inbox"),
