@@ -82,6 +82,9 @@ class Call:
     def passphrase(self) -> str:
         return self._secret(self.args.passphrase_file, "RUNXIN_PASSPHRASE", "cli.ask.passphrase")
 
+    def vault_passphrase(self) -> str:
+        return self._secret(self.args.vault_passphrase_file, "RUNXIN_VAULT_PASSPHRASE", "cli.ask.vault_passphrase")
+
     def new_passphrase(self, *, fall_back: bool = False) -> str:
         """The new secret; where `fall_back`, the ordinary passphrase serves when no new one is given."""
         given = self.args.new_passphrase_file or os.environ.get("RUNXIN_NEW_PASSPHRASE")

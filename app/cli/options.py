@@ -28,6 +28,7 @@ def add_globals(parser: argparse.ArgumentParser, language: str) -> None:
     parser.add_argument("--lang", choices=LANGUAGES, default=language)
     parser.add_argument("--passphrase-file", metavar="F")
     parser.add_argument("--new-passphrase-file", metavar="F")
+    parser.add_argument("--vault-passphrase-file", metavar="F")
     parser.add_argument("--person", metavar="STAFF-NO")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--today", metavar="YYYY-MM-DD")

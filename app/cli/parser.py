@@ -20,6 +20,7 @@ from app.cli import (
     setting_up,
     sweeps,
     upkeep,
+    vault,
 )
 from app.cli.call import Call, Outcome
 from app.cli.options import add_globals
@@ -77,6 +78,7 @@ def make_parser(language: str) -> argparse.ArgumentParser:
     _exchange(words)
     _handover(words)
     _upkeep(words)
+    _vault(words)
     _explain(parser, language)
     return parser
 
@@ -155,6 +157,21 @@ def _records(words: Words) -> None:
     record.add("release", records.release, "--ground", id="ID")
     record.add("attachment", records.attachment, "--out", id="ID", name="NAME")
     words.add("search", records.search, text="TEXT")
+
+
+def _vault(words: Words) -> None:
+    notes = words.group("vault")
+    notes.add("init", vault.init)
+    notes.add("unlock-check", vault.unlock_check)
+    notes.group("passphrase").add("change", vault.passphrase_change).add_argument("--leaked", action="store_true")
+    notes.add("recover", vault.recover, "--recovery-key-file")
+    note = notes.group("note")
+    note.add("add", vault.note_add, "--json-file").add_argument("--kind", default="session_note")
+    listing = note.add("list", vault.note_list)
+    listing.add_argument("--kind")
+    listing.add_argument("--client", metavar="CODE")
+    note.add("show", vault.note_show, id="ID")
+    note.add("search", vault.note_search, text="TEXT")
 
 
 def _sheets(words: Words) -> None:

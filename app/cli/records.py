@@ -8,6 +8,7 @@ from typing import Any
 
 from app.cli.call import Call, Outcome
 from app.cli.held import held_lines, held_rows
+from app.records import VAULT_KINDS
 from app.records.kind import Field
 from app.services import attached, reading, searching
 from app.services import kinds as kind_list
@@ -43,9 +44,10 @@ def kinds(call: Call) -> Outcome:
     found = []
     for kind, options in kind_list.kinds(call.workspace()):
         fields = [_field(f, options, "") for f in kind.fields]
+        place = "vault" if kind.name in VAULT_KINDS else "general"
         found.append(
             {"kind": kind.name, "audience": kind.audience, "clauses": list(kind.clauses), "fields": fields,
-             "version": kind.version, "store": "general", "label": call.text(f"kind.{kind.name}")}
+             "version": kind.version, "store": place, "label": call.text(f"kind.{kind.name}")}
         )  # fmt: skip
     return Outcome({"kinds": found}, tuple(f"{k['kind']}  {k['label']}" for k in found))
 

@@ -10,6 +10,7 @@ from app.records import (
     college_work,
     counselling,
     intervention,
+    notes,
     prevention,
     reference,
     screening,
@@ -19,8 +20,10 @@ from app.records.kind import Field, Kind, Values
 
 ROOMS = (reference, acts, prevention, care, screening, college_work, counselling, intervention, supervision)
 KINDS: dict[str, Kind] = {kind.name: kind for room in ROOMS for kind in room.KINDS}
+VAULT_KINDS: dict[str, Kind] = {kind.name: kind for kind in notes.KINDS}
+"""Kinds that no store and no bundle ever holds: for a store they are unknown."""
 
-__all__ = ["KINDS", "Field", "Kind", "kind_of", "must_phone", "text_of"]
+__all__ = ["KINDS", "VAULT_KINDS", "Field", "Kind", "kind_of", "must_phone", "text_of"]
 
 
 def kind_of(name: str) -> Kind | None:

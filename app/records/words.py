@@ -19,6 +19,7 @@ SURNAMES = {
     "燕": "yan", "应": "ying", "宁": "ning", "召": "shao", "折": "she", "逄": "pang", "覃": "qin",
 }  # fmt: skip
 _MANY = 4
+_AROUND = 18  # characters of a snippet on either side of the first word found
 
 
 class _Doubled(dict[int, str]):
@@ -61,6 +62,12 @@ def found_in(text: str, query: str) -> int | None:
     if not wanted or not all(run in folded for run in wanted):
         return None
     return folded.index(wanted[0])
+
+
+def snippet(text: str, at: int, query: str) -> str:
+    """One line of a text around the place where a query was found in it."""
+    start, end = max(0, at - _AROUND), at + len(query) + _AROUND
+    return ("…" if start else "") + text[start:end].replace("\n", " ") + ("…" if end < len(text) else "")
 
 
 def _read(character: str, *, tones: bool) -> list[list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.records import KINDS
+from app.records import KINDS, VAULT_KINDS
 from app.records.kind import Field, Kind
 from app.services.context import plan_in_force
 from app.store import query
@@ -21,8 +21,9 @@ class Option:
 
 
 def kinds(workspace: Workspace) -> list[tuple[Kind, dict[str, list[Option]]]]:
-    """Every declared kind with the options of its choice fields (`group.field` inside a group)."""
-    return [(kind, options_of(workspace, kind)) for kind in KINDS.values()]
+    """Every declared kind, those of the vault last, with the options of its choice fields (`group.field` inside a
+    group)."""
+    return [(kind, options_of(workspace, kind)) for kind in (*KINDS.values(), *VAULT_KINDS.values())]
 
 
 def options_of(workspace: Workspace, kind: Kind) -> dict[str, list[Option]]:

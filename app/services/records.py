@@ -12,7 +12,7 @@ from unicodedata import normalize
 from app.canonical import encode
 from app.errors import UserError
 from app.plan.reading import read_plan
-from app.records import KINDS, kind_of
+from app.records import KINDS, VAULT_KINDS, kind_of
 from app.records.heads import heads
 from app.records.ids import new_id, pack
 from app.records.kind import Audience, Kind, Values
@@ -30,7 +30,9 @@ from app.workspace import Workspace
 
 
 def known_kind(name: str) -> Kind:
-    """The kind; UserError `kind_unknown`."""
+    """The kind; UserError `kind_unknown`, `kind_in_vault`."""
+    if name in VAULT_KINDS:
+        raise UserError("kind_in_vault")
     kind = kind_of(name)
     if kind is None:
         raise UserError("kind_unknown", kind=name[:40])

@@ -10,7 +10,6 @@ from app.store.connection import Db
 from app.store.log import revision_at
 
 HITS = 200
-AROUND = 18  # characters of a snippet on either side of the first word found
 
 
 @dataclass(frozen=True)
@@ -86,10 +85,7 @@ def _recheck(db: Db, rowid: int, record: bytes, query: str, current: bool) -> Hi
     at = words.found_in(text, query)
     if at is None:
         return None
-    start = max(0, at - AROUND)
-    end = at + len(query) + AROUND
-    snippet = ("…" if start else "") + text[start:end].replace("\n", " ") + ("…" if end < len(text) else "")
-    return Hit(unpack(record), header.kind, tuple(header.students), snippet, not current)
+    return Hit(unpack(record), header.kind, tuple(header.students), words.snippet(text, at, query), not current)
 
 
 def search_names(db: Db, query: str, kind: str = "student", limit: int = HITS) -> list[str]:

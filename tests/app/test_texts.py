@@ -19,7 +19,7 @@ import app
 from app.cli.parser import make_parser
 from app.errors import UserError
 from app.paths import resource
-from app.records import KINDS, Field
+from app.records import KINDS, VAULT_KINDS, Field
 from app.services.transfer import Status
 from app.texts import LANGUAGES, catalogue, explain, sentence, text
 
@@ -232,7 +232,7 @@ def _commands(parser: argparse.ArgumentParser, path: str) -> Iterator[str]:
 
 def declared_labels() -> Iterator[str]:
     """The key of every kind, field and fixed choice that app/records declares."""
-    for kind in KINDS.values():
+    for kind in (*KINDS.values(), *VAULT_KINDS.values()):
         yield f"kind.{kind.name}"
         for path, field in _fields(kind.fields, ""):
             yield f"field.{kind.name}.{path}"

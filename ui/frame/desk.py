@@ -32,6 +32,8 @@ from ui.pages.page import Goto, Page
 from ui.pages.writing import Writing
 from ui.say import Say
 from ui.theme.look import Look
+from ui.vault.door import VaultDoor
+from ui.vault.page import VaultPage
 from ui.widgets.reading_order import put_in_order
 from ui.widgets.toast import Toast
 from ui.words import Words
@@ -65,6 +67,7 @@ class Desk(QWidget):
         self.words = Words(workspace.language)
         self.sample = sample
         self.jobs = Jobs(self._failing, self._bug, self)
+        self.door = VaultDoor(workspace, self)
         self._kept: dict[str, Page] = {}
         self._trail: list[_Step] = []
         self._build()
@@ -111,7 +114,7 @@ class Desk(QWidget):
         bind("Ctrl+K", self.top.jump.begin)
         bind("Ctrl+Shift+K", self.top.jump.search_all)
         bind("Ctrl+N", self._new)
-        bind("Esc", self.back)
+        bind("Esc", self._escape)
         for k, page in enumerate(ORDER[self.workspace.role], 1):
             bind(f"Ctrl+{k}", partial(self._chosen, page))
 
@@ -170,6 +173,8 @@ class Desk(QWidget):
 
     def _make(self, name: str) -> Page:
         page = maker(name)(self.workspace, self.jobs, self.say, self.look)
+        if isinstance(page, VaultPage):
+            page.enter(self.door)
         page.goto.connect(self.go)
         page.back.connect(partial(self._done_with, page))
         page.changed.connect(self._changed)
@@ -200,6 +205,11 @@ class Desk(QWidget):
             put_in_order(self.page)
         for dialog in self.window().findChildren(Dialog):
             put_in_order(dialog)
+
+    def _escape(self) -> None:
+        """Esc: what the page makes of it, else the page before."""
+        if not self.page.escape():
+            self.back()
 
     def back(self) -> None:
         """The page before; a form keeps its draft."""
@@ -268,7 +278,7 @@ class Desk(QWidget):
         return not self.jobs.busy and self.workspace.idle_for() >= QUIET
 
     def _failing(self, owner: object, error: UserError) -> None:
-        if error.code != "workspace_locked":
+        if error.code not in ("workspace_locked", "vault_locked"):
             self.say.refuse(self.page, error)
 
     def _bug(self, owner: object, where: str) -> None:
@@ -296,4 +306,6 @@ class Desk(QWidget):
                 step.page.leave()
             except Exception as bug:  # one page's bug costs neither the text of the others nor the lock
                 log.error("bug in leaving a page: %s", place_of(bug))
+        self.door.lock()
         self.jobs.stop()
+        self.door.close()

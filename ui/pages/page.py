@@ -79,6 +79,10 @@ class Page(QWidget):
     def leave(self) -> None:
         """Called before the page is left, locked or closed: keeps what was typed."""
 
+    def escape(self) -> bool:
+        """What Esc does here before it leads back; True where it was something."""
+        return False
+
     @property
     def unkept(self) -> bool:
         """Whether what was typed stands on the screen only: then nobody leaves the page, and a lock says so."""

@@ -144,9 +144,25 @@ class Look(QObject):
     def _sheet(self) -> str:
         """The style sheet with `@name` filled by colours and `@12px` by scaled lengths."""
         text = resource("theme.qss").read_text(encoding="utf-8")
+        text += _in_vault(text)
         text = re.sub(r"@(\d+)px", lambda m: f"{self.px(int(m[1]))}px", text)
         text = re.sub(r"@icon\((\w[\w-]*), ([\w-]+)\)", lambda m: f"url({_tinted(m[1], self._table[m[2]])})", text)
         return re.sub(r"@([a-z][a-z0-9-]*)", lambda m: self._table[m[1]], text)
+
+
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+
+
+@cache
+def _in_vault(sheet: str) -> str:
+    """Every rule that speaks of the accent once more for what stands in the vault's room, in plum."""
+    found = []
+    for selectors, body in _RULE.findall(re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)):
+        plum = re.sub(r"(?<=@)([a-z-]+)|(?<=, )([a-z-]+)(?=\))", lambda m: tokens.IN_VAULT.get(m[0], m[0]), body)
+        if plum != body:
+            there = ", ".join(f'QWidget[room="vault"] {one.strip()}' for one in selectors.split(","))
+            found.append(f"{there} {{{plum}}}")
+    return "\n" + "\n".join(found)
 
 
 @cache

@@ -66,3 +66,10 @@ DARK = {
 }  # fmt: skip
 
 THEMES = {"light": LIGHT, "dark": DARK}
+
+IN_VAULT = {
+    "accent": "vault", "accent-hover": "vault-hover", "accent-press": "vault-hover", "on-accent": "on-vault",
+    "accent-soft": "vault-soft", "accent-text": "vault-text", "focus": "vault", "selected": "vault-soft",
+    "met": "vault-text",
+}  # fmt: skip
+"""Wherever the vault's text is on screen, plum stands for the accent (mockups, 10b)."""

@@ -1,0 +1,104 @@
+"""Commands of the psychologist's notes vault. Its passphrase is another than the workspace's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from app.cli.call import Call, Outcome
+from app.services.vault import opening, reading, signing, upkeep
+from app.services.vault.opening import OpenVault
+from app.services.vault.reading import EntryLine
+
+
+@contextmanager
+def opened(call: Call) -> Iterator[OpenVault]:
+    """The vault of who unlocked, open for one command."""
+    workspace = call.workspace()
+    vault = opening.open_vault(workspace, call.vault_passphrase())
+    try:
+        yield vault
+    finally:
+        vault.lock()
+
+
+def init(call: Call) -> Outcome:
+    recovery_key = opening.create_vault(call.workspace(), call.vault_passphrase())
+    lines = (call.text("cli.say.vault_made"), call.text("cli.say.recovery_key"), f"  {recovery_key}")
+    return Outcome({"made": True, "recovery_key": recovery_key}, lines)
+
+
+def unlock_check(call: Call) -> Outcome:
+    with opened(call) as vault:
+        state = upkeep.vault_state(vault)
+    document = {
+        "ok": True,
+        "vault": state.store_id,
+        "person": state.owner,
+        "entries": state.entries,
+        "clients": state.clients,
+        "drafts": state.drafts,
+        "whole": state.broken_at is None,
+        "sheet_proven": state.sheet_proven,
+    }
+    return Outcome(document)
+
+
+def passphrase_change(call: Call) -> Outcome:
+    with opened(call) as vault:
+        opening.change_vault_passphrase(call.workspace(), vault, call.new_passphrase(), leaked=call.args.leaked)
+    return Outcome({"changed": True, "rekeyed": call.args.leaked}, (call.text("cli.say.changed"),))
+
+
+def recover(call: Call) -> Outcome:
+    recovery = call.read(Path(call.args.recovery_key_file)).strip()
+    opening.recover_vault(call.workspace(), recovery, call.new_passphrase()).lock()
+    return Outcome({"recovered": True}, (call.text("cli.say.changed"),))
+
+
+def note_add(call: Call) -> Outcome:
+    fields, _ = call.fields()
+    with opened(call) as vault:
+        signed = signing.sign_entry(call.workspace(), vault, call.args.kind, fields)
+    document = {"id": signed.id, "n": signed.n, "clients": list(signed.clients)}
+    return Outcome(document, (call.text("cli.say.signed", id=signed.id),))
+
+
+def note_list(call: Call) -> Outcome:
+    args = call.args
+    with opened(call) as vault:
+        found = reading.list_entries(vault, kind=args.kind or "", client=args.client or "")
+    lines = [
+        f"{line.happened[:10]}  {call.text(f'kind.{line.kind}')}  {' '.join(line.clients)}  {line.id}" for line in found
+    ]
+    return Outcome({"notes": [_line(line) for line in found]}, tuple(lines))
+
+
+def _line(line: EntryLine) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "kind": line.kind,
+        "client": line.clients[0] if line.clients else None,
+        "clients": list(line.clients),
+        "when": line.happened,
+        "at": line.at,
+        "number": line.number,
+        "addenda": line.addenda,
+        "purged": line.purged,
+    }
+
+
+def note_show(call: Call) -> Outcome:
+    with opened(call) as vault:
+        view = reading.show_entry(vault, call.args.id)
+    addenda = [{"at": added.at, "text": added.text} for added in view.addenda]
+    return Outcome({**_line(view.line), "fields": dict(view.fields), "addenda": addenda})
+
+
+def note_search(call: Call) -> Outcome:
+    with opened(call) as vault:
+        found = reading.search_vault(vault, call.args.text)
+    hits = [{**_line(hit.entry), "snippet": hit.snippet} for hit in found]
+    return Outcome({"hits": hits}, tuple(f"{hit.entry.id}  {hit.snippet}" for hit in found))

@@ -1,0 +1,198 @@
+"""Making, opening and keeping the keys of a psychologist's notes vault; one for each person of the workspace."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from app import keys
+from app.errors import UserError
+from app.keys import slots
+from app.records.ids import new_id
+from app.services.vault.held import tell_store
+from app.store.audit import add_audit
+from app.store.backup import opens, rekey
+from app.vault import file
+from app.vault.file import NAME, SLOTS, Vault
+from app.workspace import Workspace, make_private, slots_path
+
+OpenVault = Vault
+"""The type of an open vault for the floors above, which may not import `app.vault` and only hand it on."""
+
+UNFINISHED = "unfinished"
+UNPROVEN = "recovery_unproven"
+LIMIT = 5 * 60.0  # seconds without work in the vault after which it locks (UX.md)
+
+
+def vault_folder(workspace: Workspace) -> Path:
+    """Where the vault of who unlocked lies. Its name tells nobody whose it is."""
+    name = sha256(f"{workspace.device}|{workspace.slot_person}".encode()).hexdigest()[:16]
+    return workspace.home / "vault" / name
+
+
+def has_vault(workspace: Workspace) -> bool:
+    """Whether who unlocked has a vault here; half of one counts, so that nobody makes another over it."""
+    folder = vault_folder(workspace)
+    if (folder / UNFINISHED).exists():
+        return False
+    return (folder / NAME).exists() or slots.exist(folder / SLOTS)
+
+
+def create_vault(workspace: Workspace, passphrase: str, *, prove: bool = False) -> str:
+    """Makes the vault of who unlocked; the text of its recovery key, to be printed once and kept apart.
+
+    Who means to `prove` the sheet is warned (`is_sheet_unproven`) until `sheet_proven`. Nothing is left behind where it
+    fails. UserError `vault_not_yours` for any other role, `vault_exists`, `vault_passphrase_same` for that of the
+    workspace, `passphrase_weak`.
+    """
+    if workspace.member.role != "psychologist":
+        raise UserError("vault_not_yours")
+    if has_vault(workspace):
+        raise UserError("vault_exists")
+    _check_passphrase(workspace, passphrase)
+    folder, raw_key, store_id = vault_folder(workspace), secrets.token_bytes(32), new_id()
+    shutil.rmtree(folder, ignore_errors=True)  # what a creation that was killed left: its keys were never shown
+    make_private(folder.parent)
+    make_private(folder)
+    (folder / UNFINISHED).touch()
+    try:
+        file.create_file(folder, raw_key, store_id)
+        recovery_key = keys.create_slots(folder / SLOTS, store_id, raw_key, workspace.slot_person, passphrase)
+        vault = file.open_file(folder, raw_key, store_id, workspace.slot_person)
+        try:
+            with vault.unit() as unit:
+                if prove:
+                    file.set_setting(unit, UNPROVEN, "1")
+                add_audit(unit, workspace.clock.stamp(), "vault_made", vault.owner)
+        finally:
+            vault.lock()
+        (folder / UNFINISHED).unlink()
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return recovery_key
+
+
+def _check_passphrase(workspace: Workspace, passphrase: str) -> None:
+    """A vault that opens with the workspace's own passphrase would be no second door."""
+    keys.check_passphrase(passphrase)
+    if _opens_workspace(workspace, passphrase):
+        raise UserError("vault_passphrase_same")
+
+
+def _opens_workspace(workspace: Workspace, passphrase: str) -> bool:
+    try:
+        keys.unlock_with_passphrase(slots_path(workspace.home), passphrase, workspace.slot_person)
+    except UserError:
+        return False
+    return True
+
+
+def open_vault(workspace: Workspace, passphrase: str) -> Vault:
+    """Opens the vault of who unlocked; takes about a second. A failed try is noted for its own audit.
+
+    UserError `vault_missing`, `vault_wrong_passphrase`, and what `open_file` raises.
+    """
+    folder = _folder(workspace)
+    try:
+        unlocked = keys.unlock_with_passphrase(folder / SLOTS, passphrase, workspace.slot_person)
+    except UserError as error:
+        if error.code != "wrong_passphrase":
+            raise
+        with suppress(OSError), (folder / "failed").open("ab") as failed:
+            failed.write(b".")
+        raise UserError("vault_wrong_passphrase") from None
+    return _opened(workspace, folder, unlocked)
+
+
+def recover_vault(workspace: Workspace, recovery_key: str, new: str) -> Vault:
+    """Opens the vault with its printed sheet and gives it a new passphrase.
+
+    UserError `vault_missing`, `wrong_recovery_key`, `recovery_key_mistyped`, `vault_passphrase_same`,
+    `passphrase_weak`.
+    """
+    folder = _folder(workspace)
+    unlocked = keys.unlock_with_recovery(folder / SLOTS, recovery_key)
+    _check_passphrase(workspace, new)
+    raw_key = _right_key(folder, unlocked)
+    keys.change_passphrase(folder / SLOTS, raw_key, workspace.slot_person, new)
+    vault = _opened(workspace, folder, keys.Unlocked(raw_key, unlocked.store_id, workspace.slot_person, ""))
+    with vault.unit() as unit:
+        add_audit(unit, workspace.clock.stamp(), "vault_recovered", vault.owner)
+    return vault
+
+
+def _folder(workspace: Workspace) -> Path:
+    if not has_vault(workspace):
+        raise UserError("vault_missing")
+    return vault_folder(workspace)
+
+
+def _opened(workspace: Workspace, folder: Path, unlocked: keys.Unlocked) -> Vault:
+    vault = file.open_file(folder, _right_key(folder, unlocked), unlocked.store_id, workspace.slot_person)
+    try:
+        failures = _take_failures(folder)
+        with vault.unit() as unit:
+            for _ in range(failures):
+                add_audit(unit, workspace.clock.stamp(), "vault_unlock_failed", "")
+            add_audit(unit, workspace.clock.stamp(), "vault_unlock", vault.owner)
+        tell_store(workspace, vault)
+    except BaseException:
+        vault.lock()
+        raise
+    return vault
+
+
+def _right_key(folder: Path, unlocked: keys.Unlocked) -> bytes:
+    """The slot's key; of the two that a re-key cut short has left, the one that opens the file, for good."""
+    if unlocked.next_key is None:
+        return unlocked.raw_key
+    found = unlocked.next_key if opens(folder / NAME, unlocked.next_key) else unlocked.raw_key
+    keys.finish_rekey(folder / SLOTS, found)
+    return found
+
+
+def _take_failures(folder: Path) -> int:
+    path = folder / "failed"
+    count = min(path.stat().st_size, 1000) if path.exists() else 0
+    path.unlink(missing_ok=True)
+    return count
+
+
+def change_vault_passphrase(workspace: Workspace, vault: Vault, new: str, *, leaked: bool = False) -> None:
+    """Another passphrase; the old one opens nothing afterwards. Where it `leaked` the file gets a new key too and the
+    vault is locked then, safe against a kill at any point."""
+    _check_passphrase(workspace, new)
+    keys.change_passphrase(vault.slots, vault.raw_key, vault.owner, new)
+    with vault.unit() as unit:
+        add_audit(unit, workspace.clock.stamp(), "vault_passphrase", vault.owner)
+    if leaked:
+        old_key = vault.raw_key
+        vault.lock()
+        new_key = keys.begin_rekey(vault.slots, old_key)
+        rekey(vault.path, old_key, new_key)
+        keys.finish_rekey(vault.slots, new_key)
+
+
+def renew_vault_sheet(workspace: Workspace, vault: Vault) -> str:
+    """A new recovery key for a sheet that was lost or opened; the old sheet opens nothing afterwards. It is unproven
+    until `sheet_proven`."""
+    with vault.unit() as unit:
+        file.set_setting(unit, UNPROVEN, "1")
+        add_audit(unit, workspace.clock.stamp(), "vault_recovery_renewed", vault.owner)
+    return keys.renew_recovery_key(vault.slots, vault.raw_key)
+
+
+def sheet_proven(vault: Vault) -> None:
+    """The newest recovery key is on paper: two of its groups were typed back."""
+    with vault.unit() as unit:
+        file.set_setting(unit, UNPROVEN, "")
+
+
+def is_sheet_unproven(vault: Vault) -> bool:
+    """Whether perhaps no sheet opens this vault."""
+    with vault.look() as db:
+        return bool(file.setting(db, UNPROVEN))

@@ -1,0 +1,177 @@
+"""The vault's file: its tables, its one connection, and the lock that goes with it. What entries are, stands beside."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from app.errors import UserError
+from app.store.connection import Db, connect
+from app.store.locking import FolderLock, Queue
+
+APPLICATION_ID = 0x52584E56  # "RXNV": no general store opens as a vault, and no vault as a general store
+NAME, SLOTS = "vault.db", "keyslots.json"
+
+# What was signed stays: lines are never changed or deleted. A body goes only by a purge (retention), its line remains.
+ENTRIES = """
+CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID
+CREATE TABLE key(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID
+CREATE TABLE entry(n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, kind TEXT NOT NULL, of BLOB, line BLOB NOT NULL, digest BLOB NOT NULL) STRICT
+CREATE INDEX entry_of ON entry(of)
+CREATE TRIGGER entry_stays BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'what was signed never changes'); END
+CREATE TRIGGER entry_kept BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'what was signed never goes'); END
+CREATE TABLE body(entry INTEGER PRIMARY KEY REFERENCES entry(n), line BLOB NOT NULL) STRICT
+CREATE TRIGGER body_stays BEFORE UPDATE ON body BEGIN SELECT RAISE(ABORT, 'what was signed never changes'); END
+CREATE TABLE entry_client(client BLOB NOT NULL, entry INTEGER NOT NULL REFERENCES entry(n), PRIMARY KEY(client, entry)) STRICT, WITHOUT ROWID
+CREATE TABLE owed(entry INTEGER PRIMARY KEY REFERENCES entry(n)) STRICT
+CREATE TABLE draft(id TEXT PRIMARY KEY, kind TEXT NOT NULL, client TEXT NOT NULL, at TEXT NOT NULL, fields TEXT NOT NULL) STRICT, WITHOUT ROWID
+CREATE TABLE audit(seq INTEGER PRIMARY KEY, line BLOB NOT NULL, digest BLOB NOT NULL) STRICT
+CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit never changes'); END
+CREATE TRIGGER audit_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit never goes'); END
+"""  # noqa: E501  one statement a line
+STEPS = (ENTRIES,)
+VERSION = len(STEPS)
+
+
+class Vault:
+    """An open vault. One connection, used in turn; `unit` is the one way to write, `look` the one way to read."""
+
+    def __init__(self, path: Path, raw_key: bytes, db: Db, lock: FolderLock, store_id: str, owner: str) -> None:
+        self.path = path
+        self.store_id = store_id
+        self.owner = owner
+        self._key = raw_key
+        self._db = db
+        self._lock = lock
+        self._queue = Queue()
+        self._seen = time.monotonic()
+        self.locked = False
+
+    @property
+    def raw_key(self) -> bytes:
+        """The vault's database key: for its backup and its slots, never to be shown or logged."""
+        return self._key
+
+    @property
+    def slots(self) -> Path:
+        """The vault's own key slots."""
+        return self.path.with_name(SLOTS)
+
+    @contextmanager
+    def look(self) -> Iterator[Db]:
+        """The connection, for reading. UserError `vault_locked` once it is closed."""
+        with self._queue.turn():
+            self._check_open()
+            yield self._db
+
+    @contextmanager
+    def unit(self) -> Iterator[Db]:
+        """One transaction: commits at the end of the block, or leaves everything as it was."""
+        with self._queue.turn():
+            self._check_open()
+            self._db.run("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+                self._db.run("COMMIT")
+            except BaseException:
+                if self._db.raw.in_transaction:
+                    self._db.run("ROLLBACK")
+                raise
+
+    def touch(self) -> None:
+        """The person is at work in the vault: puts its own automatic lock off."""
+        self._seen = time.monotonic()
+
+    def idle_for(self) -> float:
+        """Seconds since the person was last at work in the vault."""
+        return time.monotonic() - self._seen
+
+    def lock(self) -> None:
+        """Checkpoints and closes, after whatever is under way; a second call does nothing. A checkpoint that fails
+        (a full disk) stops no lock: the log beside the file keeps all of it."""
+        with self._queue.turn():
+            if self.locked:
+                return
+            self.locked = True
+            with suppress(UserError):
+                self._db.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._db.close()
+            self._lock.release()
+
+    def _check_open(self) -> None:
+        if self.locked:
+            raise UserError("vault_locked")
+
+
+def create_file(folder: Path, raw_key: bytes, store_id: str) -> None:
+    """A new, empty vault file in a folder; UserError `vault_exists` if one is there."""
+    path = folder / NAME
+    if path.exists():
+        raise UserError("vault_exists")
+    db = connect(path, raw_key, create=True)
+    try:
+        _with_steps(db, 0)
+        db.run("INSERT INTO setting VALUES('store_id', ?)", store_id)
+        db.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        db.close()
+
+
+def open_file(folder: Path, raw_key: bytes, store_id: str, owner: str) -> Vault:
+    """The vault of a folder, asserted to be encrypted, ours and of a known version.
+
+    Raises UserError as `connect` does (`store_missing`, `store_foreign`, `store_damaged` …), `store_newer`, and
+    `workspace_busy` while maintenance has it alone.
+    """
+    path = folder / NAME
+    if not path.exists():
+        raise UserError("store_missing")
+    lock = FolderLock(folder, alone=False)
+    try:
+        db = connect(path, raw_key)
+        try:
+            _upgrade(db)
+            if db.value("SELECT value FROM setting WHERE key='store_id'") != store_id:
+                raise UserError("store_foreign")
+        except BaseException:
+            db.close()
+            raise
+    except BaseException:
+        lock.release()
+        raise
+    return Vault(path, raw_key, db, lock, store_id, owner)
+
+
+def _upgrade(db: Db) -> None:
+    found = int(db.value("PRAGMA user_version"))
+    if db.value("PRAGMA application_id") != APPLICATION_ID:
+        raise UserError("store_foreign")
+    if found > VERSION:
+        raise UserError("store_newer")
+    if found < VERSION:
+        _with_steps(db, found)
+
+
+def _with_steps(db: Db, found: int) -> None:
+    db.run("BEGIN EXCLUSIVE")
+    try:
+        for step in STEPS[found:]:
+            for statement in filter(None, step.splitlines()):
+                db.run(statement)
+        db.run(f"PRAGMA application_id={APPLICATION_ID}")
+        db.run(f"PRAGMA user_version={VERSION}")
+        db.run("COMMIT")
+    except BaseException:
+        db.run("ROLLBACK")
+        raise
+
+
+def setting(db: Db, key: str, otherwise: str = "") -> str:
+    found = db.value("SELECT value FROM setting WHERE key=?", key)
+    return otherwise if found is None else str(found)
+
+
+def set_setting(unit: Db, key: str, value: str) -> None:
+    unit.run("INSERT OR REPLACE INTO setting VALUES(?,?)", key, value)

@@ -1,0 +1,34 @@
+"""The look inside the notes vault: the same, with plum where everywhere else is the accent."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from ui.theme.look import Choice, Look
+from ui.theme.tokens import IN_VAULT
+
+
+class VaultLook(Look):
+    """What widgets of the vault are handed as their look; follows the look it was made of."""
+
+    def __init__(self, outer: Look) -> None:
+        QObject.__init__(self, outer)
+        self._app = outer._app
+        self._outer = outer
+        self._pixmaps, self._fonts, self._metrics = {}, {}, {}
+        self._take()
+        outer.changed.connect(self._follow)
+
+    def _take(self) -> None:
+        outer = self._outer
+        self.language, self.choice, self.scale = outer.language, outer.choice, outer.scale
+        self._table = {name: outer._table[IN_VAULT.get(name, name)] for name in outer._table}
+        for kept in (self._pixmaps, self._fonts, self._metrics):
+            kept.clear()
+
+    def _follow(self) -> None:
+        self._take()
+        self.changed.emit()
+
+    def choose(self, choice: Choice | None = None, scale: float | None = None, language: str = "") -> None:
+        self._outer.choose(choice, scale, language)
