@@ -231,6 +231,8 @@ def die(s: Session) -> None:
         transfer.import_bundles(desk, sorted((s.root / "down").iterdir()))
 
     state = s.canaries.random.getstate()
+    kill_at(save, 0, after=False)  # what comes down is taken in once: from now on there are fewer steps
+    s.canaries.random.setstate(state)
     steps = kill_at(save, 0, after=False).steps
     for at in sorted(s.canaries.random.sample(range(20, steps), 6)):
         s.canaries.random.setstate(state)
