@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from app import keys
-from app.clock import Clock
 from app.errors import UserError
 from app.keys import slots
 from app.paths import config_folder, default_home, sample_home
@@ -19,18 +16,14 @@ from app.services.reading import name_of
 from app.store import query, state
 from app.workspace import Workspace, slots_path, store_path
 
-if TYPE_CHECKING:
-    from app.services.demo import Demo
-
 __all__ = [
     "Home", "HomeState", "Person", "default_home", "is_sample", "keep_workspace_card", "known_homes", "look_at",
-    "make_sample", "people_of", "remember_home", "sample_home", "sample_passphrase", "state_of",
+    "people_of", "remember_home", "sample_home", "sample_passphrase", "state_of",
 ]  # fmt: skip
 
 UNFINISHED = "unfinished"  # stands in a home while it is being made
 REMEMBERED = "homes.json"
 MOST = 12  # homes that are remembered
-SAMPLE_STUDENTS, SAMPLE_SEED = 120, 1
 NOTE = "demo.json"  # what make_demo leaves when everything is made
 
 
@@ -147,29 +140,3 @@ def _sample_machines() -> list[Path]:
 def sample_passphrase(machine: Path | None = None) -> str:
     """What opens the machines of the sample school, or of the one that `machine` stands in; "" where there is none."""
     return cards.said(cards.read_card(sample_home() if machine is None else machine.parent, NOTE), "passphrase")
-
-
-def make_sample(
-    report: Callable[[int, int], None], *, clock: Clock | None = None, students: int = SAMPLE_STUDENTS
-) -> Demo:
-    """Makes the sample school in its own folder; it is there whole or not at all.
-
-    `report(done, total)` is called between the steps; what it raises stops the making and takes all of it
-    away again. UserError `demo_exists` where there is one.
-    """
-    from app.services.demo import make_demo  # late: its texts are read only here
-
-    home = sample_home()
-    if home.exists():
-        raise UserError("demo_exists", home=home.name)
-    unfinished = home.with_name(f"{home.name}.part")
-    shutil.rmtree(unfinished, ignore_errors=True)  # left by a making that was killed; nobody ever worked in it
-    try:
-        made = make_demo(unfinished, students, SAMPLE_SEED, clock or Clock(), report)
-        unfinished.rename(home)
-    except BaseException:
-        shutil.rmtree(unfinished, ignore_errors=True)
-        raise
-    machines = tuple(replace(w, home=home / w.home.relative_to(unfinished)) for w in made.workspaces)
-    rosters = tuple(home / path.relative_to(unfinished) for path in made.rosters)
-    return replace(made, home=home, workspaces=machines, rosters=rosters)

@@ -29,7 +29,8 @@ _SEVERAL = ("outcome", "asked", "valid", "invalid", "lie")
 class Layout:
     """Where a sheet's columns stand. `first` indexes the first of `Sheet.rows` below the header.
 
-    `items` are the questions by their numbers, `worded` those that are the scale's by their text.
+    `items` are the questions by their numbers, `worded` those that are the scale's by their text; `beyond` counts the
+    numbers, without a text, that the scale does not have.
     """
 
     first: int
@@ -42,6 +43,7 @@ class Layout:
     meaning: dict[int, str] = field(default_factory=dict)
     questions: dict[int, str] = field(default_factory=dict)
     coding: str = ""
+    beyond: int = 0
 
     def column(self, name: str) -> int:
         """The column of a field, -1 where there is none."""
@@ -214,6 +216,7 @@ def _ratio(one: str, other: str) -> float:
 def _question(layout: Layout, column: int, found: tuple[int, str], wanted: Wanted) -> None:
     number, text = found
     if number > wanted.items:
+        layout.beyond += not text
         return
     if number in layout.items:
         number = -number  # twice: the check refuses it
@@ -241,8 +244,14 @@ def _coding(sheet: Sheet, top: int, layout: Layout) -> str:
 
 
 def _check(layout: Layout, wanted: Wanted) -> None:
-    """Refuses questions that are not the scale's: too few, the same number twice, or others by their text."""
+    """Refuses questions that are not the scale's: too few, too many, the same number twice, or others by their text.
+
+    A question more whose text stands there (how hard life has become, after the ninth of PHQ-9) is passed over. Where
+    there are bare numbers nobody can tell whether the longer scale was filled in, and this one chosen by mistake.
+    """
     numbers = set(layout.items)
+    if layout.beyond and numbers and not layout.worded:
+        raise UserError("screening_items_wrong", found=len(numbers) + layout.beyond, wanted=wanted.items)
     if numbers and (min(numbers) < 0 or (not wanted.results_only and len(numbers) != wanted.items)):
         raise UserError("screening_items_wrong", found=len(numbers), wanted=wanted.items)
     if wanted.texts and layout.questions:

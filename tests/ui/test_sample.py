@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.paths import sample_home
-from app.services import homes
+from app.services import sample
 from app.store import state
 from app.workspace import Workspace
 from tests.school import School
@@ -41,7 +41,7 @@ def test_the_sample_school_is_made_at_the_first_wish_and_stopping_leaves_nothing
     view.make.click()
     assert not view.make.isEnabled()
     view.progress.cancel.click()
-    qtbot.waitUntil(lambda: not jobs.busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not jobs.busy)
     assert view.make.isEnabled() and not sample_home().exists()
     with qtbot.waitSignal(view.cancelled):
         qtbot.keyClick(view, Qt.Key.Key_Escape)
@@ -50,7 +50,7 @@ def test_the_sample_school_is_made_at_the_first_wish_and_stopping_leaves_nothing
 def test_one_sits_down_at_a_machine_of_the_sample_school(
     school: School, qtbot: QtBot, jobs: Jobs, say: Person, look: Look
 ) -> None:
-    made = homes.make_sample(lambda done, total: None, clock=school.clock, students=20)
+    made = sample.make_sample(lambda done, total: None, clock=school.clock, students=20)
     view = SampleView(school.clock, "zh", jobs, say, look)
     qtbot.addWidget(view)
     view.show()
@@ -96,7 +96,7 @@ def test_the_mark_lies_over_every_page_and_lets_clicks_through(
     assert isinstance(desk, Desk) and desk.sample
     for page in ("students", "settings", "reports", "help"):
         desk.go(Goto(page))
-        qtbot.waitUntil(lambda: not desk.jobs.busy, timeout=20_000)
+        qtbot.waitUntil(lambda: not desk.jobs.busy)
         assert desk.water.isVisible() and desk.water.geometry() == desk.rect()
         assert desk.children()[-1] is desk.water  # nothing stands over it
         assert desk.water.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

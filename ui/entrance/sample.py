@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QAbstractButton, QVBoxLayout
 
 from app.clock import Clock
 from app.errors import UserError
-from app.services.homes import Home, known_homes, make_sample, sample_passphrase
+from app.services.homes import Home, known_homes, sample_passphrase
+from app.services.sample import make_sample
 from ui.entrance.ground import Ground
 from ui.entrance.people import home_title
 from ui.entrance.pick import Pick

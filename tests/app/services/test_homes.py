@@ -11,7 +11,7 @@ import pytest
 from app import paths
 from app.clock import Clock
 from app.errors import Cancelled, UserError
-from app.services import homes, people, workspaces
+from app.services import homes, people, sample, workspaces
 from app.services.cards import WORKSPACE
 from app.services.duty_phones import locked_duty_phones
 from app.services.homes import HomeState, Person
@@ -109,7 +109,7 @@ def test_the_sample_school_is_whole_marked_and_known() -> None:
     stale.mkdir(parents=True)
     (stale / "x").touch()
     steps: list[tuple[int, int]] = []
-    made = homes.make_sample(lambda done, total: steps.append((done, total)), clock=Clock(fixed=NOW), students=20)
+    made = sample.make_sample(lambda done, total: steps.append((done, total)), clock=Clock(fixed=NOW), students=20)
     assert steps == sorted(steps) and steps[-1][0] == steps[-1][1] and len({total for _, total in steps}) == 1
     assert made.home == paths.sample_home() and made.students == 20 and not stale.exists()
     assert all(path.is_file() for path in made.rosters)
@@ -125,7 +125,7 @@ def test_the_sample_school_is_whole_marked_and_known() -> None:
     assert phones[0].unit == desk.college and len([p for p in phones if not p.public]) >= 7
     assert all(p.phone.startswith("025-0000-") for p in phones if not p.public)
     with pytest.raises(UserError, match="demo_exists"):
-        homes.make_sample(lambda done, total: None)
+        sample.make_sample(lambda done, total: None)
     shutil.rmtree(made.home)
     assert len(homes.known_homes()) == 1
 
@@ -135,7 +135,7 @@ def test_a_making_that_is_stopped_leaves_nothing() -> None:
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        homes.make_sample(stop, clock=Clock(fixed=NOW), students=20)
+        sample.make_sample(stop, clock=Clock(fixed=NOW), students=20)
     assert not paths.sample_home().parent.exists() or list(paths.sample_home().parent.iterdir()) == []
 
 

@@ -249,6 +249,6 @@ def test_thirty_thousand_students_in_seconds() -> None:
     header = [*HEADER, "性别", "联系电话", "父亲姓名", "联系电话", "母亲姓名", "联系电话", "宿舍", "入学日期"]
     tail = ["女", "13800000000", "张建国", "13900000001", "李梅", "13900000002", "梅园3-412-2", "2023-09-02"]
     data = xlsx([header] + [[f"2023{n:06}", "张三", *UNITS, *tail] for n in range(30_000)])
-    start = time.monotonic()
+    start = time.process_time()
     assert len(read_roster(data, "名单.xlsx").rows) == 30_000
-    assert time.monotonic() - start < 20  # some 3 on one free core
+    assert time.process_time() - start < 20  # some 3 on one free core

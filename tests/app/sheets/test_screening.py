@@ -102,6 +102,8 @@ def test_other_questions_than_the_scales_are_refused() -> None:
     twice = [*WHO, *map(str, range(1, 10)), *map(str, range(1, 10))]
     assert refused(twice, ["1", "甲", *NINE, *NINE]) == "screening_items_wrong"
     assert refused(["学号", "总分"], ["1", "3"]) == "screening_no_header"
+    longer = [*WHO, *[f"第{k}题" for k in range(1, 11)]]
+    assert refused(longer, ["1", "甲", *NINE, 0]) == "screening_items_wrong", "a longer scale, this one by mistake"
 
 
 def refused(header: Sequence[object], row: Sequence[object]) -> str:
