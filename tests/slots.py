@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app import keys
 from app.crypto.passphrase import FLOOR
+from app.keys import slots
 from app.records.kind import Role
 from app.services import workspaces
 from app.workspace import Workspace, slots_path
@@ -21,6 +22,15 @@ def with_slot(workspace: Workspace, passphrase: str = PASSPHRASE) -> str:
     return keys.create_slots(
         slots_path(workspace.home), workspace.device, key, workspace.slot_person, passphrase, cost=FLOOR
     )
+
+
+def at_the_floor(home: Path, passphrase: str) -> None:
+    """The one person's slot of a locked workspace as the slowest machine makes it; every other slot stays."""
+    path = slots_path(home)
+    found, key = slots.read(path), keys.unlock_with_passphrase(path, passphrase).raw_key
+    (person,) = keys.list_people(path)
+    eased = slots.make(found.store, key, person, passphrase, FLOOR)
+    slots.write(path, found, (eased, *(one for one in found.slots if one.kind != "passphrase")))
 
 
 def locked(school: School, role: Role = "counsellor", number: str = "T001") -> tuple[Path, str]:

@@ -13,6 +13,7 @@ GIVEN: dict[tuple[str, str], object] = {
     ("proposal", "fields"): '{"phone":"13800000000"}',
     ("care_listing", "action"): "list",
     ("term", "last_day"): "2027-01-17",
+    ("service_plan", "begins"): "14:00",
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -49,6 +50,7 @@ def seed_text(plan_id: str) -> str:
     return path.read_text(encoding="utf-8")
 
 
+@lru_cache(maxsize=8)  # one text is asked for again and again: at founding four times
 def read_plan(text: str, *, complete: bool = False) -> Plan:
     """The plan that a TOML text states; UserError `plan_wrong` with `line`, `place` and `reason`.
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app import keys, texts
+from app.crypto import passphrase as kdf
 from app.crypto.passphrase import FLOOR, Cost
 from app.errors import UserError
 from app.keys import recovery, slots
@@ -46,7 +47,8 @@ def test_the_passphrase_opens(path: Path, sheet: str) -> None:
     assert RAW.hex() not in repr(unlocked) and repr(RAW) not in repr(unlocked)
 
 
-def test_without_a_cost_the_machine_is_measured_once(path: Path) -> None:
+def test_without_a_cost_the_machine_is_measured_once(path: Path, aim: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kdf, "_AIM", aim)
     keys.create_slots(path, STORE, RAW, "", FIRST)
     first = slots.read(path).slots[0]
     assert Cost(first.memory, first.passes) >= FLOOR

@@ -64,9 +64,9 @@ def test_more_of_the_same_is_worth_no_more() -> None:
 
 
 def test_it_answers_at_every_key() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     passphrase_strength("竹林灯塔三文鱼邮差abcXYZ123!" * 40)
-    assert time.perf_counter() - start < 0.05
+    assert time.process_time() - start < 0.05
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

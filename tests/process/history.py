@@ -34,7 +34,7 @@ LOSS, TWICE = 0.3, 0.2
 ROUNDS = 12
 EXPECTED = {  # what a person is told who wants what they may not, or what has not reached them yet
     "field_type", "not_yours", "out_of_scope", "record_held", "record_unknown", "record_exists", "reference_ambiguous",
-    "role", "student_unknown", "unit_unknown",
+    "role", "student_unknown", "unit_unknown", "disclosure_needed",
 }  # fmt: skip
 
 

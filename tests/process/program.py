@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-LIMIT = 120  # seconds after which a command counts as hanging
+LIMIT = 300  # seconds after which a command counts as hanging
 PASSPHRASE = "correct horse battery"
 
 

@@ -12,7 +12,7 @@ import struct
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -22,7 +22,7 @@ from ui.theme.tokens import LIGHT
 
 T = TypeVar("T")
 
-DEADLINE = 40.0  # seconds after which what is waited for counts as never coming
+DEADLINE = 90.0  # seconds after which what is waited for counts as never coming
 LOOK_EVERY = 0.04  # seconds between two looks
 CALM = 0.3  # seconds for which a picture that is done stands still; a text cursor blinks every 0.5
 SIZE = (1366, 768)
@@ -41,11 +41,13 @@ FOLDERS = {
 
 @dataclass
 class Screen:
-    """One X display. `root` holds all that the programs on it may touch; `titles` are all that were ever seen."""
+    """One X display. `root` holds all that the programs on it may touch; `titles` are all that were ever seen;
+    `processes` are all that were started on it, the display's own first."""
 
     display: str
     root: Path
     titles: set[str] = field(default_factory=set)
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -112,16 +114,17 @@ class Screen:
         header, colors = struct.unpack_from(">I", held)[0], struct.unpack_from(">I", held, XWD_COLORS)[0]
         return held[header + colors * XWD_COLOR :]
 
-    def calm(self, before: bytes) -> None:
-        """Waits until the picture is another than `before` and stands still, as a person does who looks up."""
-        last, since = before, time.monotonic()
+    def calm(self, before: bytes = b"") -> None:
+        """Waits until the picture is another than `before` and stands still, as a person does who looks up, and nobody
+        on the screen is at work: on a busy machine a picture stands still before all is done."""
 
         def still() -> bool:
-            nonlocal last, since
-            now = self.picture()
-            if now != last:
-                last, since = now, time.monotonic()
-            return now != before and time.monotonic() - since > CALM
+            first, end = self.picture(), time.monotonic() + CALM
+            while first != before and self.picture() == first:  # without a look at titles, which takes as long
+                if time.monotonic() > end:
+                    return not any(map(_at_work, self.processes))
+                time.sleep(LOOK_EVERY)
+            return False
 
         self.until("the picture stands still", still)
 
@@ -204,26 +207,36 @@ def screen(root: Path) -> Iterator[Screen]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
-    manager = None
+    made = Screen("", root, processes=[server])
     try:
         assert server.stdout is not None
         assert select.select([server.stdout], [], [], DEADLINE)[0], "Xvfb says nothing"
-        made = Screen(f":{server.stdout.readline().decode().strip()}", root)
-        manager = subprocess.Popen(
-            ["openbox", "--sm-disable"], env=made.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        made.display = f":{server.stdout.readline().decode().strip()}"
+        made.processes.append(
+            subprocess.Popen(
+                ["openbox", "--sm-disable"], env=made.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
         )
         made.until("openbox manages the screen", lambda: made.ask("get_num_desktops"))
         yield made
     finally:
-        for process in (manager, server):
-            if process is not None:
-                process.terminate()
-                process.communicate(timeout=DEADLINE)
+        for process in reversed(made.processes):  # a test that failed leaves windows open
+            process.terminate()
+            process.communicate(timeout=DEADLINE)
+
+
+def _at_work(process: subprocess.Popen[bytes]) -> bool:
+    """Whether a thread of a process runs, wants to run, or waits for the disk."""
+    for thread in Path(f"/proc/{process.pid}/task").glob("*/stat"):
+        with suppress(OSError):  # it has just ended
+            if thread.read_bytes().rpartition(b") ")[2][:1] in b"RD":
+                return True
+    return False
 
 
 def start(on: Screen, home: Path, *words: str) -> subprocess.Popen[bytes]:
     """Starts the program without a command on a home; `words` are options, or files that are handed over."""
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [str(program()), "--home", str(home), "--lang", "zh", *words],
         env=on.environment,
         cwd=on.root,
@@ -231,6 +244,8 @@ def start(on: Screen, home: Path, *words: str) -> subprocess.Popen[bytes]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
+    on.processes.append(process)
+    return process
 
 
 def open_window(on: Screen, home: Path, *words: str) -> Opened:

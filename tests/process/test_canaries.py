@@ -25,6 +25,7 @@ from tests.process.killing import Say, kill_at
 from tests.process.program import World
 from tests.process.scanning import Scanner
 from tests.school import NOW, talk
+from tests.slots import at_the_floor
 
 SEED = int(os.environ.get("RUNXIN_SEED", "0")) or Random().randrange(1, 1 << 32)
 STUDENTS, TALKS, VISITS, CONTACTS, DRAFTS = 160, 60, 20, 30, 30
@@ -112,6 +113,7 @@ def found_and_enrol(s: Session) -> None:
             if key in made:
                 s.canaries.texts.append(str(made[key]))
                 s.raw.append(recovery.from_text(str(made[key])))
+        at_the_floor(s.root / who, s.passphrases[who])  # every command after this one pays for its passphrase
     request = str(s.named / "request.json")
     code = str(s.done("desk", "enrol", "request", "--out", request)["code"])
     approve = ("enrol", "approve", request, "--code", code, "--role", "counsellor", "--college", "计算机学院")

@@ -12,6 +12,7 @@ import pytest
 
 from tests.app.sheets.workbooks import book
 from tests.process.program import PASSPHRASE, World, listing
+from tests.slots import at_the_floor
 
 STUDENT = "20230101"
 CONTENT = "最近睡得不好，约好周五再谈。<b>sleep</b>"
@@ -66,6 +67,8 @@ def founding(j: Journey) -> None:
         "--college", "计算机学院", fields="workspace device recovery_key",
     )  # fmt: skip
     assert "root_key" not in made
+    for home in (j.centre, j.counsellor):  # every command after these pays for its passphrase
+        at_the_floor(home, PASSPHRASE)
     j.known |= {"device": made["device"], "recovery_key": made["recovery_key"]}
     early = j.world.run(
         j.counsellor, "record", "add", "talk", "--json-file", j.write("early.json", {"students": [STUDENT]})

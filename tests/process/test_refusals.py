@@ -17,7 +17,8 @@ import pytest
 
 from app import canonical
 from app.texts import LANGUAGES
-from tests.process.program import World, listing
+from tests.process.program import PASSPHRASE, World, listing
+from tests.slots import at_the_floor
 
 NULL_KEYRING = "keyring.backends.null.Keyring"
 
@@ -28,6 +29,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     world = World(tmp_path_factory.mktemp("made"))
     for name in ("one", "other"):
         world.done(world.root / name, "init", "--role", "counsellor", "--name", "王老师", "--staff-no", "T001")
+        at_the_floor(world.root / name, PASSPHRASE)
     return world.root
 
 

@@ -79,12 +79,13 @@ def type_until_killed(on: Screen, window: Opened, random: Random) -> tuple[Typed
         window.process.kill()
 
     timer = Timer(LOST + random.uniform(1.5, 3.5), kill)
-    timer.start()
     while not killed:
         word = "".join(random.choices(LETTERS, k=random.randint(2, 9))) + " "
         typed.text += word  # before its keys: a kill may find it half typed
         on.ask("type", "--delay", str(random.randint(10, 60)), "--", word)
         typed.steps.append((time.monotonic(), len(typed.text)))
+        if len(typed.steps) == 1:
+            timer.start()  # however long the first word took
     timer.join()
     window.kill()
     return typed, killed[0]

@@ -15,7 +15,7 @@ from app.records.kind import Role
 from app.services.demo import PASSPHRASE, Demo, make_demo
 from app.services.demo.school import make_school
 from tests.process.program import World
-from tests.process.screen import SIZE, Opened, Screen, open_window, screen, start
+from tests.process.screen import DEADLINE, SIZE, Opened, Screen, open_window, screen, start
 from ui.frame.register import ORDER
 
 NOW = "2026-11-24T16:00:00+08:00"
@@ -108,6 +108,7 @@ def send(j: Journey, window: Opened, keys: str, count: int) -> set[Path]:
     j.on.calm(before)
     j.on.keys("Tab", "space")
     window.dialog(str(j.stick))
+    j.on.calm()
     j.on.filled()
     j.on.keys("shift+Tab", "space")
     j.on.until("the bundles are on the stick", lambda: len(j.bundles() - there) == count)
@@ -124,10 +125,12 @@ def send_up(j: Journey, window: Opened) -> None:
 
 def take_in(j: Journey, centre: Opened) -> None:
     """A second start hands the file to the window that is open; there it is previewed, then taken in."""
+    before = j.on.picture()
     second = start(j.on, j.centre_home, "--now", NOW, str(j.known["up"]))
-    _, said = second.communicate(timeout=40)
+    _, said = second.communicate(timeout=DEADLINE)
     assert (second.returncode, said.decode()) == (0, "")
     centre.has_keys()
+    j.on.calm(before)
     j.on.filled()
     assert j.told(j.centre_home, "search", TEXT[:20])["hits"] == [], "a preview writes nothing"
     j.on.keys("Return", "space")  # to the button of the preview; that button
@@ -212,7 +215,7 @@ def second_start(on: Screen, first: Opened, home: Path) -> None:
     on.ask("windowminimize", first.window)
     on.until("it is put away", lambda: first.windows == [])
     second = start(on, home, "--now", NOW)
-    _, said = second.communicate(timeout=40)
+    _, said = second.communicate(timeout=DEADLINE)
     assert (second.returncode, said.decode()) == (0, "")
     first.has_keys()
     assert first.process.poll() is None

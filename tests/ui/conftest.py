@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +16,8 @@ from app.errors import UserError
 from ui.jobs import Jobs
 from ui.say import Question
 from ui.theme.look import Look
+
+PATIENCE = 60_000  # milliseconds
 
 
 @dataclass
@@ -64,6 +67,14 @@ class Person:
 
 
 @pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    """Waits for as long as a busy machine takes: late is no failure, and what never comes is one after a minute."""
+    for name in ("waitUntil", "waitSignal", "waitActive", "waitExposed"):
+        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=PATIENCE))
+    return qtbot
+
+
+@pytest.fixture
 def look(qapp: QApplication) -> Iterator[Look]:
     """The light theme at its own size, with Fusion as the program has it."""
     qapp.setStyle("Fusion")
@@ -93,17 +104,18 @@ def jobs(qtbot: QtBot, say: Person) -> Iterator[Jobs]:
 
     made = Jobs(failing, bug, home)
     yield made
-    qtbot.waitUntil(lambda: not made.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not made.busy)
     made.stop()
 
 
 @pytest.fixture(autouse=True)
 def no_dialog_leaks(qapp: QApplication) -> Iterator[None]:
-    """No dialog outlives its test."""
+    """No dialog outlives its test, nor anything that was told to go: the next style sheet would polish it all."""
     yield
     qapp.processEvents()
     left = [w for w in qapp.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
     for dialog in left:
         dialog.close()
         dialog.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert left == []

@@ -67,7 +67,7 @@ class Desk:
 
     def settle(self) -> None:
         """Waits until every job has been answered and what the answers made is shown."""
-        self.qtbot.waitUntil(lambda: not self.jobs.busy, timeout=10_000)
+        self.qtbot.waitUntil(lambda: not self.jobs.busy)
         QApplication.processEvents()
 
     def press(
@@ -92,7 +92,7 @@ class Desk:
 
     def card(self) -> PhoneNow:
         """The phone-now card that is open, with its numbers."""
-        self.qtbot.waitUntil(lambda: bool(cards()), timeout=5000)
+        self.qtbot.waitUntil(lambda: bool(cards()))
         self.settle()
         (found,) = cards()
         return found

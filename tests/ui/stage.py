@@ -21,7 +21,6 @@ from ui.theme.look import Choice, Look
 from ui.window import Window
 
 SIZE = QSize(1366, 768)
-PATIENCE = 20_000  # milliseconds until a place has come to rest
 Act = Callable[["Stage"], "QWidget | None"]
 
 
@@ -48,10 +47,10 @@ class Stage:
 
     def rest(self) -> None:
         """Until every job was answered and what the answers made is laid out."""
-        self.qtbot.waitUntil(lambda: not self.busy, timeout=PATIENCE)
+        self.qtbot.waitUntil(lambda: not self.busy)
         for _ in range(3):
             QApplication.processEvents()
-        self.qtbot.waitUntil(lambda: not self.busy, timeout=PATIENCE)
+        self.qtbot.waitUntil(lambda: not self.busy)
 
     def go(self, page: str, subject: str = "", *more: str) -> None:
         self.desk.go(Goto(page, subject, more))
@@ -72,8 +71,7 @@ class Stage:
         self.look.choose(theme, scale, language)
         settings = QSettings(str(self.folder / "window.ini"), QSettings.Format.IniFormat)
         settings.clear()
-        home = self.school.home if place.machine == "locked" else self.folder / "home"
-        self.window = Window(self.app, home, clock(), language, self.look, settings)
+        self.window = Window(self.app, self._home(place), clock(), language, self.look, settings)
         self._open(place, language)
         shown = place.act(self) or self.window
         self.rest()
@@ -83,6 +81,11 @@ class Stage:
         finally:
             shows.stop()
             self._close(before)
+
+    def _home(self, place: Place) -> Path:
+        if place.machine in self.school.machines:
+            return self.school.machines[place.machine].home
+        return self.school.home if place.machine == "locked" else self.folder / "home"
 
     def _open(self, place: Place, language: str) -> None:
         if place.machine in self.school.machines:

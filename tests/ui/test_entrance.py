@@ -56,7 +56,7 @@ class Entrance:
         view.secret.line.insert(typed)  # an input method's text comes in one piece
         self.qtbot.keyClick(view.secret.line, Qt.Key.Key_Return)
         assert not view.open.isEnabled() and view.open.text() == "正在打开"
-        self.qtbot.waitUntil(lambda: not self.jobs.busy, timeout=20_000)
+        self.qtbot.waitUntil(lambda: not self.jobs.busy)
 
 
 @pytest.fixture
@@ -159,12 +159,12 @@ def test_quick_unlock_is_offered_to_who_switched_it_on(
     view = entrance.at(home)
     assert view.quick.isVisible()
     view.quick.click()
-    entrance.qtbot.waitUntil(lambda: len(entrance.let_in) == 2, timeout=20_000)
+    entrance.qtbot.waitUntil(lambda: len(entrance.let_in) == 2)
     people.switch_quick_unlock(entrance.let_in[1], on=False)
     workspaces.leave(entrance.let_in[1])
     view = entrance.at(home)
     view.quick.click()  # switched off since: the keyring is empty, and the passphrase always suffices
-    entrance.qtbot.waitUntil(lambda: not entrance.jobs.busy, timeout=20_000)
+    entrance.qtbot.waitUntil(lambda: not entrance.jobs.busy)
     assert "请输入密码解锁" in view.secret.line.accessibleDescription() and not view.quick.isVisible()
     entrance.try_passphrase(view, PASSPHRASE)
     workspaces.leave(entrance.let_in[2])
@@ -223,7 +223,7 @@ def test_the_recovery_sheet_sets_a_new_passphrase(school: School, entrance: Entr
     entrance.qtbot.keyClicks(dialog.secret.second.line, OTHER[-1:])
     assert dialog.why.text() == "" and dialog.go.isEnabled()
     dialog.go.click()
-    entrance.qtbot.waitUntil(lambda: not entrance.jobs.busy, timeout=20_000)
+    entrance.qtbot.waitUntil(lambda: not entrance.jobs.busy)
     assert dialog.groups.text.strip("-") == "" and dialog.secret.first.line.text() == ""
     with entrance.qtbot.waitSignal(dialog.recovered) as whose:
         dialog.go.click()
@@ -245,7 +245,7 @@ def test_a_sheet_of_another_workspace_is_refused_at_its_groups(school: School, e
     for line in (dialog.secret.first.line, dialog.secret.second.line):
         entrance.qtbot.keyClicks(line, OTHER)
     dialog.go.click()
-    entrance.qtbot.waitUntil(lambda: not entrance.jobs.busy, timeout=20_000)
+    entrance.qtbot.waitUntil(lambda: not entrance.jobs.busy)
     assert "不是这个工作区现在的恢复单" in dialog.groups.accessibleDescription()
     assert dialog.groups.boxes[0].property("wrong")
     dialog.reject()

@@ -28,7 +28,7 @@ __all__ = ["window"]
 
 
 def at_rest(qtbot: QtBot, desk: Desk) -> QWidget:
-    qtbot.waitUntil(lambda: not desk.jobs.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not desk.jobs.busy)
     return desk.page
 
 

@@ -57,7 +57,7 @@ class Wizard:
         self.handed.append(workspace)
 
     def idle(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.jobs.busy, timeout=30_000)
+        self.qtbot.waitUntil(lambda: not self.jobs.busy)
 
     def key(self, view: FirstRun, key: Qt.Key) -> None:
         self.qtbot.keyClick(view.focusWidget() or view, key)
@@ -157,7 +157,7 @@ def test_enrolling_may_wait_and_the_last_step_says_so(wizard: Wizard, tmp_path: 
     assert at(view) is view.ready
     told = [w.accessibleName() for w in view.ready.findChildren(QWidget)]
     assert any("还没有到中心登记" in sentence for sentence in told)
-    with wizard.qtbot.waitSignal(view.wants_sample, timeout=20_000):
+    with wizard.qtbot.waitSignal(view.wants_sample):
         view.ready.sample.click()
     assert wizard.handed == [] and opened(wizard.school, tmp_path / "home").role == "centre"
 

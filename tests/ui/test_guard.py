@@ -41,7 +41,7 @@ def test_nobody_there_for_the_limit(qtbot: QtBot, qapp: QApplication, workspace:
     window = QLineEdit()
     qtbot.addWidget(window)
     guard = Guard(qapp, workspace, window, limit=0.05, buses=())
-    with qtbot.waitSignal(guard.lock, timeout=5000):
+    with qtbot.waitSignal(guard.lock):
         pass
     guard.stop()
 
@@ -79,7 +79,7 @@ def test_the_session_is_locked_or_sleep_is_near(
     guard.lock.connect(lambda: told.append(True))
     if arguments:  # waking up and unlocking are told by the same signal
         tell(bus, path, signal, "boolean:false")
-    with qtbot.waitSignal(guard.lock, timeout=5000):
+    with qtbot.waitSignal(guard.lock):
         tell(bus, path, signal, *arguments)
     assert told == [True]
     guard.stop()

@@ -77,7 +77,7 @@ def make(qtbot: QtBot, jobs: Jobs, say: Person, look: Look) -> Make:
 def rest(qtbot: QtBot, page: HandoverPage) -> None:
     """Until no job is under way."""
     QApplication.processEvents()
-    qtbot.waitUntil(lambda: not page.jobs.busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not page.jobs.busy)
     QApplication.processEvents()
 
 
@@ -268,7 +268,7 @@ def test_the_inbox_says_what_waits_for_the_centre(
     qtbot.addWidget(page)
     page.show()
     page.refresh()
-    qtbot.waitUntil(lambda: page.handovers.banner is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: page.handovers.banner is not None)
     banner = page.handovers.banner
     assert banner is not None and banner.text.text == "有 1 份工作交接等您批准：王老师 → 王老师"
     with qtbot.waitSignal(page.goto) as went:
@@ -276,4 +276,4 @@ def test_the_inbox_says_what_waits_for_the_centre(
     assert went.args == [Goto("handover", identity)]
     handover.refuse_handover(desks.centre, identity, "先完成本周研判")
     page.refresh()
-    qtbot.waitUntil(lambda: page.handovers.isHidden(), timeout=60_000)
+    qtbot.waitUntil(lambda: page.handovers.isHidden())

@@ -38,7 +38,6 @@ REVISIONS, STUDENTS, ROWS = 10_000, 1_000, 5_000
 LISTED = {"action": "list", "level": "level2", "reason": "情绪低落", "from": "2026-09-07"}
 MOST = 0.1  # seconds between two beats, beyond what a bare thread costs here
 RUNS = 3
-PATIENCE = 60_000  # milliseconds for one piece of work
 TYPING = 40  # milliseconds between two keys
 SAID = "同学说最近睡得不好，课上常常走神，和室友因为作息有过几次口角。已约下周再谈，并请班委多留意，必要时联系家长。"
 
@@ -127,13 +126,13 @@ class Runs:
             window.activateWindow()
         assert isinstance(window.desk, Desk)
         desk = window.desk
-        self.qtbot.waitUntil(lambda: not desk.jobs.busy, timeout=PATIENCE)
+        self.qtbot.waitUntil(lambda: not desk.jobs.busy)
         yield desk
-        self.qtbot.waitUntil(lambda: not desk.jobs.busy, timeout=PATIENCE)
+        self.qtbot.waitUntil(lambda: not desk.jobs.busy)
         window.close()
 
     def until(self, done: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(done, timeout=PATIENCE)
+        self.qtbot.waitUntil(done)
 
 
 @pytest.fixture
@@ -144,7 +143,7 @@ def runs(large: Large, look: Look, tmp_path: Path, qtbot: QtBot, qapp: QApplicat
 def bare(qtbot: QtBot) -> float:
     """The longest beat beside a busy thread and nothing else: what this machine takes by itself just now."""
     with heart() as beating, busy():
-        qtbot.waitUntil(lambda: beating.beats >= 100, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: beating.beats >= 100)
     return beating.longest
 
 

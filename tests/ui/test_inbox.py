@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -25,6 +23,7 @@ from app.store import projection, query
 from tests.app.exchange.forging import forge, header_line, with_body
 from tests.app.services.conftest import Care, at_work
 from tests.school import School, talk
+from tests.ui.beating import busy, heart
 from tests.ui.conftest import Person
 from ui.jobs import Jobs
 from ui.pages.given import Given
@@ -53,7 +52,7 @@ def page(care: Care, qtbot: QtBot, jobs: Jobs, say: Person, look: Look) -> Inbox
 
 def rest(qtbot: QtBot, page: InboxPage) -> None:
     """Until no job is under way."""
-    qtbot.waitUntil(lambda: not page.jobs.busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not page.jobs.busy)
 
 
 def export(care: Care) -> Path:
@@ -133,18 +132,14 @@ def test_cancelled_on_the_way_everything_is_as_before(qtbot: QtBot, care: Care, 
 
 def test_the_window_answers_during_a_big_import(qtbot: QtBot, care: Care, page: InboxPage) -> None:
     file = big(care, 4000)
-    beats: list[float] = []
-    heart = QTimer(page)
-    heart.timeout.connect(lambda: beats.append(time.monotonic()))
-    heart.start(20)
-    give(qtbot, page, file)
-    page.preview.button.click()
-    rest(qtbot, page)
-    heart.stop()
-    gaps = [b - a for a, b in pairwise(beats)]
+    with heart() as beating:
+        give(qtbot, page, file)
+        page.preview.button.click()
+        rest(qtbot, page)
     assert inbox.inbox(care.centre)[0].count == 4000
-    print(f"longest gap {max(gaps) * 1000:.0f} ms over {len(beats)} beats")
-    assert max(gaps) < 0.4
+    with heart() as bare, busy():  # what this machine takes by itself just now
+        qtbot.waitUntil(lambda: bare.beats >= 100)
+    assert beating.longest < 0.4 + bare.longest, "\n".join(beating.late)
 
 
 def test_a_cut_file_and_a_foreign_one_say_why(qtbot: QtBot, care: Care, page: InboxPage, tmp_path: Path) -> None:

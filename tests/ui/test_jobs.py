@@ -59,7 +59,7 @@ def test_a_cancelled_job_says_so_and_nothing_else(qtbot: QtBot, jobs: Jobs) -> N
             report(1, 10)
 
     job = jobs.start(owner, work, done=lambda _: told.append("done"), cancelled=lambda: told.append("cancelled"))
-    assert begun.wait(5)
+    assert begun.wait(60)
     job.cancel()
     qtbot.waitUntil(lambda: bool(told))
     assert told == ["cancelled"]
@@ -70,11 +70,11 @@ def test_nobody_is_answered_who_is_gone(qtbot: QtBot, jobs: Jobs) -> None:
     owner = QWidget()
 
     def work(report: Report) -> int:
-        assert begun.wait(5)
+        assert begun.wait(60)
         return 1
 
     jobs.start(owner, work, done=told.append)
-    with qtbot.waitSignal(owner.destroyed, timeout=1000):
+    with qtbot.waitSignal(owner.destroyed):
         owner.deleteLater()
     begun.set()
     qtbot.waitUntil(lambda: not jobs.busy)
@@ -86,7 +86,7 @@ def test_looking_does_not_wait_for_writing(qtbot: QtBot, jobs: Jobs) -> None:
     owner = QObject()
 
     def write(report: Report) -> str:
-        assert free.wait(5)
+        assert free.wait(60)
         return "written"
 
     jobs.start(owner, write, done=told.append)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.school import School
+from ui.frame import jump
 from ui.frame.desk import Desk
 from ui.jobs import Report
 from ui.pages.student import StudentPage
@@ -33,12 +34,13 @@ def desk(qtbot: QtBot, qapp: QApplication, look: Look, school: School, tmp_path:
     window.show()
     desk = window.desk
     assert isinstance(desk, Desk)
-    qtbot.waitUntil(lambda: not desk.jobs.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not desk.jobs.busy)
     yield desk
     window.close()
 
 
-def test_enter_is_answered_before_the_next_key(qtbot: QtBot, desk: Desk) -> None:
+def test_enter_is_answered_before_the_next_key(qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jump, "PATIENCE", 60.0)  # a machine that is busy with other things answers later
     box = desk.top.jump
     box.begin()
     qtbot.keyClicks(box, "20230102")
@@ -46,7 +48,7 @@ def test_enter_is_answered_before_the_next_key(qtbot: QtBot, desk: Desk) -> None
     page = desk.page
     assert isinstance(page, StudentPage), "no event was handled since Enter"
     assert box.text() == ""
-    qtbot.waitUntil(lambda: page.file is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: page.file is not None)
     assert page.file is not None and page.file.number == "20230102"
 
 
@@ -55,7 +57,7 @@ def test_enter_with_nothing_found_stays(qtbot: QtBot, desk: Desk) -> None:
     box.begin()
     qtbot.keyClicks(box, "99999999")
     qtbot.keyClick(box, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not desk.jobs.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not desk.jobs.busy)
     assert desk.page is before and box.text() == "99999999"
 
 
@@ -74,10 +76,10 @@ def busy(desk: Desk) -> Event:
 
     def hold(report: Report) -> None:
         begun.set()
-        assert free.wait(10)
+        assert free.wait(60)
 
     desk.jobs.start(desk, hold, done=lambda _: None, lane="read")
-    assert begun.wait(5)
+    assert begun.wait(60)
     return free
 
 
@@ -93,14 +95,15 @@ def test_an_answer_that_nobody_waits_for_leads_nowhere(qtbot: QtBot, desk: Desk,
         before.arrive()
         box.clearFocus()
     free.set()
-    qtbot.waitUntil(lambda: not desk.jobs.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not desk.jobs.busy)
     assert desk.page is before
     box.begin()
     qtbot.keyClicks(box, "20230101")
     qtbot.keyClick(box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(desk.page, StudentPage))  # Enter is for what stands in the field now
     page = desk.page
-    assert isinstance(page, StudentPage), "and Enter is for what stands in the field now"
-    qtbot.waitUntil(lambda: page.file is not None, timeout=10_000)
+    assert isinstance(page, StudentPage)
+    qtbot.waitUntil(lambda: page.file is not None)
     assert page.file is not None and page.file.number == "20230101"
 
 
@@ -112,8 +115,8 @@ def test_a_letter_after_enter_is_not_lost_while_the_store_is_busy(qtbot: QtBot, 
     qtbot.keyClick(box, Qt.Key.Key_T)
     assert box.text() == "20230102"
     free.set()
-    qtbot.waitUntil(lambda: isinstance(desk.page, TalkPage), timeout=10_000)
+    qtbot.waitUntil(lambda: isinstance(desk.page, TalkPage))
     page = desk.page
     assert isinstance(page, TalkPage)
-    qtbot.waitUntil(lambda: bool(page.people.chosen), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(page.people.chosen))
     assert [one.number for one in page.people.chosen] == ["20230102"] and box.text() == ""

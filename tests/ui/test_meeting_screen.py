@@ -124,7 +124,7 @@ def test_the_real_window_shows_nothing_else_and_locking_takes_the_wall_down(
     window.open_desk(college.station)
     desk = cast(Desk, window.desk)
     desk.go(Goto("review_check"))
-    qtbot.waitUntil(lambda: not desk.jobs.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not desk.jobs.busy)
     page = cast(ReviewCheckPage, desk.page)
     assert "欧阳静姝" in page.work.foot.text and "欧阳静姝" in seen_names()
     page.meet.click()

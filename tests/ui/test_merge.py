@@ -159,7 +159,7 @@ def test_whoever_would_amend_a_record_in_conflict_merges_it(scene: Scene, say: P
     scene.qtbot.addWidget(desk)
     desk.show()
     desk.go(Goto("amend", record))
-    scene.qtbot.waitUntil(lambda: not desk.jobs.busy, timeout=10_000)
+    scene.qtbot.waitUntil(lambda: not desk.jobs.busy)
     assert isinstance(desk.page, MergePage) and list(desk.page.blocks) == ["level", "problems", "reason"]
     desk.close_desk()
 

@@ -49,7 +49,7 @@ def window(qtbot: QtBot, qapp: QApplication, look: Look, care: Care, tmp_path: P
 
 
 def rest(qtbot: QtBot, desk: Desk) -> None:
-    qtbot.waitUntil(lambda: not desk.jobs.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not desk.jobs.busy)
     QApplication.processEvents()
 
 
@@ -107,7 +107,7 @@ def test_a_report_by_the_form_opens_the_card_and_stays_owed_until_it_is_noted(
     again = card_of(qtbot, window)
     again.fields.reached.setText("李老师")
     qtbot.keyClick(again.fields.reached, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: desk.owed.isHidden(), timeout=5000)
+    qtbot.waitUntil(lambda: desk.owed.isHidden())
     rest(qtbot, desk)
     assert len(list_records(care.counsellor, kind="phone_report")) == 1
 

@@ -64,12 +64,12 @@ class Hand:
         self.qtbot.keyClicks(self.focus(), text)
 
     def rest(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.desk.jobs.busy, timeout=10_000)
+        self.qtbot.waitUntil(lambda: not self.desk.jobs.busy)
         QApplication.processEvents()
 
     def writes(self, kind: str) -> Writing:
         """The page where that kind is written, once it is there: on a busy machine the hit comes after the key."""
-        self.qtbot.waitUntil(lambda: isinstance(self.desk.page, Writing) and self.desk.page.kind == kind, timeout=10_000)
+        self.qtbot.waitUntil(lambda: isinstance(self.desk.page, Writing) and self.desk.page.kind == kind)
         assert isinstance(self.desk.page, Writing)
         return self.desk.page
 
@@ -332,7 +332,7 @@ def test_a_student_in_front_is_where_ctrl_n_begins(hand: Hand) -> None:
     hand.press(Key.Key_K, CTRL)
     hand.type(ONE)
     hand.press(Key.Key_Return)
-    assert isinstance(hand.desk.page, StudentPage)
+    hand.qtbot.waitUntil(lambda: isinstance(hand.desk.page, StudentPage))
     hand.press(Key.Key_N, CTRL)
     hand.rest()
     assert [one.number for one in hand.talk().people.chosen] == [ONE] and hand.talk().card.text.hasFocus()

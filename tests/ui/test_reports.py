@@ -57,7 +57,7 @@ def make(qtbot: QtBot, jobs: Jobs, say: Person, look: Look, out: Path) -> Make:
 
 def rest(qtbot: QtBot, page: ReportsPage) -> None:
     QApplication.processEvents()
-    qtbot.waitUntil(lambda: not page.jobs.busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not page.jobs.busy)
     QApplication.processEvents()
 
 

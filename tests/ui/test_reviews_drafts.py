@@ -183,11 +183,11 @@ def test_a_slow_import_delays_no_draft(desk: Desk) -> None:
 
     def work(report: Report) -> None:
         begun.set()
-        assert free.wait(10)
+        assert free.wait(60)
 
     page = desk.page()
     desk.jobs.start(QObject(desk.jobs), work, done=lambda _: None)
-    assert begun.wait(5)
+    assert begun.wait(60)
     desk.type(page, "seen")
     page.keep()
     desk.qtbot.waitUntil(lambda: len(desk.drafts()) == 1)

@@ -54,7 +54,7 @@ def test_all_is_in_sight_or_can_be_scrolled_to(
         env={**os.environ, **own, **qt},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]

@@ -49,7 +49,7 @@ def page(qtbot: QtBot, jobs: Jobs, say: Person, look: Look, care: Care) -> Setti
 
 def rest(qtbot: QtBot, page: Page) -> None:
     QApplication.processEvents()
-    qtbot.waitUntil(lambda: not page.jobs.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not page.jobs.busy)
     QApplication.processEvents()
 
 
@@ -60,7 +60,7 @@ def opened(qtbot: QtBot, qapp: QApplication, look: Look, workspace: Workspace, k
     window.open_desk(workspace)
     desk = window.desk
     assert isinstance(desk, Desk)
-    qtbot.waitUntil(lambda: not desk.jobs.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not desk.jobs.busy)
     return window, desk
 
 
@@ -76,7 +76,7 @@ def test_another_time_to_lock_counts_at_once_and_the_next_time(
     page.safety.lock.button("10").setFocus()
     qtbot.keyClick(page.safety.lock.button("10"), Qt.Key.Key_Left)
     qtbot.keyClick(page.safety.lock.button("5"), Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: not desk.jobs.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not desk.jobs.busy)
     assert window.guard.limit == 300 and desk.page is page
     assert desk.status.kept.text() == desk.words("frame.encrypted", n=5)
     assert settings.lock_minutes() == 5

@@ -42,7 +42,7 @@ def shown(qtbot: QtBot, jobs: Jobs, say: Person, look: Look, workspace: Workspac
 
 def rest(qtbot: QtBot, page: SettingsPage) -> None:
     QApplication.processEvents()
-    qtbot.waitUntil(lambda: not page.jobs.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not page.jobs.busy)
     QApplication.processEvents()
 
 

@@ -103,10 +103,10 @@ def test_a_template_begun_while_the_one_before_is_being_kept_is_another_one(desk
 
     def hold(report: Report) -> None:
         begun.set()
-        assert free.wait(10)
+        assert free.wait(60)
 
     desk.jobs.start(desk.jobs, hold, done=lambda _: None)
-    assert begun.wait(5)
+    assert begun.wait(60)
     for name in ("first", "second"):
         page.begin_template()
         page.editor.name.setText(name)

@@ -60,7 +60,7 @@ def opened(qtbot: QtBot, jobs: Jobs, say: Person, look: Look, workspace: Workspa
 
 
 def rest(qtbot: QtBot, page: ThisWeekPage) -> None:
-    qtbot.waitUntil(lambda: not page.jobs.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not page.jobs.busy)
 
 
 def wishes(page: ThisWeekPage) -> list[Goto]:

@@ -78,7 +78,7 @@ def make(qtbot: QtBot, jobs: Jobs, say: Person, look: Look, ports: Ports) -> Mak
 def rest(qtbot: QtBot, page: TransferPage) -> None:
     """Until no job is under way."""
     QApplication.processEvents()
-    qtbot.waitUntil(lambda: not page.jobs.busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not page.jobs.busy)
     QApplication.processEvents()  # what was made is laid out
 
 
@@ -351,7 +351,7 @@ def test_sticks_come_and_go(qtbot: QtBot, care: Care, make: Make, ports: Ports) 
     target = page.send.target
     assert target.currentText() == "没有找到U盘" and target.place is None
     one = ports.plug("ONE")
-    qtbot.waitUntil(lambda: target.place == one, timeout=8_000)  # it looks by itself
+    qtbot.waitUntil(lambda: target.place == one)  # it looks by itself
     ports.plug("TWO")
     target.look_again()
     rest(qtbot, page)

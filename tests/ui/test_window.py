@@ -41,7 +41,7 @@ def opened(qtbot: QtBot, window: Window, workspace: Workspace) -> Desk:
     window.open_desk(workspace)
     desk = window.desk
     assert isinstance(desk, Desk)
-    qtbot.waitUntil(lambda: not desk.jobs.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not desk.jobs.busy)
     return desk
 
 
@@ -62,7 +62,7 @@ def test_a_home_without_a_workspace_begins_the_first_run(window: Window) -> None
 def test_the_title_names_the_program_and_nobody(qtbot: QtBot, window: Window, counsellor: Workspace) -> None:
     desk = opened(qtbot, window, counsellor)
     desk.go(Goto("student", list_students(counsellor, Filter()).lines[0].id))
-    qtbot.waitUntil(lambda: not desk.jobs.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not desk.jobs.busy)
     titles = {w.windowTitle() for w in QApplication.topLevelWidgets() if w.isVisible()}
     assert titles <= {"润心", ""}
 
@@ -74,7 +74,7 @@ def test_locking_keeps_what_was_typed(qtbot: QtBot, window: Window, school: Scho
     workspace = workspaces.unlock(home, "correct horse battery staple", clock=school.clock, language="zh")
     desk = opened(qtbot, window, workspace)
     desk.go(Goto("write", "duty_contact"))
-    qtbot.waitUntil(lambda: not desk.jobs.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not desk.jobs.busy)
     desk.page.load({"phone": "025-0000-1234"})  # type: ignore[attr-defined]
     desk.page.typed()  # type: ignore[attr-defined]
     qtbot.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
@@ -91,7 +91,7 @@ def test_another_language_leaves_the_workspace_open(qtbot: QtBot, window: Window
     desk.go(Goto("language", "en"))
     now = window.desk
     assert isinstance(now, Desk) and now is not desk
-    qtbot.waitUntil(lambda: not now.jobs.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not now.jobs.busy)
     assert now.words("frame.lock") == "Lock" and not counsellor.locked
     assert window.settings.value("language") == "en"
 
@@ -105,7 +105,7 @@ def test_a_sample_is_marked_all_over(qtbot: QtBot, window: Window, counsellor: W
 def test_idle_locks(qtbot: QtBot, window: Window, counsellor: Workspace) -> None:
     window.idle_limit = 0.05
     opened(qtbot, window, counsellor)
-    qtbot.waitUntil(lambda: window.desk is None, timeout=5000)
+    qtbot.waitUntil(lambda: window.desk is None)
     assert counsellor.locked
 
 
@@ -114,7 +114,7 @@ def written(qtbot: QtBot, desk: Desk, text: str, *, kept: bool = True) -> TalkPa
     desk.go(Goto("write", "talk"))
     page = desk.page
     assert isinstance(page, TalkPage)
-    qtbot.waitUntil(lambda: page.ready and not desk.jobs.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: page.ready and not desk.jobs.busy)
     page.card.text.setFocus()
     qtbot.keyClicks(page.card.text, text)
     if kept:

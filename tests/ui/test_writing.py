@@ -37,7 +37,7 @@ def test_a_draft_is_on_the_disk_two_seconds_after_the_first_change(desk: Desk) -
     left = page._stamp.remainingTime()
     desk.qtbot.keyClicks(note(page).area, " this morning")
     assert page._stamp.remainingTime() <= left  # typing on does not put it off
-    desk.qtbot.waitUntil(lambda: page.badge.isVisible(), timeout=4000)
+    desk.qtbot.waitUntil(lambda: page.badge.isVisible())
     (draft,) = desk.drafts()
     assert draft.fields["note"] == "not in class this morning" and draft.kind == "circumstance"
     assert draft.students == ("学生2301001",)
@@ -148,7 +148,7 @@ def test_the_badge_counts_seconds_and_then_tells_the_hour(desk: Desk) -> None:
     page.leave()
     assert page.badge.accessibleName() == "草稿已存 1 秒前" and page.badge.counting
     desk.care.school.at(desk.workspace, "2026-11-24T10:00:03+08:00")
-    desk.qtbot.waitUntil(lambda: page.badge.accessibleName() == "草稿已存 3 秒前", timeout=3000)
+    desk.qtbot.waitUntil(lambda: page.badge.accessibleName() == "草稿已存 3 秒前")
     page.hide()
     assert not page.badge.counting
     desk.care.school.at(desk.workspace, "2026-11-24T10:01:05+08:00")
@@ -222,7 +222,7 @@ def test_chinese_is_composed_and_kept(desk: Desk, field: str) -> None:
     compose(editor.inner, "meiqu")
     assert page.fields().get(field) is None
     commit(editor.inner, "没去上课")
-    desk.qtbot.waitUntil(lambda: bool(desk.drafts()), timeout=4000)
+    desk.qtbot.waitUntil(lambda: bool(desk.drafts()))
     desk.idle()
     assert desk.drafts()[0].fields[field] == "没去上课"
 

@@ -83,10 +83,10 @@ class Desk:
 
         def work(report: Report) -> None:
             begun.set()
-            assert free.wait(10)
+            assert free.wait(60)
 
         self.jobs.start(QObject(self.jobs), work, done=lambda _: None, lane=lane)
-        assert begun.wait(5)
+        assert begun.wait(60)
         return free.set
 
 
@@ -96,7 +96,7 @@ def desk(tmp_path: Path, qtbot: QtBot, jobs: Jobs, say: Person, look: Look) -> I
     care = at_work(tmp_path)
     made = Desk(care, qtbot, jobs, say, look)
     yield made
-    qtbot.waitUntil(lambda: not jobs.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not jobs.busy)
     care.school.close()
 
 

@@ -218,6 +218,6 @@ def test_a_frame_of_the_zstd_program_with_the_widest_window_is_opened() -> None:
 def test_twenty_thousand_revisions_take_no_time() -> None:
     revisions = tuple((b'{"h":"%0400d"}' % n, b'{"b":"%0600d"}' % n) for n in range(20_000))
     content = replace(CONTENT, revisions=revisions)
-    start = time.perf_counter()
+    start = time.process_time()
     assert open_all(seal(content)) == content
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3

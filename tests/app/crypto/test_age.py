@@ -77,7 +77,7 @@ def test_armour_is_refused() -> None:
 
 def test_a_header_of_endless_recipients_is_refused_at_once() -> None:
     stanza = b"-> X25519 " + b"A" * 43 + b"\n" + b"A" * 43 + b"\n"
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(age.Undecryptable):
         age.decrypt(b"age-encryption.org/v1\n" + stanza * 10_000 + b"--- " + b"A" * 43 + b"\n", IDENTITY)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

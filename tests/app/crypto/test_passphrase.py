@@ -65,11 +65,13 @@ def test_text_that_is_no_unicode_is_refused() -> None:
         (0.0, Cost(256 * MIB, 10)),
     ],
 )
-def test_what_a_measurement_leads_to(seconds: float, cost: Cost) -> None:
+def test_what_a_measurement_leads_to(seconds: float, cost: Cost, aim: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passphrase, "_AIM", aim)
     assert passphrase.cost_for(seconds) == cost
 
 
-def test_calibrating_stays_between_floor_and_bounds() -> None:
+def test_calibrating_stays_between_floor_and_bounds(aim: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passphrase, "_AIM", aim)
     cost = passphrase.calibrate()
     assert passphrase.within_bounds(cost)
     assert cost.memory >= FLOOR.memory and cost.passes >= FLOOR.passes
