@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.errors import UserError
@@ -60,7 +61,7 @@ def held_sentence(language: str, held: Held) -> str:
     return sentence(language, UserError(held.code, **held.values))
 
 
-def save_held_rows(workspace: Workspace, imported: Imported, path: Path) -> Path:
+def save_held_rows(workspace: Workspace, held: Sequence[Held], path: Path) -> Path:
     """Writes the rows that were not taken as a sheet, each with its reason; it is plain from then on.
 
     Raises UserError `target_missing`, `target_full`, `target_failed`.
@@ -73,7 +74,7 @@ def save_held_rows(workspace: Workspace, imported: Imported, path: Path) -> Path
     header = [say(key) for key in ("table", "row", "number", "name", "why")]
     rows = [
         (h.sheet, h.row, h.values.get("number", ""), h.values.get("name", ""), held_sentence(workspace.language, h))
-        for h in imported.held
+        for h in held
     ]
     data = write_xlsx([SheetOut(say("held"), header, rows)])
     with workspace.store.unit() as unit:

@@ -162,8 +162,8 @@ def uncovered(
     allow(workspace)
     db, clock = workspace.store.read(), workspace.clock
     until = until or clock.today()
-    since = since or _academic_year(until)
-    entered_from = _academic_year(since)
+    since = since or academic_year(until)
+    entered_from = academic_year(since)
     covered = {
         student
         for row, shown in query.shown_of_kind(db, "screening_result")
@@ -186,6 +186,6 @@ def uncovered(
     return tuple(Uncovered(*one[:3], names.get(one[3], "")) for one in sorted(found, key=lambda one: one[1]))
 
 
-def _academic_year(day: date) -> date:
+def academic_year(day: date) -> date:
     """The first day of the academic year of a day."""
     return date(day.year if (day.month, day.day) >= NEW_YEAR else day.year - 1, *NEW_YEAR)

@@ -6,7 +6,7 @@ nothing else of it.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import cast
@@ -37,11 +37,37 @@ from app.store.watching import watched
 from app.workspace import Workspace
 
 __all__ = [
-    "Held", "Imported", "InterviewLine", "ScreeningPoint", "UnclearResult", "Uncovered", "import_screening",
-    "interview_list", "screening_over_time", "unclear_results", "uncovered",
+    "Held", "Imported", "InterviewLine", "ScaleChoice", "ScreeningPoint", "UnclearResult", "Uncovered",
+    "import_screening", "interview_list", "list_scales", "rule_of", "screening_over_time", "unclear_results",
+    "uncovered",
 ]  # fmt: skip
 
 PREVIEW, IMPORT = (500, WHOLE), (100, 200)  # where reading and comparing end, in thousandths of the time
+
+
+@dataclass(frozen=True)
+class ScaleChoice:
+    """A scale of which results can be taken in: its codings, and its rules as (id, title)."""
+
+    id: str
+    title: str
+    codings: tuple[str, ...]
+    rules: tuple[tuple[str, str], ...]
+    default_rule: str
+
+
+def list_scales(language: str) -> tuple[ScaleChoice, ...]:
+    """The scales that ship with the program."""
+    return tuple(
+        ScaleChoice(
+            id=scale.id,
+            title=scale.title(language),
+            codings=tuple(coding.id for coding in scale.codings),
+            rules=tuple((rule.id, rule.en if language == "en" else rule.zh) for rule in scale.rules),
+            default_rule=scale.default_rule,
+        )
+        for scale in map(find_scale, scale_ids())
+    )
 
 
 def import_screening(
@@ -65,7 +91,7 @@ def import_screening(
     """
     allow(workspace)
     plan, asked = plan_in_force(workspace), find_scale(scale)
-    day, chosen = _day(workspace, on), _rule(plan, asked, rule)
+    day, chosen = _day(workspace, on), rule_of(plan, asked, rule)
     if coding:
         asked.coding(coding)
     progress = Progress(report)
@@ -115,7 +141,7 @@ def _day(workspace: Workspace, on: str) -> date | None:
     return day
 
 
-def _rule(plan: Plan, scale: Scale, asked: str) -> Rule:
+def rule_of(plan: Plan, scale: Scale, asked: str) -> Rule:
     """The rule that is asked for, with the plan's own thresholds where the scale follows them."""
     rule = scale.rule(asked)
     high, middle = (plan.settings.get(f"interview_{name}_from") for name in ("high", "middle"))

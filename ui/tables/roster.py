@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect
 from PySide6.QtGui import QPainter
 
-from app.services.rosters import Imported, held_sentence
+from app.services.rosters import Held, Imported, held_sentence
 from ui.tables.heads import PAD, Column
 from ui.tables.lines import GridModel
 from ui.tables.ruled import ListGrid, Ruled
@@ -71,20 +72,25 @@ def lines_of(
             for k, one in enumerate(found.changes[:most])
         ]
     elif part == "held":
-        rows = [
-            RosterLine(
-                str(k),
-                one.values.get("number", ""),
-                one.values.get("name", ""),
-                sheet=one.sheet,
-                place=words("roster.row", n=one.row),
-                why=held_sentence(words.language, one),
-            )
-            for k, one in enumerate(found.held[:most])
-        ]
+        return held_lines(words, found.held[:most])
     else:
         rows = [RosterLine(number, number, name) for number, name in found.absentees[:most]]
     return tuple(rows)
+
+
+def held_lines(words: Words, held: Sequence[Held]) -> tuple[RosterLine, ...]:
+    """Rows of a sheet that a person has to look at, each with its place and why."""
+    return tuple(
+        RosterLine(
+            str(k),
+            one.values.get("number", ""),
+            one.values.get("name", ""),
+            sheet=one.sheet,
+            place=words("roster.row", n=one.row),
+            why=held_sentence(words.language, one),
+        )
+        for k, one in enumerate(held)
+    )
 
 
 def columns(look: Look, words: Words, part: str) -> tuple[Column, ...]:
