@@ -39,6 +39,8 @@ class Setting:
 
 OFFICE = Setting()
 """五号, the size Chinese office forms are set in."""
+CLOSE = Setting(A4, 9.5, 14.5, 5.0, 3.2)
+"""Between the two, for two halves on one page."""
 SMALL = Setting(A4, 9.0, 14.0, 4.0, 4.0)
 """小五, for tables of many columns."""
 

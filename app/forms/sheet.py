@@ -115,6 +115,12 @@ def _bodies(rows: Sequence[Row], stamp: PrintStamp, paper: Paper, bottom: float)
     return [table(page) for page in grid.paginate(laid, (TOP_FIRST, _TOP_NEXT), bottoms)]
 
 
+def on_one_page(rows: Sequence[Row], stamp: PrintStamp, paper: Paper = A4) -> bool:
+    """Whether a form of these rows goes on one page, the note of its stamp too."""
+    noted = [*rows, prose("note", stamp.note, grow=0.0)] if stamp.note else rows
+    return len(_bodies(noted, stamp, paper, _foot_top(stamp, paper, first=True))) == 1
+
+
 def block(rows: Sequence[Row], top: float, stamp: PrintStamp) -> tuple[list[Paint], float]:
     """A short table of its own from `top` down: what draws it, and where it ends."""
     placed = list(grid.stacked([grid.lay(row, stamp.blank) for row in rows], top))

@@ -64,6 +64,8 @@ CRISIS = Kind(
     event=True,
     lasting=True,
     reports=_unreported,
+    # What was found in counselling is a confidence until it has been disclosed.
+    disclosed=lambda fields: fields.get("route") == "counselling" and fields.get("drill") is not True,
     severity=lambda values, rank: None if values.get("drill") is True else 9,
 )
 
@@ -150,6 +152,7 @@ REFERRAL = Kind(
         star("ground"),
         Field("accompanied_by"),
         Field("medicine"),
+        Field("basis", "choice", choices=("consent", "danger", "law")),  # which sort of ground `ground` is in words
     ),
     EVERYBODY,
     audience="centre",

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import UserError
 from app.records import kind_of, must_phone
+from app.services.diagnosis_words import Pointed
 from app.services.drafting import DraftLine, list_drafts
 from app.services.saving import Saved
 from app.workspace import Workspace
@@ -36,6 +37,7 @@ from ui.widgets.group_rows import GroupEditor
 from ui.widgets.reading_order import tab_through
 from ui.widgets.scroll import Scroll
 from ui.widgets.text import Paragraph
+from ui.widgets.typed_in import AreaEditor
 
 
 class RecordForm(Writing):
@@ -323,10 +325,19 @@ class RecordForm(Writing):
     def save(self, *, again: bool = False) -> None:
         for editor in self.editors.values():
             editor.refuse("")
+        if self.save_button.isEnabled() and self.pointing.holds(again):
+            return
         if self.save_button.isEnabled():
             self._superseded.others = self._same()
             self._superseded.drop()
         super().save(again=again)
+
+    def point_at(self, found: Pointed) -> None:
+        editor = self.editors[found.field]
+        editor.focus()
+        if isinstance(editor, AreaEditor):
+            editor.select(found.start, found.end)
+        self.form.ensureWidgetVisible(editor.widget)
 
     def show_wrong(self, error: UserError) -> bool:
         if self.aside is not None and say_beside(self, self.notices, self.aside.extra, error):

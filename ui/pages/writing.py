@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
@@ -15,6 +15,7 @@ from PySide6.QtCore import QTimer, Signal
 from app.errors import UserError
 from app.records.kind import Values
 from app.services import records
+from app.services.diagnosis_words import Pointed
 from app.services.phone_reports import owes_call
 from app.services.saving import Saved
 from app.services.undoing import may_undo
@@ -22,6 +23,7 @@ from ui.jobs import Report
 from ui.pages.calling import Done, note_call, open_card
 from ui.pages.drafted import Drafted
 from ui.pages.keeping import Keeping, Snapshot
+from ui.pages.pointing import Pointing
 from ui.pages.written import Before, Written
 from ui.widgets.field import hand_over
 
@@ -39,6 +41,12 @@ class Writing(Drafted):
     def show_wrong(self, error: UserError) -> bool:
         """Says at the field what is wrong with it; False where the error is about no field of the form."""
         return False
+
+    def point_at(self, found: Pointed) -> None:
+        """Puts the cursor on a word that is to be looked at."""
+
+    def order(self) -> None:
+        """What stands above the form has come or gone: Tab's order anew."""
 
     def more(self) -> dict[str, Any]:
         """Further arguments of the save: audience, paper, files."""
@@ -62,9 +70,17 @@ class Writing(Drafted):
 
     # Saving.
 
+    @cached_property
+    def pointing(self) -> Pointing:
+        return Pointing(self)
+
+    def typed(self, *told: object) -> None:
+        super().typed(*told)
+        self.pointing.soon()
+
     def save(self, *, again: bool = False) -> None:
         """Saves the record; the draft goes only after the store has it."""
-        if not self.save_button.isEnabled():
+        if not self.save_button.isEnabled() or self.pointing.holds(again):
             return
         hand_over(self)
         self.keep()  # the store may be busy with an import: until it takes the record, the draft is on the disk

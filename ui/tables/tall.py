@@ -44,7 +44,9 @@ class TallGrid(ListGrid):
         self._grow()
 
     def show_lines(self, lines: Sequence[Line], more: str = "", *, anew: bool) -> None:
-        self._grown = -1  # the view forgets what height a row had
+        if 0 <= self._grown < self.model().rowCount():
+            self.setRowHeight(self._grown, self.look.px(self._rest))
+        self._grown = -1
         super().show_lines(lines, more, anew=anew)
         self._grow()
 
