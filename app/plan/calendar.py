@@ -15,7 +15,7 @@ YEAR_BEGINS = 8  # the month in which an academic year is counted from: freshmen
 @dataclass(frozen=True)
 class Term:
     """A term, its first and last day included. `free` are holidays, `working` the weekends that make up for them,
-    `nodes` the obliging dates by what they are."""
+    `nodes` the obliging dates by what they are, `named` the holidays with their first and last day."""
 
     name: str
     first: date
@@ -24,6 +24,7 @@ class Term:
     free: frozenset[date] = frozenset()
     working: frozenset[date] = frozenset()
     nodes: tuple[tuple[str, date], ...] = ()
+    named: tuple[tuple[str, date, date], ...] = ()
 
     @property
     def weeks(self) -> int:
@@ -76,6 +77,15 @@ class Calendar:
         if any(day in t.working for t in self.terms):
             return True
         return day.isoweekday() < 6 and not any(day in t.free for t in self.terms)
+
+    def is_free(self, day: date) -> bool:
+        """Whether a day is of a holiday."""
+        return any(day in t.free for t in self.terms)
+
+    def holiday(self, day: date) -> str:
+        """The name of the holiday that a day is of; "" for none, or for one without a name."""
+        found = (name for t in self.terms for name, first, last in t.named if first <= day <= last)
+        return next(found, "")
 
     def teaches(self, day: date) -> bool:
         return self.term_of(day) is not None and self.works(day)

@@ -67,6 +67,7 @@ def _seeded(workspace: Workspace) -> list[Term]:
             free=_free(t.holidays),
             working=frozenset(map(date.fromisoformat, t.working_weekends)),
             nodes=_nodes(t.obliging_dates),
+            named=_named(t.holidays),
         )
         for t in plan_in_force(workspace).terms
     ]
@@ -78,15 +79,17 @@ def _recorded(db: Db, clock: Clock) -> list[Term]:
         shown = query.shown_revision(db, row)
         values: Values = {**shown.header.fields, **(shown.body.fields if shown.body is not None else {})}
         first, week_1 = clock.day(shown.header.happened), values.get("week_1")
+        holidays = cast(list[dict[str, str]], values.get("holidays") or [])
         found.append(
             Term(
                 name=str(values["name"]),
                 first=first,
                 last=date.fromisoformat(str(values["last_day"])),
                 week_1=date.fromisoformat(str(week_1)) if week_1 else first,
-                free=_free(cast(list[dict[str, str]], values.get("holidays") or [])),
+                free=_free(holidays),
                 working=frozenset(map(date.fromisoformat, cast(list[str], values.get("working_weekends") or []))),
                 nodes=_nodes(cast(list[dict[str, str]], values.get("obliging_dates") or [])),
+                named=_named(holidays),
             )
         )
     return found
@@ -96,6 +99,10 @@ def _free(holidays: Iterable[Mapping[str, str]]) -> frozenset[date]:
     return frozenset(
         day for h in holidays for day in days_of(date.fromisoformat(h["from"]), date.fromisoformat(h["to"]))
     )
+
+
+def _named(holidays: Iterable[Mapping[str, str]]) -> tuple[tuple[str, date, date], ...]:
+    return tuple((h.get("name", ""), date.fromisoformat(h["from"]), date.fromisoformat(h["to"])) for h in holidays)
 
 
 def _nodes(dates: Iterable[Mapping[str, str]]) -> tuple[tuple[str, date], ...]:
