@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.call import Call, Outcome
-from app.services.vault import opening, reading, signing, upkeep
+from app.services.vault import notices, opening, reading, signing, upkeep
 from app.services.vault.opening import OpenVault
 from app.services.vault.reading import EntryLine
 
@@ -32,7 +32,7 @@ def init(call: Call) -> Outcome:
 
 def unlock_check(call: Call) -> Outcome:
     with opened(call) as vault:
-        state = upkeep.vault_state(vault)
+        state, told = upkeep.vault_state(vault), notices.list_notices(vault)
     document = {
         "ok": True,
         "vault": state.store_id,
@@ -42,6 +42,7 @@ def unlock_check(call: Call) -> Outcome:
         "drafts": state.drafts,
         "whole": state.broken_at is None,
         "sheet_proven": state.sheet_proven,
+        "openings": [{"record": one.record, "at": one.at, "by": list(one.by)} for one in told],
     }
     return Outcome(document)
 

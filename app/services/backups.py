@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import secrets
-import shutil
 import tempfile
-import zipfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from pathlib import Path
 
 from app import keys
 from app.clock import Clock
 from app.errors import UserError
 from app.exchange import identity, trust
+from app.services.backup_files import DAMAGE, pack, rotate, told, unpack, work_folder
 from app.services.enrolment import replace_credential
 from app.store import state
 from app.store.audit import add_audit
@@ -29,8 +25,6 @@ from app.store.projection import count_records
 from app.workspace import Workspace, make_private, open_workspace, slots_path, store_path
 
 SUFFIX = ".rxbackup"
-OLDEST = timedelta(days=90)  # the purge promise: nothing deleted lives on in a backup for longer
-SESSIONS, DAYS, WEEKS = 3, 7, 4
 TRUST_JUMP = 1000  # versions between what a backup knew and what its restored trust key says next
 _NAME = re.compile(r"runxin-(\d{8}T\d{6})-([0-9a-f]{8})\.rxbackup")
 _MEMBERS = ("keyslots.json", "store.db")
@@ -67,98 +61,17 @@ def create_backup(workspace: Workspace, folder: Path) -> Path:
     name = f"runxin-{now.strftime('%Y%m%dT%H%M%S')}-{workspace.device[-8:]}{SUFFIX}"
     with workspace.store.unit() as unit:
         state.set_setting(unit, "copied", workspace.clock.stamp())  # what the copy will say of itself
-    with _told(folder), _work(workspace.home) as work:
+    target = folder / name
+    with told(folder), work_folder(workspace.home) as work:
         folder.mkdir(parents=True, exist_ok=True)
         copy_store(workspace.store, work / "store.db", new_key)
         keys.copy_for_key(slots_path(workspace.home), workspace.store.raw_key, slots_path(work), new_key)
-        target = folder / name
-        unfinished = folder / f".{name}.{secrets.token_hex(4)}.part"
-        try:
-            _pack(work, unfinished)
-            _unpack(unfinished, work / "again")
-            verify_file(work / "again" / "store.db", new_key)
-            settle(unfinished, target)
-        finally:
-            unfinished.unlink(missing_ok=True)
-        _rotate(folder, workspace.device[-8:], now.replace(tzinfo=None))
+        pack(work, _MEMBERS, target, lambda again: verify_file(again / "store.db", new_key))
+        rotate(folder, _NAME, workspace.device[-8:], now.replace(tzinfo=None))
     with workspace.store.unit() as unit:
         state.set_setting(unit, "backup", workspace.clock.stamp())
         add_audit(unit, workspace.clock.stamp(), "backup", workspace.member.id)
     return target
-
-
-@contextmanager
-def _told(folder: Path) -> Iterator[None]:
-    """What the disk says of a target folder, as a sentence."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise UserError("target_full", target=folder.name) from None
-        if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.EROFS, errno.EPERM):
-            raise UserError("target_missing", target=folder.name) from None
-        raise UserError("target_failed", target=folder.name) from None
-
-
-@contextmanager
-def _work(home: Path) -> Iterator[Path]:
-    """A private folder beside the store; what lies in it is ciphertext, and it goes in any case."""
-    work = Path(tempfile.mkdtemp(prefix="backup-", dir=home))
-    try:
-        yield work
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-
-
-def _pack(work: Path, target: Path) -> None:
-    with zipfile.ZipFile(target, "x", zipfile.ZIP_STORED) as packed:
-        for member in _MEMBERS:
-            packed.write(work / member, member)
-
-
-def _unpack(file: Path, into: Path) -> None:
-    """The two members of a backup, never by a name that the file chooses; UserError `backup_damaged`."""
-    into.mkdir(parents=True, exist_ok=True)
-    try:
-        with zipfile.ZipFile(file) as packed:
-            if sorted(packed.namelist()) != sorted(_MEMBERS):
-                raise UserError("backup_damaged")
-            for member in _MEMBERS:
-                with packed.open(member) as source, (into / member).open("wb") as target:
-                    shutil.copyfileobj(source, target, 1 << 20)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError):
-        raise UserError("backup_damaged") from None
-
-
-def _unpack_given(file: Path, into: Path) -> None:
-    """As `_unpack`, of a file that a person named; UserError `file_unreadable`, `disk_full` too."""
-    try:
-        _unpack(file, into)
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise UserError("disk_full") from None
-        raise UserError("file_unreadable", file=file.name) from None
-
-
-def _rotate(folder: Path, device: str, now: datetime) -> None:
-    """Keeps the newest of 3 sessions, 7 days and 4 weeks of this device; lets the others go."""
-    found = sorted(
-        (
-            (datetime.strptime(match[1], "%Y%m%dT%H%M%S"), path)
-            for path in folder.iterdir()
-            if (match := _NAME.fullmatch(path.name)) and match[2] == device
-        ),
-        reverse=True,
-    )
-    kept = {path for _, path in found[:SESSIONS]}
-    for depth, period in ((DAYS, "%Y-%j"), (WEEKS, "%G-%V")):
-        newest: dict[str, Path] = {}
-        for moment, path in found:
-            newest.setdefault(moment.strftime(period), path)
-        kept |= set(list(newest.values())[:depth])
-    for moment, path in found[1:]:
-        if path not in kept or now - moment > OLDEST:
-            path.unlink(missing_ok=True)
 
 
 def verify_backup(file: Path, passphrase: str, person: str | None = None) -> Told:
@@ -168,7 +81,7 @@ def verify_backup(file: Path, passphrase: str, person: str | None = None) -> Tol
     """
     with tempfile.TemporaryDirectory(prefix="runxin-") as folder:
         home = Path(folder)
-        _unpack_given(file, home)
+        unpack(file, home, _MEMBERS)
         return _look_into(home, keys.unlock_with_passphrase(slots_path(home), passphrase, person))
 
 
@@ -177,7 +90,7 @@ def _look_into(home: Path, unlocked: keys.Unlocked) -> Told:
         verify_file(home / "store.db", unlocked.raw_key)
         db = connect(home / "store.db", unlocked.raw_key)
     except UserError as error:
-        if error.code in ("store_cut", "store_damaged", "store_foreign", "store_plain"):
+        if error.code in DAMAGE:
             raise UserError("backup_damaged") from None
         raise
     try:
@@ -193,8 +106,8 @@ def restore_backup(file: Path, home: Path, passphrase: str, person: str | None, 
     first bundle then brings what the backup lacked (REPLICATION.md R6).
     """
     make_private(home)
-    with _work(home) as work:
-        _unpack_given(file, work)
+    with work_folder(home) as work:
+        unpack(file, work, _MEMBERS)
         unlocked = keys.unlock_with_passphrase(slots_path(work), passphrase, person)
         _look_into(work, unlocked)
         above = _epoch_here(home, unlocked, passphrase)

@@ -14,6 +14,7 @@ from app.exchange.progress import WHOLE, Progress
 from app.records import KINDS
 from app.records.revision import digest as line_digest
 from app.services.files import Step, unasked
+from app.services.vault_openings import find_unreviewed_openings
 from app.store import projection, state
 from app.store.audit import add_audit, audit_head, audit_rows, broken_at
 from app.store.backup import faults
@@ -84,6 +85,8 @@ def warnings(workspace: Workspace) -> list[str]:
         found.append("cloud_folder")
     if workspace.enrolled and trust.load(db).listed.expires < workspace.clock.stamp():
         found.append("trust_expired")
+    if workspace.role == "centre" and find_unreviewed_openings(workspace):
+        found.append("vault_openings")
     last = state.setting(db, "backup")
     week_ago = (workspace.clock.now() - timedelta(days=7)).isoformat()
     if not last or workspace.clock.moment(last).isoformat() < week_ago:

@@ -13,13 +13,18 @@ from app.store.store import Store
 
 
 def copy_store(store: Store, target: Path, new_key: bytes) -> None:
-    """A whole, verified copy of an open store at `target` under `new_key`.
+    """A whole, verified copy of an open store at `target` under `new_key`, as `copy_file` makes it."""
+    copy_file(store.path, store.raw_key, target, new_key)
+
+
+def copy_file(path: Path, raw_key: bytes, target: Path, new_key: bytes) -> None:
+    """A whole, verified copy of an encrypted file at `target` under `new_key`.
 
     Appears by rename and fsynced, or not at all; writers go on meanwhile. Raises UserError
     `disk_full`, `disk_error` or `backup_damaged`.
     """
     unfinished = target.with_name(target.name + ".part")
-    source = connect(store.path, store.raw_key, fenced=False)
+    source = connect(path, raw_key, fenced=False)
     try:
         _copy(source, unfinished, new_key)
         settle(unfinished, target)
@@ -73,17 +78,20 @@ def opens(path: Path, raw_key: bytes) -> bool:
     return True
 
 
-def rekey(path: Path, old_key: bytes, new_key: bytes) -> None:
+def rekey(path: Path, old_key: bytes, new_key: bytes, *, compact: bool = False) -> None:
     """The closed store re-encrypted under `new_key`, alone; safe against a kill at any point.
 
     A copy under the new key is made, verified and renamed over the old file; until the rename the old
-    key opens it, afterwards the new one.
+    key opens it, afterwards the new one. `compact`: without the pages that nothing stands on any more, so that what
+    was deleted is in no page of the new file.
     """
     lock = FolderLock(path.parent, alone=True)
     unfinished = path.with_name(path.name + ".part")
     try:
         source = connect(path, old_key, fenced=False)
         try:
+            if compact:
+                source.run("VACUUM")
             source.rows("PRAGMA wal_checkpoint(TRUNCATE)")
             _copy(source, unfinished, new_key)
             source.rows("PRAGMA journal_mode=DELETE")

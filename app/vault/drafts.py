@@ -29,6 +29,11 @@ def drop(unit: Db, identity: str) -> None:
     unit.run("DELETE FROM draft WHERE id=?", identity)
 
 
+def drop_of_client(unit: Db, code: str) -> None:
+    """Lets every draft about a client go."""
+    unit.run("DELETE FROM draft WHERE client=?", code)
+
+
 def listed(db: Db) -> list[VaultDraft]:
     """All drafts, the latest first."""
     return [_draft(row) for row in db.rows("SELECT * FROM draft ORDER BY at DESC, id")]

@@ -41,11 +41,22 @@ class Line(msgspec.Struct, frozen=True):
     previous: str
 
 
-class Body(msgspec.Struct, frozen=True):
+class Foreign(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where an entry comes from that another vault signed: that vault, the key it signed the file with, and the entry's
+    whole line there. `before` is where it had come from then; with it, fields and salt make the body of that line."""
+
+    vault: str
+    key: str
+    line: str
+    before: Foreign | None = None
+
+
+class Body(msgspec.Struct, frozen=True, omit_defaults=True):
     """The body of an entry; the salt keeps a purged one from being guessed by its digest."""
 
     fields: dict[str, Any]
     salt: str
+    foreign: Foreign | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +65,7 @@ class Entry:
 
     line: Line
     fields: dict[str, Any] | None
+    foreign: Foreign | None = None
 
     @property
     def id(self) -> str:
@@ -71,8 +83,8 @@ class Entry:
 
 @dataclass(frozen=True)
 class New:
-    """An entry to be signed. `id` is made where it is "". `owed`: the general store is still to be told that a session
-    was held (`pay`)."""
+    """An entry to be signed. `id` and `salt` are made where they are "". `owed`: the general store is still to be told
+    that a session was held (`pay`)."""
 
     kind: str
     kv: int
@@ -82,6 +94,8 @@ class New:
     of: str = ""
     id: str = ""
     owed: bool = False
+    salt: str = ""
+    foreign: Foreign | None = None
 
 
 _line = msgspec.json.Decoder(Line)
@@ -93,7 +107,7 @@ def append(unit: Db, new: New, at: str, author: str) -> Entry:
     """Signs one entry at the end of the chain."""
     last = unit.row("SELECT n, digest FROM entry ORDER BY n DESC LIMIT 1")
     n, before = (1, START) if last is None else (last[0] + 1, last[1])
-    body = canonical.encode(Body(new.fields, secrets.token_hex(16)))
+    body = canonical.encode(Body(new.fields, new.salt or secrets.token_hex(16), new.foreign))
     line = Line(
         v=1,
         n=n,
@@ -116,7 +130,7 @@ def append(unit: Db, new: New, at: str, author: str) -> Entry:
     unit.many("INSERT INTO entry_client VALUES(?,?)", [(pack(client), n) for client in line.clients])
     if new.owed:
         unit.run("INSERT INTO owed VALUES(?)", n)
-    return Entry(line, new.fields)
+    return Entry(line, new.fields, new.foreign)
 
 
 def find(db: Db, identity: str) -> Entry:
@@ -130,6 +144,16 @@ def find(db: Db, identity: str) -> Entry:
     return _read(row)
 
 
+def count(db: Db) -> int:
+    """How many entries were signed, purged ones among them."""
+    return int(db.value("SELECT count(*) FROM entry"))
+
+
+def exists(db: Db, identity: str) -> bool:
+    """Whether an entry has this id."""
+    return db.row("SELECT 1 FROM entry WHERE id=?", pack(identity)) is not None
+
+
 def of_kinds(db: Db, kinds: Iterable[str]) -> list[Entry]:
     """Every entry of these kinds, in the order they were signed."""
     wanted = sorted(set(kinds))
@@ -141,6 +165,26 @@ def of_client(db: Db, client: str) -> list[Entry]:
     """Every entry about a client, in the order they were signed, addenda and versions among them."""
     found = f"{_COLUMNS} JOIN entry_client ON entry_client.entry = entry.n WHERE client=? ORDER BY entry.n"
     return [_read(row) for row in db.rows(found, pack(client))]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """An entry as it lies in the file: the canonical bytes of its line and its body as text."""
+
+    line: Line
+    text: str
+    body: str
+    foreign: Foreign | None
+
+
+def stored(db: Db, client: str) -> list[Stored]:
+    """Every entry about a client whose body is there, in the order they were signed."""
+    found = f"{_COLUMNS} JOIN entry_client ON entry_client.entry = entry.n WHERE client=? ORDER BY entry.n"
+    rows = [row for row in db.rows(found, pack(client)) if row[1] is not None]
+    return [
+        Stored(_line.decode(line), bytes(line).decode(), bytes(body).decode(), _body.decode(body).foreign)
+        for line, body in rows
+    ]
 
 
 def on_entry(db: Db, identity: str) -> list[Entry]:
@@ -158,15 +202,22 @@ def pay(unit: Db, identity: str) -> None:
     unit.run("DELETE FROM owed WHERE entry = (SELECT n FROM entry WHERE id=?)", pack(identity))
 
 
+def forget_owed(unit: Db, client: str) -> None:
+    """What the general store was still to be told of a client's sessions is not told any more."""
+    unit.run("DELETE FROM owed WHERE entry IN (SELECT entry FROM entry_client WHERE client=?)", pack(client))
+
+
 def purge(unit: Db, client: str) -> int:
     """Takes the bodies of everything about one client away and no other's; how many. Lines and chain stay whole.
 
-    What names several clients (a group session) stays, as it is the others' record too.
+    What names several clients (a group session) stays until the last of them goes, as it is the others' record too.
     """
-    alone = (
-        "SELECT entry FROM entry_client WHERE client=? AND entry NOT IN"
-        " (SELECT entry FROM entry_client GROUP BY entry HAVING count(*) > 1)"
+    gone = "SELECT 1 FROM entry LEFT JOIN body ON body.entry = n WHERE id = other.client AND body.entry IS NULL"
+    others = (
+        "SELECT 1 FROM entry_client other WHERE other.entry = own.entry AND other.client <> own.client"
+        f" AND NOT EXISTS ({gone})"
     )
+    alone = f"SELECT own.entry FROM entry_client own WHERE own.client=? AND NOT EXISTS ({others})"
     return unit.run(f"DELETE FROM body WHERE entry IN ({alone})", pack(client))
 
 
@@ -189,7 +240,10 @@ def broken_at(db: Db) -> int | None:
 
 def _read(row: Row) -> Entry:
     line, body = row
-    return Entry(_line.decode(line), None if body is None else _body.decode(body).fields)
+    if body is None:
+        return Entry(_line.decode(line), None)
+    told = _body.decode(body)
+    return Entry(_line.decode(line), told.fields, told.foreign)
 
 
 def clients_named(db: Db) -> list[str]:

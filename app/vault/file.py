@@ -8,11 +8,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.errors import UserError
+from app.store.audit import add_audit
 from app.store.connection import Db, connect
 from app.store.locking import FolderLock, Queue
 
 APPLICATION_ID = 0x52584E56  # "RXNV": no general store opens as a vault, and no vault as a general store
-NAME, SLOTS = "vault.db", "keyslots.json"
+NAME, SLOTS, HALVES = "vault.db", "keyslots.json", "break-glass.json"
 
 # What was signed stays: lines are never changed or deleted. A body goes only by a purge (retention), its line remains.
 ENTRIES = """
@@ -38,8 +39,11 @@ VERSION = len(STEPS)
 class Vault:
     """An open vault. One connection, used in turn; `unit` is the one way to write, `look` the one way to read."""
 
-    def __init__(self, path: Path, raw_key: bytes, db: Db, lock: FolderLock, store_id: str, owner: str) -> None:
+    def __init__(
+        self, path: Path, raw_key: bytes, db: Db, lock: FolderLock, store_id: str, owner: str, read_only: bool = False
+    ) -> None:
         self.path = path
+        self.read_only = read_only
         self.store_id = store_id
         self.owner = owner
         self._key = raw_key
@@ -59,6 +63,11 @@ class Vault:
         """The vault's own key slots."""
         return self.path.with_name(SLOTS)
 
+    @property
+    def halves(self) -> Path:
+        """The slot that two printed halves open, where break-glass is on."""
+        return self.path.with_name(HALVES)
+
     @contextmanager
     def look(self) -> Iterator[Db]:
         """The connection, for reading. UserError `vault_locked` once it is closed."""
@@ -68,7 +77,20 @@ class Vault:
 
     @contextmanager
     def unit(self) -> Iterator[Db]:
-        """One transaction: commits at the end of the block, or leaves everything as it was."""
+        """One transaction: commits at the end of the block, or leaves everything as it was. UserError
+        `vault_read_only` in a vault that others opened."""
+        if self.read_only:
+            raise UserError("vault_read_only")
+        with self._unit() as unit:
+            yield unit
+
+    def note(self, at: str, act: str, person: str, subject: str = "") -> None:
+        """One row in the vault's own audit, also of a vault that is open for reading alone."""
+        with self._unit() as unit:
+            add_audit(unit, at, act, person, subject)
+
+    @contextmanager
+    def _unit(self) -> Iterator[Db]:
         with self._queue.turn():
             self._check_open()
             self._db.run("BEGIN IMMEDIATE")
@@ -119,7 +141,7 @@ def create_file(folder: Path, raw_key: bytes, store_id: str) -> None:
         db.close()
 
 
-def open_file(folder: Path, raw_key: bytes, store_id: str, owner: str) -> Vault:
+def open_file(folder: Path, raw_key: bytes, store_id: str, owner: str, *, read_only: bool = False) -> Vault:
     """The vault of a folder, asserted to be encrypted, ours and of a known version.
 
     Raises UserError as `connect` does (`store_missing`, `store_foreign`, `store_damaged` …), `store_newer`, and
@@ -141,7 +163,12 @@ def open_file(folder: Path, raw_key: bytes, store_id: str, owner: str) -> Vault:
     except BaseException:
         lock.release()
         raise
-    return Vault(path, raw_key, db, lock, store_id, owner)
+    return Vault(path, raw_key, db, lock, store_id, owner, read_only)
+
+
+def alone(folder: Path) -> FolderLock:
+    """The vault's folder for maintenance, with nobody else in it; UserError `workspace_busy`."""
+    return FolderLock(folder, alone=True)
 
 
 def _upgrade(db: Db) -> None:

@@ -16,9 +16,13 @@ from app import bundle, keys
 from app.crypto import age
 from app.crypto.passphrase import FLOOR
 from app.services import backups, records, transfer
+from app.services.vault import backups as vault_backups
+from app.services.vault import signing, upkeep
 from app.workspace import slots_path
 from tests.process.program import PASSPHRASE, World
 from tests.school import School, talk
+from tests.vaults import PASSPHRASE as VAULTS
+from tests.vaults import note, open_test_vault
 
 STUDENT = "20230101"
 CONTENT = "只有学生和老师知道的话"
@@ -133,3 +137,21 @@ def test_a_bare_sqlcipher_opens_a_backup_with_the_key_of_its_slots(made: Made, t
     assert CONTENT in lines
     with pytest.raises(subprocess.CalledProcessError):
         run(sys.executable, "-c", BARE, tmp_path / "store.db", made.keys["raw_key"])
+
+
+def test_a_bare_sqlcipher_opens_a_vault_and_its_backup_each_with_its_own_key(tmp_path: Path) -> None:
+    school = School(tmp_path)
+    workspace = school.device("psychologist", "X001")
+    vault = open_test_vault(workspace, slots=True)
+    signing.sign_entry(workspace, vault, "session_note", note(course=CONTENT))
+    exported = upkeep.export_vault_keys(workspace, vault)
+    with zipfile.ZipFile(vault_backups.back_up_vault(workspace, vault, tmp_path)) as packed:
+        packed.extractall(tmp_path / "open")
+    vault.lock()
+    school.close()
+    unlocked = keys.unlock_with_passphrase(tmp_path / "open" / "keyslots.json", VAULTS)
+    for file, key in ((exported.vault, exported.raw_key), (tmp_path / "open" / "vault.db", unlocked.raw_key.hex())):
+        assert CONTENT in run(sys.executable, "-c", BARE, file, key).decode()
+    for file, key in ((exported.vault, workspace.store.raw_key.hex()), (workspace.home / "store.db", exported.raw_key)):
+        with pytest.raises(subprocess.CalledProcessError):
+            run(sys.executable, "-c", BARE, file, key)

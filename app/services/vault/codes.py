@@ -6,19 +6,26 @@ from typing import Any
 
 from app.store.connection import Db
 from app.vault import entries
+from app.vault.file import setting
+
+USED = "codes_used"
+"""The setting that keeps the highest number of a client whom a purge has taken."""
 
 
 class Codes:
     """The clients of a vault by code and by id, each with the particulars that hold now."""
 
     def __init__(self, db: Db) -> None:
-        self._ids: dict[str, str] = {}
         self._fields: dict[str, dict[str, Any]] = {}
+        self._used = int(setting(db, USED, "0"))
+        former: dict[str, str] = {}
         for entry in entries.of_kinds(db, ("client",)):
             client = entry.line.of or entry.id
             if entry.fields is not None:
                 self._fields[client] = entry.fields
-                self._ids[str(entry.fields["code"])] = client
+                if entry.foreign is None:  # another vault's code may be somebody else's here
+                    former[str(entry.fields["code"])] = client
+        self._ids = former | {str(fields["code"]): client for client, fields in self._fields.items()}
 
     def find(self, code: str) -> str | None:
         """The id of the client whom a code means."""
@@ -43,5 +50,8 @@ class Codes:
 
     def next_code(self) -> str:
         """A code that was never used: the next number, of four digits at least."""
-        used = [int(code) for code in self._ids if code.isdigit()]
-        return f"{max(used, default=0) + 1:04d}"
+        return f"{self.highest() + 1:04d}"
+
+    def highest(self) -> int:
+        """The highest number that a client has or had, also one whom a purge has taken."""
+        return max((self._used, *(int(code) for code in self._ids if code.isdecimal())))

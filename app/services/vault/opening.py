@@ -12,9 +12,10 @@ from app import keys
 from app.errors import UserError
 from app.keys import slots
 from app.records.ids import new_id
+from app.services.vault import notices
 from app.services.vault.held import tell_store
+from app.services.vault.rekeying import give_new_key, right_key
 from app.store.audit import add_audit
-from app.store.backup import opens, rekey
 from app.vault import file
 from app.vault.file import NAME, SLOTS, Vault
 from app.workspace import Workspace, make_private, slots_path
@@ -117,7 +118,7 @@ def recover_vault(workspace: Workspace, recovery_key: str, new: str) -> Vault:
     folder = _folder(workspace)
     unlocked = keys.unlock_with_recovery(folder / SLOTS, recovery_key)
     _check_passphrase(workspace, new)
-    raw_key = _right_key(folder, unlocked)
+    raw_key = right_key(folder, unlocked)
     keys.change_passphrase(folder / SLOTS, raw_key, workspace.slot_person, new)
     vault = _opened(workspace, folder, keys.Unlocked(raw_key, unlocked.store_id, workspace.slot_person, ""))
     with vault.unit() as unit:
@@ -132,27 +133,19 @@ def _folder(workspace: Workspace) -> Path:
 
 
 def _opened(workspace: Workspace, folder: Path, unlocked: keys.Unlocked) -> Vault:
-    vault = file.open_file(folder, _right_key(folder, unlocked), unlocked.store_id, workspace.slot_person)
+    vault = file.open_file(folder, right_key(folder, unlocked), unlocked.store_id, workspace.slot_person)
     try:
         failures = _take_failures(folder)
         with vault.unit() as unit:
             for _ in range(failures):
                 add_audit(unit, workspace.clock.stamp(), "vault_unlock_failed", "")
             add_audit(unit, workspace.clock.stamp(), "vault_unlock", vault.owner)
+        notices.learn(workspace, vault)
         tell_store(workspace, vault)
     except BaseException:
         vault.lock()
         raise
     return vault
-
-
-def _right_key(folder: Path, unlocked: keys.Unlocked) -> bytes:
-    """The slot's key; of the two that a re-key cut short has left, the one that opens the file, for good."""
-    if unlocked.next_key is None:
-        return unlocked.raw_key
-    found = unlocked.next_key if opens(folder / NAME, unlocked.next_key) else unlocked.raw_key
-    keys.finish_rekey(folder / SLOTS, found)
-    return found
 
 
 def _take_failures(folder: Path) -> int:
@@ -170,11 +163,7 @@ def change_vault_passphrase(workspace: Workspace, vault: Vault, new: str, *, lea
     with vault.unit() as unit:
         add_audit(unit, workspace.clock.stamp(), "vault_passphrase", vault.owner)
     if leaked:
-        old_key = vault.raw_key
-        vault.lock()
-        new_key = keys.begin_rekey(vault.slots, old_key)
-        rekey(vault.path, old_key, new_key)
-        keys.finish_rekey(vault.slots, new_key)
+        give_new_key(vault)
 
 
 def renew_vault_sheet(workspace: Workspace, vault: Vault) -> str:

@@ -92,7 +92,10 @@ def show_entry(vault: Vault, identity: str) -> EntryView:
         entry, codes = entries.find(db, identity), Codes(db)
         later = [e for e in entries.on_entry(db, identity) if e.kind == "addendum"]
     added = tuple(Addendum(e.line.at, str(e.given.get("text", ""))) for e in later)
-    return EntryView(_line(codes, entry, len(added)), entry.given, added)
+    line = _line(codes, entry, len(added))
+    # what another vault signed says its own code for the client
+    here = {"client": line.clients[0]} if entry.foreign is not None and "client" in entry.given else {}
+    return EntryView(line, {**entry.given, **here}, added)
 
 
 def _addenda(found: list[Entry]) -> dict[str, list[Entry]]:

@@ -15,7 +15,7 @@ from app.services.vault import held
 from app.services.vault.codes import Codes
 from app.store.connection import Db
 from app.vault import drafts, entries
-from app.vault.drafts import VaultDraft
+from app.vault.drafts import VaultDraft as VaultDraft  # for the floors above, which may not import `app.vault`
 from app.vault.entries import New
 from app.vault.file import Vault
 from app.workspace import Workspace

@@ -1,14 +1,17 @@
-"""How a vault stands: whose it is, what is in it, whether it is whole."""
+"""How a vault stands: whose it is, what is in it, whether it is whole; its audit, and its key for standard tools."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.services.vault.codes import Codes
 from app.services.vault.opening import is_sheet_unproven
+from app.store.audit import AuditRow, audit_rows
 from app.store.audit import broken_at as audit_broken_at
 from app.vault import drafts, entries
 from app.vault.file import Vault
+from app.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -27,8 +30,28 @@ class VaultState:
 def vault_state(vault: Vault) -> VaultState:
     """Counts, and follows the chain of what was signed and the vault's own audit from the first to the last."""
     with vault.look() as db:
-        count = int(db.value("SELECT count(*) FROM entry"))
+        count = entries.count(db)
         clients, typed = len(Codes(db).clients()), len(drafts.listed(db))
         broken = entries.broken_at(db)
         broken = audit_broken_at(db) if broken is None else broken
     return VaultState(vault.store_id, vault.owner, count, clients, typed, broken, not is_sheet_unproven(vault))
+
+
+def vault_audit(vault: Vault, limit: int = 1000) -> list[AuditRow]:
+    """The vault's own audit, the latest first. `person` is a staff number, or those of who opened it as others."""
+    with vault.look() as db:
+        return audit_rows(db, limit)
+
+
+@dataclass(frozen=True)
+class VaultKeys:
+    """What opens a vault with standard tools alone: to be kept like its recovery sheet."""
+
+    vault: Path
+    raw_key: str
+
+
+def export_vault_keys(workspace: Workspace, vault: Vault) -> VaultKeys:
+    """The raw key of the vault's file; in its audit before it is told."""
+    vault.note(workspace.clock.stamp(), "vault_keys_exported", vault.owner)
+    return VaultKeys(vault.path, vault.raw_key.hex())
