@@ -2,7 +2,7 @@
 
 A pure function over log, roster and trust, run again after each import, so that an arriving roster
 frees held records by itself (REPLICATION.md R3). Codes: newer_kind, role, parent_unknown,
-parent_held, not_yours, student_unknown, out_of_scope.
+parent_held, not_yours, student_unknown, out_of_scope, disclosure_needed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from app.records.readable import is_readable
 from app.records.reference import ASSIGNMENT
 from app.records.revision import Header, read_header
 from app.store import held as held_rows
-from app.store import projection
+from app.store import projection, query
 from app.store.connection import Db
 from app.store.log import Appended, Stored, find_revision, revision_at, revisions_by_record, revisions_of, sliced
 
@@ -85,7 +85,7 @@ class Placing:
         kinds: dict[bytes, str] = {}
         for record, line in held_rows.every_header(self.unit):
             kinds[record] = read_header(line).kind
-        for wanted in (("unit",), ("student",), ("assignment",), None):
+        for wanted in (("unit",), ("student",), ("assignment",), ("disclosure",), None):
             records = [r for r, kind in kinds.items() if (kind in wanted if wanted else kind not in SHAPING)]
             self._records(records)
             projection.project_again(self.unit, records, self.clock)
@@ -99,6 +99,7 @@ class Placing:
         if kind is None or header.kv > kind.version:
             return "newer_kind"
         code = self._judged(kind, header) or (self._releases(header) if kind.name == "release" else "")
+        code = code or self._undisclosed(kind, header, now=True)
         if code or not header.parents:
             return code
         headers = {r.id.hex(): r.header for r in revisions_of(self.unit, pack(header.record))}
@@ -206,7 +207,31 @@ class Placing:
         scoped = header.role in ("counsellor", "station") and kind.name != "sign_off"
         if scoped and not all(self._has(kind, header, student) for student in header.students):
             return "out_of_scope"
-        return ""
+        return self._undisclosed(kind, header)
+
+    def _undisclosed(self, kind: Kind, header: Header, *, now: bool = False) -> str:
+        """Whether a psychologist begins what only a disclosure lets out of counselling."""
+        if header.role != "psychologist" or header.parents or not kind.disclosed(header.fields):
+            return ""
+        return "" if all(self._may_tell(student, header, now) for student in header.students) else "disclosure_needed"
+
+    def _may_tell(self, student: str, header: Header, now: bool) -> bool:
+        """Whether a disclosure of the student was in force at the time of writing; `now`, as it stands at present.
+
+        One that arrives is asked whether there ever was one that had not run out: what comes later, a slip revoked or
+        withdrawn, takes no place away again.
+        """
+        at, day = self.clock.epoch(header.at), self.clock.day(header.at).isoformat()
+        rows = query.records(self.unit, kinds=("disclosure",), student=student, withdrawn=not now)
+        known = [query.shown_revision(self.unit, row) for row in rows]
+        if not now:
+            known = [r for row in rows for r in projection.placed_revisions(self.unit, pack(row.id))]
+        return any(self._in_force(revision.header, at, day) for revision in known if revision.header.op == "save")
+
+    def _in_force(self, slip: Header, at: int, day: str) -> bool:
+        expires, revoked = slip.fields.get("expires"), slip.fields.get("revoked_at")
+        in_time = self.clock.epoch(slip.at) <= at and (not expires or str(expires) >= day)
+        return in_time and (not revoked or self.clock.epoch(str(revoked)) > at)
 
     def _has(self, kind: Kind, header: Header, student: str) -> bool:
         """Whether the author had the student on the day of the event; who goes on with a record that was

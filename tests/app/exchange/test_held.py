@@ -250,3 +250,30 @@ def test_a_late_entry_is_marked_for_ever_unless_paper_was_made_on_the_spot(here:
     assert marked[fresh.id] is False
     assert marked[paper.id] is False
     assert marked == {r.id: r.late for r in list_records(here.counsellor, kind="talk")}
+
+
+def test_what_comes_from_counselling_waits_for_its_disclosure(here: Here) -> None:
+    """Whichever comes first; a slip that is revoked later takes no place away."""
+    psychologist = here.school.enrolled(here.centre, "psychologist", "X001")
+    here.school.exchange(here.centre, psychologist)
+    about: dict[str, Any] = {"students": [here.student], "tags": [], "unit": None}
+    record, slip = new_id(), new_id()
+    crisis = with_body(
+        psychologist, {"found_by": "咨询中", "danger": "需陪伴"}, record=record, kind="crisis", audience="centre",
+        severity=9, fields={"route": "counselling", "on_campus": True}, **about,
+    )  # fmt: skip
+    told = {"content": "请陪伴", "to": "学院", "decided_by": "主任"}
+    one = with_body(
+        psychologist, told, n=2, record=slip, kind="disclosure", audience="centre", at="2026-11-24T08:00:00+08:00",
+        happened="2026-11-24T08:00:00+08:00", severity=None, fields={"ground": "danger"}, **about,
+    )  # fmt: skip
+    two = with_body(
+        psychologist, told, n=3, record=slip, kind="disclosure", audience="centre", parents=[digest(one[0])],
+        happened="2026-11-24T08:00:00+08:00", severity=None,
+        fields={"ground": "danger", "revoked_at": "2026-11-24T08:30:00+08:00"}, **about,
+    )  # fmt: skip
+    out = here.out
+    expect(here, transfer.import_bundle(here.centre, forge(psychologist, out, [crisis])), "disclosure_needed", record)
+    assert transfer.import_bundle(here.centre, forge(psychologist, out, [one, two], seq=901)).status == "applied"
+    assert held_here(here.centre) == {} and show_record(here.centre, record).kind == "crisis"
+    assert rebuild(here.centre).same and held_here(here.centre) == {}
