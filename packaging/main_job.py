@@ -71,6 +71,8 @@ def open_window(role: str) -> int:
     if role not in machines:
         sys.exit(f"There is no {role} in the demo school; there are: {', '.join(sorted(machines))}")
     journey.say(f"The window opens on demo/{machines[role]}. The passphrase is {told['passphrase']}")
+    if role == "psychologist":
+        print(f"The notes vault has one of its own: {told['vault_passphrase']}")
     print(f"Another machine: python3 packaging/dev.py run {' | '.join(sorted(machines))}")
     print("The same work on the terminal: python3 packaging/dev.py run --terminal", flush=True)
     return subprocess.run([tool("runxin"), "--home", str(DEMO / machines[role])], check=False).returncode

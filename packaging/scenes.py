@@ -7,15 +7,22 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 from scene_ways import CENTRE, COUNSELLOR, goto, listed, record, write
+from scenes_assessment import ASSESSMENT_SCENES
 from scenes_before import BEFORE
+from scenes_clients import CLIENTS_SCENES
+from scenes_disclosures import DISCLOSURES_SCENES
 from scenes_files import FILES_SCENES
 from scenes_handover import HANDOVER_SCENES
 from scenes_kinds import KINDS_SCENES
 from scenes_quick import QUICK_SCENES
 from scenes_reports import REPORTS_SCENES
 from scenes_reviews import REVIEWS_SCENES
+from scenes_risk import RISK_SCENES
+from scenes_schedule import SCHEDULE_SCENES
+from scenes_screening import SCREENING_SCENES
 from scenes_shared import SHARED_SCENES
 from scenes_station import STATION_SCENES
+from scenes_vault import VAULT_SCENES
 from scenes_visits import VISITS_SCENES
 from scenes_week import WEEK_SCENES
 from studio import Scene, Studio
@@ -176,10 +183,17 @@ SCENES: tuple[Scene, ...] = (
     *(Scene(f"form-{kind.replace('_', '-')}", CENTRE, goto("write", kind)) for kind in ("duty_contact", "term")),
     *KINDS_SCENES,
     *STATION_SCENES,
+    *ASSESSMENT_SCENES,
+    *DISCLOSURES_SCENES,
+    *RISK_SCENES,
+    *SCREENING_SCENES,
+    *SCHEDULE_SCENES,
+    *CLIENTS_SCENES,
     *SHARED_SCENES,
     *REPORTS_SCENES,
     *QUICK_SCENES,
     *VISITS_SCENES,
+    *VAULT_SCENES,
     Scene("settings", COUNSELLOR, goto("settings")),
     Scene("duty-phones", COUNSELLOR, duty_phones),
     Scene("shortcuts", COUNSELLOR, shortcuts),

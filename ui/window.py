@@ -130,7 +130,8 @@ class Window(QWidget):
             self.give_files(self._given)
 
     def speak(self, language: str) -> None:
-        """Another language, at once: the desk is made anew, nothing is locked and every draft is kept."""
+        """Another language, at once: the desk is made anew, nothing is locked and every draft is kept. An open notes
+        vault goes from the old desk's door to the new one's."""
         from ui.frame.desk import Desk
 
         if not isinstance(self.desk, Desk) or language == self.language:
@@ -141,13 +142,21 @@ class Window(QWidget):
         self.language, self.words = language, Words(language)
         self.say.words = self.words
         workspace = self.desk.workspace
-        self.desk.close_desk()
-        self._take_toasts_down()
-        workspace.language = language
-        self.look.choose(language=language)
-        self._stop_guard()
-        self.setWindowTitle(self.words("app"))
-        self.open_desk(workspace)
+        vault = self.desk.door.give_up()
+        try:
+            self.desk.close_desk()
+            self._take_toasts_down()
+            workspace.language = language
+            self.look.choose(language=language)
+            self._stop_guard()
+            self.setWindowTitle(self.words("app"))
+            self.open_desk(workspace)
+        except BaseException:
+            if vault is not None:
+                vault.lock()
+            raise
+        if vault is not None:
+            self.desk.door.take(vault)
         self.desk.go(Goto("settings"))
 
     def _lock_after(self, minutes: int) -> None:
@@ -219,6 +228,8 @@ class Window(QWidget):
             self.desk.go(Goto("inbox" if seat else "transfer", "files", bundles))
         elif rosters and seat:
             self.desk.go(Goto("roster", "files", rosters[:1]))
+        elif rosters and self.desk.workspace.role == "psychologist":
+            self.desk.go(Goto("screening_import", "files", rosters[:1]))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
@@ -248,7 +259,8 @@ class Window(QWidget):
 
         desk = self.desk if isinstance(self.desk, Desk) else None
         pages = len(desk.navigation.pages.items.items) if desk is not None else 9
-        dialog = Shortcuts(self.look, self.words, self, pages=pages, guided=desk is not None)
+        vault = desk is not None and desk.workspace.role == "psychologist"
+        dialog = Shortcuts(self.look, self.words, self, pages=pages, guided=desk is not None, vault=vault)
         if desk is not None:
             dialog.guide.connect(desk.open_guide)
         dialog.open()

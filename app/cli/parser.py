@@ -8,6 +8,7 @@ from collections.abc import Callable
 from app import __version__
 from app.cli import (
     bulk,
+    disclosures,
     duties,
     exchange,
     forms,
@@ -16,14 +17,17 @@ from app.cli import (
     records,
     reports,
     reviews,
+    schedule,
     screening,
     setting_up,
     sweeps,
     upkeep,
     vault,
+    vault_keeping,
 )
 from app.cli.call import Call, Outcome
 from app.cli.options import add_globals
+from app.records.counselling import SESSIONS
 from app.records.kind import ROLES
 from app.texts import text
 
@@ -79,6 +83,7 @@ def make_parser(language: str) -> argparse.ArgumentParser:
     _handover(words)
     _upkeep(words)
     _vault(words)
+    _schedule(words)
     _explain(parser, language)
     return parser
 
@@ -172,6 +177,23 @@ def _vault(words: Words) -> None:
     listing.add_argument("--client", metavar="CODE")
     note.add("show", vault.note_show, id="ID")
     note.add("search", vault.note_search, text="TEXT")
+    vault_keeping.add_words(notes)
+    disclose = notes.add("disclose", disclosures.add, "--json-file")
+    disclose.add_argument("--from-note", metavar="NOTE-ID")
+    disclose.add_argument("--out", metavar="F.pdf")
+    notes.add("disclosures", disclosures.listing)
+    notes.add("revoke-disclosure", disclosures.revoke, "--reason", id="ID")
+
+
+def _schedule(words: Words) -> None:
+    hours = words.group("schedule")
+    hours.add("plan", schedule.plan, "--json-file")
+    hours.add("week", schedule.week).add_argument("--week", metavar="W")
+    book = hours.add("book", schedule.book, "--client", at="AT")
+    book.add_argument("--session", choices=SESSIONS)
+    book.add_argument("--room")
+    for name, run in (("held", schedule.held), ("no-show", schedule.no_show), ("cancel", schedule.cancel)):
+        hours.add(name, run, appointment="ID")
 
 
 def _sheets(words: Words) -> None:

@@ -13,6 +13,7 @@ from app.records.kind import Field
 from app.services import attached, reading, searching
 from app.services import kinds as kind_list
 from app.services import records as writing
+from app.services.diagnosis_words import Pointed, find_diagnosis_words
 from app.services.saving import Saved
 
 _TOLD = 3  # students of a group talk whose numbers a line tells
@@ -78,7 +79,7 @@ def add(call: Call) -> Outcome:
         paper=call.args.paper or beside.get("source") == "paper",
         files=[Path(p) for p in call.args.attach],
     )
-    return _saved(call, saved)
+    return _saved(call, saved, _pointed(call, call.args.kind, fields))
 
 
 def amend(call: Call) -> Outcome:
@@ -91,7 +92,8 @@ def amend(call: Call) -> Outcome:
         audience=call.args.audience or beside.get("audience"),
         files=[Path(p) for p in call.args.attach],
     )
-    return _saved(call, saved)
+    kind = reading.show_record(workspace, saved.id, again=True).kind
+    return _saved(call, saved, _pointed(call, kind, fields))
 
 
 def withdraw(call: Call) -> Outcome:
@@ -102,11 +104,22 @@ def release(call: Call) -> Outcome:
     return _saved(call, writing.release_record(call.workspace(), call.args.id, call.args.ground))
 
 
-def _saved(call: Call, saved: Saved) -> Outcome:
+def _saved(call: Call, saved: Saved, pointed: Sequence[Pointed] = ()) -> Outcome:
+    """What was saved; words like a diagnosis in it are pointed out, and saved they are."""
     document: dict[str, Any] = {"id": saved.id, "revision": saved.revision}
     if saved.children:
         document["children"] = list(saved.children)
-    return Outcome(document, (call.text("cli.say.saved", id=saved.id),))
+    if pointed:
+        document["notices"] = [
+            {"code": "like_a_diagnosis", "field": p.field, "word": p.word, "start": p.start, "end": p.end}
+            for p in pointed
+        ]
+    told = (call.text("cli.say.like_diagnosis", field=p.label, word=p.word, better=p.better) for p in pointed)
+    return Outcome(document, (call.text("cli.say.saved", id=saved.id), *told))
+
+
+def _pointed(call: Call, kind: str, fields: dict[str, Any]) -> tuple[Pointed, ...]:
+    return find_diagnosis_words(kind, fields, call.language)
 
 
 def show(call: Call) -> Outcome:

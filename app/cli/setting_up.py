@@ -20,6 +20,7 @@ def demo(call: Call) -> Outcome:
     document = {
         "home": str(made.home),
         "passphrase": made.passphrase,
+        "vault_passphrase": made.vault_passphrase,
         "workspaces": [
             {"home": str(w.home), "role": w.role, "name": w.name, "staff_no": w.number, "college": w.college}
             for w in made.workspaces

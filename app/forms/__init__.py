@@ -10,10 +10,12 @@ from __future__ import annotations
 from app.forms.crisis_sheets import print_crisis_report, print_watch_roster
 from app.forms.due_list import print_due_list
 from app.forms.enrolment import print_enrolment
+from app.forms.half_sheet import print_half
 from app.forms.parent_contact import print_parent_contact
 from app.forms.pocket_card import print_pocket_card
 from app.forms.record_form import print_record, print_review_meeting
 from app.forms.recovery import print_recovery
+from app.forms.schedule_sheets import print_day_schedule, print_service_sheet, print_week_schedule
 from app.forms.student_sheet import print_student_sheet
 from app.forms.talk import print_group_talk, print_talk
 from app.forms.visit import print_visit
@@ -22,7 +24,7 @@ from app.texts import text
 
 FORMS = (
     "talk", "visit", "parent_contact", "weekly_sheet", "student_file", "crisis_report", "watch_roster", "pocket_card",
-    "recovery", "enrolment", "this_week",
+    "recovery", "enrolment", "this_week", "schedule_week", "schedule_door", "schedule_day", "service_sheet",
 )  # fmt: skip
 """The forms with a layout of their own; every other kind of record has the form made from its fields."""
 
@@ -30,18 +32,22 @@ __all__ = [
     "FORMS",
     "list_forms",
     "print_crisis_report",
+    "print_day_schedule",
     "print_due_list",
     "print_enrolment",
     "print_group_talk",
+    "print_half",
     "print_parent_contact",
     "print_pocket_card",
     "print_record",
     "print_recovery",
     "print_review_meeting",
+    "print_service_sheet",
     "print_student_sheet",
     "print_talk",
     "print_visit",
     "print_watch_roster",
+    "print_week_schedule",
     "print_weekly_sheet",
 ]
 

@@ -21,7 +21,8 @@ CHECKED = ("checked_by", "signature", "date")
 @dataclass(frozen=True)
 class Layout:
     """One sheet. `opening` and `closing` are the words above and below the table, `signed` the rows to sign in,
-    `silent` what holds where nobody recorded anything, `left_out` what another part of the sheet says."""
+    `silent` what holds where nobody recorded anything, `left_out` what another part of the sheet says, `if_said` what
+    has a row on a form that was filled in only once it was recorded."""
 
     rows: tuple[Part, ...] = ()
     signed: tuple[tuple[str, ...], ...] = (RECORDED, CHECKED)
@@ -29,11 +30,16 @@ class Layout:
     closing: str = ""
     silent: Mapping[str, str] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+    if_said: tuple[str, ...] = ()
 
 
 _KEPT_BY_CENTRE = Layout(signed=(RECORDED,))
 _WITNESSED = (("consent.witness_1", "signature", "date"), ("consent.witness_2", "signature", "date"))
 _PARTIES = (("consent.party", "signature", "date"), ("consent.for_school", "signature", "date"))
+_REFERRAL: tuple[Part, ...] = (
+    ("institution", "urgency"), ("way", "accompanied_by"), "reason", "risk", "done", "basis", ("ground", "medicine"),
+)  # fmt: skip
+_REFERRED = (("referral.by", "signature", "recorded_at"), ("referral.approved", "signature", "date"))
 
 LAYOUTS: Mapping[str, Layout] = {
     "unit": _KEPT_BY_CENTRE,
@@ -84,14 +90,17 @@ LAYOUTS: Mapping[str, Layout] = {
         signed=(("case_report.assessor", "signature", "recorded_at"), ("case_report.received", "signature", "date")),
         left_out=("of",),
     ),
-    "referral": Layout(
-        rows=("institution", ("urgency", "way"), "reason", "risk", "done", "ground", ("accompanied_by", "medicine")),
-        signed=(("referral.by", "signature", "recorded_at"), ("referral.approved", "signature", "date")),
-        opening="referral.opening",
-    ),
+    "referral": Layout(rows=_REFERRAL, signed=_REFERRED, opening="referral.opening"),
+    "referral:tele": Layout(rows=_REFERRAL, signed=_REFERRED, opening="referral.tele_opening"),
     "referral_return": Layout(
         rows=("seen_at", "summary", "advice", "follow_up"),
         signed=(("referral.doctor", "signature", "date"), ("referral.received", "signature", "recorded_at")),
+        left_out=("of",),
+    ),
+    "referral_return:tele": Layout(
+        rows=("seen_at", "summary", "advice", "follow_up"),
+        signed=(("referral.beside", "signature", "date"), ("referral.received", "signature", "recorded_at")),
+        opening="referral.tele_return",
         left_out=("of",),
     ),
     "consent": Layout(
@@ -112,12 +121,14 @@ LAYOUTS: Mapping[str, Layout] = {
     ),
     "disclosure": Layout(
         rows=(
-            "ground", "content", "to", "pass_on",
-            ("decided_by", "told_at"), ("student_told", "expires"), "family_named",
+            "ground", "consent_noted", "content", "to", "pass_on",
+            ("decided_by", "told_at"), ("student_told", "expires"), "not_told_why", "family_named",
+            "revoked_at", "revoked_why",
         ),
         signed=(("disclosure.by", "signature", "recorded_at"), ("disclosure.receiver", "signature", "date")),
         opening="disclosure.opening",
         silent={"pass_on": "disclosure.nobody"},
+        if_said=("consent_noted", "not_told_why", "revoked_at", "revoked_why"),
     ),
     "review_meeting": Layout(
         rows=("when", "scope", ("unit", "chair"), "present", "pack", "cases", "judgement", "resolutions"),
@@ -156,12 +167,13 @@ LAYOUTS: Mapping[str, Layout] = {
     **dict.fromkeys(
         (
             "appointment", "screening_result", "screening_call", "screening_interview", "phone_report", "crisis_step",
-            "network_member", "proposal", "weekly_sheet",
+            "network_member", "proposal", "weekly_sheet", "service_plan",
         ),
         Layout(signed=(RECORDED,)),
     ),
 }  # fmt: skip
-_VARIED_BY = {"consent": "how"}
+_VARIED_BY = {"consent": "how", "referral": "way", "referral_return": "way"}
+"""The fact by which a kind's sheet varies; a return half is told the way of what it answers."""
 
 
 def layout_of(form: RecordForm) -> Layout:

@@ -1,4 +1,5 @@
-"""恢复单: the sheet with a store's recovery key, and for a founding centre a second one with the root key.
+"""恢复单: the sheet with the recovery key of a store or a notes vault, and for a founding centre a second one with the
+root key.
 
 What is printed here opens everything: the bytes go to the named target and nowhere else.
 """
@@ -9,7 +10,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from app.forms import groups, typeset
-from app.forms.grid import LEFT, RIGHT
+from app.forms.grid import LEFT, RIGHT, Row
 from app.forms.pen import INK, Paint, Pen
 from app.forms.sheet import TOP_FIRST, block, fields, print_pages, signatures, word
 from app.forms.values import PrintStamp, RecoveryForm
@@ -21,12 +22,13 @@ _PER_ROW = 3
 
 def print_recovery(form: RecoveryForm, stamp: PrintStamp) -> bytes:
     """The recovery sheet as a PDF of one page; with a root key of two, each to be sealed by itself."""
-    bodies = [_page(form, stamp, form.recovery_key, "recovery")]
-    headings = [word("recovery.title")]
+    section = "vault_sheet" if form.of_vault else "recovery"
+    bodies = [_page(form, stamp, form.recovery_key, section)]
+    headings = [word(f"{section}.title")]
     if form.root_key:
         bodies.append(_page(form, stamp, form.root_key, "root"))
         headings.append(word("root.title"))
-    return print_pages(word("recovery.title"), bodies, stamp, headings=headings)
+    return print_pages(headings[0], bodies, stamp, headings=headings)
 
 
 def _page(form: RecoveryForm, stamp: PrintStamp, key: str, section: str) -> list[Paint]:
@@ -34,6 +36,11 @@ def _page(form: RecoveryForm, stamp: PrintStamp, key: str, section: str) -> list
         fields(("recovery.person", form.person), ("recovery.role", form.role)),
         fields(("recovery.store", form.store_id), ("recovery.made_on", form.made_on)),
     ]
+    return sealed_page(about, stamp, key, section)
+
+
+def sealed_page(about: Sequence[Row], stamp: PrintStamp, key: str, section: str) -> list[Paint]:
+    """A page with a key that is sealed in an envelope; its words are those of a `section` of the forms."""
     body, top = block(about, TOP_FIRST, stamp)
     parts = groups.key_groups(key)
     height = max(_QR, groups.height(parts, _PER_ROW, _STEP)) + 52

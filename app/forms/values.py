@@ -26,6 +26,8 @@ class Mark(StrEnum):
     """演练(不计数)."""
     NOT_FAMILY = "not_family"
     """不得转告家长: a disclosure that does not name the family among its receivers."""
+    REVOKED = "revoked"
+    """已撤回: a disclosure that nobody may go by any longer."""
     FEW = "few"
     """人数不足: fewer keep watch in a shift than the plan asks."""
 
@@ -183,7 +185,8 @@ class ParentContactForm:
 @dataclass(frozen=True, kw_only=True)
 class RecoveryForm:
     """The sheet that opens a store again. The keys are printed as given, in the groups they have;
-    a key without separators is grouped by four. `root_key` stands on a page of its own."""
+    a key without separators is grouped by four. `root_key` stands on a page of its own. `of_vault`: the sheet of a
+    notes vault, whose words are its own."""
 
     recovery_key: str
     store_id: str
@@ -191,6 +194,18 @@ class RecoveryForm:
     role: str
     made_on: str
     root_key: str = ""
+    of_vault: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class HalfForm:
+    """The sheet with one half of a vault's sealed key: whose vault it is and who holds this half, by name."""
+
+    key: str
+    store_id: str
+    owner: str
+    holder: str
+    made_on: str
 
 
 @dataclass(frozen=True, kw_only=True)

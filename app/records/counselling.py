@@ -1,11 +1,74 @@
-"""The kinds of counselling that stand in the store: appointments without a name, and the little that is disclosed. What
-is said in counselling is in the notes vault and no kind here (RECORDS.md, Counselling)."""
+"""The kinds of counselling that stand in the store: the hours that are offered, appointments without a name, and the
+little that is disclosed. What is said in counselling is in the notes vault, no kind here (RECORDS.md, Counselling)."""
 
 from __future__ import annotations
 
-from app.records.kind import Field, Kind, Role, star
+from typing import cast
+
+from app.records.kind import Field, Kind, Role, Shape, Values, star
 
 PSYCHOLOGIST: frozenset[Role] = frozenset({"psychologist"})
+
+HOUR = Shape("([01][0-9]|2[0-3]):[0-5][0-9]", "14:00")
+"""An hour of the day, as a service plan says when a row of it begins."""
+LONGEST = 24 * 60  # minutes
+
+SESSIONS = ("first", "follow_up", "interview", "group")
+"""What an appointment is for."""
+NOBODYS = ("free", "cancelled")
+"""The states in which an appointment may be nobody's: a slot offered beside the plan, or one taken out of it."""
+
+
+def _hours_contradict(values: Values) -> tuple[str, ...]:
+    """A row of a plan lies within one day; a plan ends no earlier than it begins."""
+    rows = cast(list[Values], values.get("patterns") or [])
+    if not all(_within_a_day(row) for row in rows):
+        return ("patterns",)
+    make_up = cast(list[Values], values.get("make_up") or [])
+    if not all(1 <= cast(int, row["weekday"]) <= 7 for row in make_up):
+        return ("make_up",)
+    return ("to",) if str(values["to"]) < str(values["from"]) else ()
+
+
+def _within_a_day(row: Values) -> bool:
+    weekday, slots, minutes = (cast(int, row[name]) for name in ("weekday", "slots", "minutes"))
+    pause = cast(int, row.get("pause") or 0)
+    if not (1 <= weekday <= 7 and slots >= 1 and minutes >= 1 and pause >= 0):
+        return False
+    hour, minute = map(int, str(row["begins"]).split(":"))
+    return hour * 60 + minute + slots * minutes + (slots - 1) * pause <= LONGEST
+
+
+SERVICE_PLAN = Kind(
+    "service_plan",
+    (
+        star("psychologist", "staff", header=True),
+        star("from", "date", slot="happened", header=True),
+        star("to", "date", header=True),
+        star(
+            "patterns",
+            "group",
+            many=True,
+            fields=(
+                star("weekday", "number"),  # 1 is Monday
+                star("begins", shape=HOUR),
+                star("slots", "number"),
+                star("minutes", "number"),
+                Field("pause", "number"),
+                Field("room"),
+                Field("kind", "choice", choices=SESSIONS),
+            ),
+        ),
+        # The calendar says that a weekend is worked, and not which weekday it stands for.
+        Field("make_up", "group", many=True, fields=(star("on", "date"), star("weekday", "number"))),
+        Field("note"),
+    ),
+    PSYCHOLOGIST,
+    audience="centre",  # hours and rooms, nobody's name and nobody's code: the centre counts what is offered
+    clauses=("prevention.1",),
+    reads={"psychologist": "body"},
+    contradicts=_hours_contradict,
+)
 
 APPOINTMENT = Kind(
     "appointment",
@@ -13,14 +76,19 @@ APPOINTMENT = Kind(
         star("slot", "datetime", slot="happened", header=True),
         Field("room"),
         star("psychologist", "staff", header=True),
-        star("client_code"),  # in the body: that somebody is a client is itself secret
-        Field("kind", "choice", choices=("first", "follow_up", "interview", "group"), header=True),
+        Field("client_code"),  # in the body: that somebody is a client is itself secret
+        Field("kind", "choice", choices=SESSIONS, header=True),
         Field("state", "choice", choices=("free", "booked", "held", "cancelled", "no_show"), header=True),
+        Field("minutes", "number", header=True),
+        # Whoever waits has no slot yet: `slot` is when they asked, until one is found for them.
         Field("waiting", "bool"),
+        Field("asked_on", "date"),
+        Field("urgency", "choice", choices=("at_once", "soon", "routine")),
     ),
     PSYCHOLOGIST,
     clauses=("prevention.1",),
     reads={"psychologist": "header"},
+    demands=lambda values: () if values.get("client_code") or values.get("state") in NOBODYS else ("client_code",),
 )
 
 DISCLOSURE = Kind(
@@ -36,6 +104,10 @@ DISCLOSURE = Kind(
         Field("student_told", "bool"),
         Field("family_named", "bool"),
         Field("expires", "date", header=True),
+        Field("consent_noted"),
+        Field("not_told_why"),
+        Field("revoked_at", "datetime", header=True),
+        Field("revoked_why"),
     ),
     PSYCHOLOGIST,
     audience="centre",
@@ -44,4 +116,20 @@ DISCLOSURE = Kind(
     reads={},
 )
 
-KINDS = (APPOINTMENT, DISCLOSURE)
+VAULT_OPENING = Kind(
+    "vault_opening",
+    (
+        star("owner", "staff", header=True),
+        star("opened_by", "staff", many=True, header=True),
+        star("at", "datetime", slot="happened", header=True),
+        star("ground"),
+        star("review_due", "datetime", header=True),
+    ),
+    PSYCHOLOGIST,
+    audience="centre",
+    clauses=("prevention.1",),
+    reads={"psychologist": "header"},
+    addressed="owner",
+)
+
+KINDS = (SERVICE_PLAN, APPOINTMENT, DISCLOSURE, VAULT_OPENING)

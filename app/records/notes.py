@@ -51,9 +51,9 @@ COUNSELLING_AGREEMENT = Kind(
     "counselling_agreement",
     (
         _client(),
-        star("signed_at", "date", slot="happened"),
         star("exceptions_explained", "bool"),
         Field("exceptions"),
+        star("signed_at", "date", slot="happened"),
         Field("recording", "bool"),
         Field("minor", "bool"),
         Field("guardian"),

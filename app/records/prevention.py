@@ -182,6 +182,7 @@ CARE_LISTING = Kind(
     clauses=("prevention.2", "prevention.5"),
     reads={"station": "body", "counsellor": "body", "psychologist": "header"},
     lasting=True,
+    disclosed=lambda fields: True,
     severity=_listing_severity,
     demands=lambda values: () if values.get("action") == "remove" or values.get("level") else ("level",),
 )

@@ -18,7 +18,7 @@ from app.workspace import Workspace, slots_path, store_path
 
 __all__ = [
     "Home", "HomeState", "Person", "default_home", "is_sample", "keep_workspace_card", "known_homes", "look_at",
-    "people_of", "remember_home", "sample_home", "sample_passphrase", "state_of",
+    "people_of", "remember_home", "sample_home", "sample_passphrase", "sample_vault_passphrase", "state_of",
 ]  # fmt: skip
 
 UNFINISHED = "unfinished"  # stands in a home while it is being made
@@ -140,3 +140,8 @@ def _sample_machines() -> list[Path]:
 def sample_passphrase(machine: Path | None = None) -> str:
     """What opens the machines of the sample school, or of the one that `machine` stands in; "" where there is none."""
     return cards.said(cards.read_card(sample_home() if machine is None else machine.parent, NOTE), "passphrase")
+
+
+def sample_vault_passphrase(machine: Path) -> str:
+    """What opens the notes vault of the sample school in which a machine stands; "" where it stands in none."""
+    return cards.said(cards.read_card(machine.parent, NOTE), "vault_passphrase")

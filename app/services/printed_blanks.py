@@ -9,6 +9,7 @@ from app import forms
 from app.forms.crisis_sheets import CrisisReport, WatchRoster
 from app.forms.due_list import DueList
 from app.forms.pocket_card import PocketCard
+from app.forms.schedule_sheets import DaySchedule, ServiceSheet, WeekSchedule
 from app.forms.student_sheet import StudentSheet
 from app.forms.values import EnrolmentForm, ParentContactForm, Person, PrintStamp, TalkForm, VisitForm, VisitRemark
 from app.forms.weekly_sheet import WeeklySheet
@@ -23,6 +24,7 @@ _CLAUSES = {
     "student_file": "prevention.2",
     "crisis_report": "intervention.1",
     "watch_roster": "intervention.3",
+    **dict.fromkeys(("schedule_week", "schedule_door", "schedule_day", "service_sheet"), "prevention.1"),
 }
 
 
@@ -49,6 +51,10 @@ def _draws(sources: Sources, form: str, school: str) -> Callable[[PrintStamp], b
         "crisis_report": partial(forms.print_crisis_report, CrisisReport(found=blank_form(sources, KINDS["crisis"]))),
         "this_week": partial(forms.print_due_list, DueList(owner="", week="")),
         "watch_roster": partial(forms.print_watch_roster, _roster(sources)),
+        "schedule_week": partial(forms.print_week_schedule, _week(door=False)),
+        "schedule_door": partial(forms.print_week_schedule, _week(door=True)),
+        "schedule_day": partial(forms.print_day_schedule, DaySchedule(owner="", day="")),
+        "service_sheet": partial(forms.print_service_sheet, ServiceSheet(owner="", span="")),
     }
     return own[form] if form in own else partial(forms.print_record, blank_form(sources, KINDS[form]))
 
@@ -66,6 +72,11 @@ def _talk(sources: Sources) -> TalkForm:
 
 def _visit() -> VisitForm:
     return VisitForm(classroom=False, college="", when="", remarks=(VisitRemark(student=Person()),) * _REMARKS)
+
+
+def _week(*, door: bool) -> WeekSchedule:
+    days = ("monday", "tuesday", "wednesday", "thursday", "friday")
+    return WeekSchedule(owner="", week="", days=tuple(text("zh", f"screen.weekday.{day}") for day in days), door=door)
 
 
 def _roster(sources: Sources) -> WatchRoster:

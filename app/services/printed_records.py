@@ -23,12 +23,12 @@ HALVES = {"case_report": "case_report_return", "referral": "referral_return"}
 """The kinds whose sheet has a return half, and the kind of that half."""
 _ONE_LINE = frozenset({
     "accompanied_by", "band", "bed", "by", "cadence", "campus", "chair", "client_code", "code", "coding", "cohort",
-    "course", "days", "decided_by", "decided_in", "emergency", "former_numbers", "found_by", "found_through",
-    "handed_to", "hours", "id", "institution", "keepers", "name", "node", "notice", "number", "pack", "pass_on",
-    "person", "phone", "phoned", "place", "platform", "present", "reached", "relation", "released_by",
-    "reported_by", "reported_to", "responder", "revision", "room", "rooms", "scale", "second_person", "seen_by",
-    "source", "special_group", "staff_present", "teacher", "theme", "third_party", "title", "to", "topic",
-    "trainer", "version", "week", "when", "where", "who", "with", "witness", "witnesses",
+    "consent_noted", "course", "days", "decided_by", "decided_in", "emergency", "former_numbers", "found_by",
+    "found_through", "handed_to", "hours", "id", "institution", "keepers", "name", "node", "not_told_why", "notice",
+    "number", "pack", "pass_on", "person", "phone", "phoned", "place", "platform", "present", "reached", "relation",
+    "released_by", "reported_by", "reported_to", "responder", "revision", "revoked_why", "room", "rooms", "scale",
+    "second_person", "seen_by", "source", "special_group", "staff_present", "teacher", "theme", "third_party",
+    "title", "to", "topic", "trainer", "version", "week", "when", "where", "who", "with", "witness", "witnesses",
 })  # fmt: skip
 """Text that has one line on paper; all other text flows."""
 _GIST = {

@@ -14,7 +14,7 @@ from app.exchange import trust
 from app.forms.record_values import RecordForm
 from app.forms.values import Mark, PrintStamp
 from app.records import KINDS
-from app.services import printed_crisis, printed_due, printed_file, printed_week
+from app.services import printed_crisis, printed_due, printed_file, printed_schedule, printed_week
 from app.services import printed_values as filled
 from app.services.context import Names
 from app.services.enrolment import centre_code, read_request
@@ -57,6 +57,12 @@ def sheet_of(workspace: Workspace, sources: Sources, form: str, identity: str, s
     if form == "this_week":
         listed = printed_due.due_list(workspace, moment(workspace.clock.now()))
         return Sheet(workspace.member.id, partial(forms.print_due_list, listed))
+    if form in ("schedule_week", "schedule_door"):
+        week_of = printed_schedule.week_sheet(workspace, identity, door=form == "schedule_door")
+        return Sheet(workspace.member.id, partial(forms.print_week_schedule, week_of), clause="prevention.1")
+    if form == "schedule_day":
+        day = printed_schedule.day_sheet(workspace, identity)
+        return Sheet(workspace.member.id, partial(forms.print_day_schedule, day), clause="prevention.1")
     if form == "student_file":
         sheet, owner = printed_file.student_sheet(workspace, identity)
         return Sheet(owner, partial(forms.print_student_sheet, sheet), clause="prevention.2")
@@ -67,6 +73,8 @@ def sheet_of(workspace: Workspace, sources: Sources, form: str, identity: str, s
         return _crisis_sheet(sources, form, identity)
     if form == "visit":
         return _visit_sheet(sources, identity)
+    if form == "service_sheet":
+        return _service_sheet(workspace, sources, identity)
     record = record_of(sources, identity, form)
     if form == "weekly_sheet":
         week, reviews = printed_week.week_sheet(sources, record)
@@ -100,6 +108,7 @@ def _record_sheet(sources: Sources, record: Record, student: str | None) -> Shee
     half = None
     if child is not None:
         half = record_form(sources, returned[-1]) if returned else _empty_half(sources, record, child)
+        half = replace(half, facts={**half.facts, "way": record.values.get("way")})
     form = record_form(sources, record, only=only, half=half)
     if only is not None:
         others = others_in(sources, record.id, only)
@@ -125,6 +134,12 @@ def _crisis_sheet(sources: Sources, form: str, identity: str) -> Sheet:
         return _beside(crisis, partial(forms.print_watch_roster, roster), parts, few, clause="intervention.3")
     report, parts = printed_crisis.crisis_report(sources, crisis)
     return _beside(crisis, partial(forms.print_crisis_report, report), parts)
+
+
+def _service_sheet(workspace: Workspace, sources: Sources, identity: str) -> Sheet:
+    record = record_of(sources, identity, "service_plan")
+    plan = printed_schedule.service_sheet(workspace, sources, record.id, record.values)
+    return _beside(record, partial(forms.print_service_sheet, plan))
 
 
 def _visit_sheet(sources: Sources, identity: str) -> Sheet:
@@ -194,6 +209,7 @@ def _beside(
         Mark.CONFLICT: record.conflict or any(part.conflict for part in parts),
         Mark.INCOMPLETE: lacking,
         Mark.DRILL: values.get("drill") is True,
+        Mark.REVOKED: kind.name == "disclosure" and bool(values.get("revoked_at")),
         Mark.NOT_FAMILY: kind.name == "disclosure" and values.get("family_named") is not True,
     }
     notes = []
@@ -201,7 +217,9 @@ def _beside(
         notes.append(text("zh", "printing.from_ledger", origin=values["origin"]))
     if not record.body_here or not all(part.body_here for part in parts):
         notes.append(text("zh", "printing.body_elsewhere"))
-    if record.amended is not None:
+    if kind.name == "disclosure" and values.get("revoked_at"):
+        notes.append(text("zh", "printing.revoked", at=record.amended[0] if record.amended else values["revoked_at"]))
+    elif record.amended is not None:
         notes.append(text("zh", "printing.amended", at=record.amended[0], by=record.amended[1]))
     return Sheet(
         subject=subject or record.id,

@@ -12,7 +12,7 @@ from pathlib import Path
 from app import forms
 from app.clock import Clock
 from app.errors import UserError
-from app.forms.values import PrintStamp, RecoveryForm
+from app.forms.values import HalfForm, PrintStamp, RecoveryForm
 from app.plan.plan import Plan
 from app.records import KINDS
 from app.records.kind import ROLES, Role
@@ -35,6 +35,7 @@ _BLANK_SHEETS: dict[str, frozenset[Role]] = {
     "crisis_report": frozenset(ROLES),
     "watch_roster": frozenset(ROLES),
     "enrolment": frozenset({"centre"}),
+    **dict.fromkeys(("schedule_week", "schedule_day"), frozenset({"psychologist"})),
 }
 """The sheets that are no record's form, and who fills one in by hand."""
 
@@ -63,7 +64,8 @@ def print_form(workspace: Workspace, form: str, identity: str, out: Path, studen
     """Prints a form of a record to the PDF file `out`.
 
     `identity` is a record's id; of a request file for `enrolment`, of a student (number or id) for `student_file`,
-    of a crisis for `crisis_report` and `watch_roster`, a campus or `-` for `pocket_card`, `-` for `this_week`. A talk
+    of a crisis for `crisis_report` and `watch_roster`, a campus or `-` for `pocket_card`, `-` for `this_week`, a day
+    for `schedule_week`, `schedule_door` and `schedule_day`, a service plan for `service_sheet`. A talk
     with several students is one summary; with a `student` (number or id), or by the id of a talk part, it is that
     student's sheet and names no other. The print is in the audit before the file exists: its copy number counts the
     earlier ones of the record on this device. Raises UserError `form_unknown`, `form_ending`, `form_needs_init`,
@@ -105,11 +107,12 @@ def print_blank(workspace: Workspace, form: str, out: Path) -> Path:
     return deliver(draw(stamp), out.parent, out.name)
 
 
-def print_recovery_sheet(founded: Founded, who: Who, path: Path, clock: Clock) -> Path:
-    """Prints the recovery key of a new workspace, and a founded school's root key on a page of its own.
+def print_recovery_sheet(founded: Founded, who: Who, path: Path, clock: Clock, *, of_vault: bool = False) -> Path:
+    """Prints the recovery key of a new workspace, and a founded school's root key on a page of its own; `of_vault`,
+    that of a notes vault, whose number stands in the device's place.
 
-    The workspace is locked, so this one print has no row in its audit. Raises UserError `form_ending`
-    and what `deliver` raises.
+    The workspace is locked, or knows nothing of its vault, so this one print has no row in its audit. Raises UserError
+    `form_ending` and what `deliver` raises.
     """
     _check_ending(path)
     now = clock.now()
@@ -120,6 +123,7 @@ def print_recovery_sheet(founded: Founded, who: Who, path: Path, clock: Clock) -
         role=text("zh", f"choice.role.{who.role}"),
         made_on=now.date().isoformat(),
         root_key=founded.root_key,
+        of_vault=of_vault,
     )
     stamp = PrintStamp(
         school=who.college or text("zh", "printing.centre"),
@@ -129,6 +133,21 @@ def print_recovery_sheet(founded: Founded, who: Who, path: Path, clock: Clock) -
         number=number_of(founded.device),
     )
     return deliver(forms.print_recovery(form, stamp), path.parent, path.name)
+
+
+def print_half_sheet(key: str, store_id: str, owner: str, holder: str, path: Path, clock: Clock) -> Path:
+    """Prints one half of a vault's sealed key for its holder. Raises UserError as `print_recovery_sheet`."""
+    _check_ending(path)
+    now = clock.now()
+    form = HalfForm(key=key, store_id=store_id, owner=owner, holder=holder, made_on=now.date().isoformat())
+    stamp = PrintStamp(
+        school=text("zh", "printing.centre"),
+        printed_at=moment(now),
+        printed_by=owner,
+        copy=1,
+        number=number_of(store_id),
+    )
+    return deliver(forms.print_half(form, stamp), path.parent, path.name)
 
 
 def school_name(db: Db, plan: Plan) -> str:

@@ -94,14 +94,15 @@ def student_file(workspace: Workspace, identity: str, *, again: bool = False) ->
     shown = query.shown_revision(db, row)
     values = values_of(KINDS["student"], shown)
     if workspace.member.id != row.author and not again:
-        with workspace.store.unit() as unit:
-            add_audit(unit, workspace.clock.stamp(), "open", workspace.member.id, identity)
+        with workspace.store.unit() as opened:
+            add_audit(opened, workspace.clock.stamp(), "open", workspace.member.id, identity)
     happened = store_timeline.happenings(db, identity, TIMELINE)
     spans = levels_held(view, identity, [h for h in happened if h.kind == "care_listing"])
     now = next((s for s in spans if s.first <= workspace.clock.today() <= (s.last or date.max)), None)
     guardians = _guardians(view, values)
     ask_first = any(guardian.caution for guardian in guardians)
-    name, who = _said(values, "name"), _counsellor(workspace, db, identity, _said(values, "class"))
+    name, unit = _said(values, "name"), _said(values, "class")
+    _, counsellor, since = counsellor_of(workspace, db, identity, unit)
     return StudentFile(
         id=identity,
         number=_said(values, "number"),
@@ -111,11 +112,11 @@ def student_file(workspace: Workspace, identity: str, *, again: bool = False) ->
         status=_said(values, "status"),
         status_name=_label(view, "student_status", values.get("status")),
         class_name=_unit_name(db, values.get("class")),
-        college=_college(db, _said(values, "class")),
+        college=_college(db, unit),
         dorm=_dorm(workspace.language, db, values),
         phone=_said(values, "phone"),
-        counsellor=who[0],
-        counsellor_since=who[1],
+        counsellor=counsellor,
+        counsellor_since=since,
         guardians=tuple(replace(one, phone="") for one in guardians) if ask_first else guardians,
         ask_first=ask_first,
         centre=centre_phones(view) if ask_first else (),
@@ -190,10 +191,11 @@ def _guardians(view: View, values: Values) -> tuple[Guardian, ...]:
     )
 
 
-def _counsellor(workspace: Workspace, db: Db, student: str, unit: str) -> tuple[str, date | None]:
-    """Who has the student today: a counsellor named or of the class rather than of the college, main before acting."""
+def counsellor_of(workspace: Workspace, db: Db, student: str, unit: str) -> tuple[str, str, date | None]:
+    """Who has the student today (id, name, since when): a counsellor named or of the class rather than of the college,
+    main before acting; ("", "", None) for nobody."""
     scopes, day = Scopes(db, workspace.clock), workspace.clock.today()
-    found: list[tuple[tuple[bool, bool, int], str, date]] = []
+    found: list[tuple[tuple[bool, bool, int], str, date, str]] = []
     for revision in store_timeline.assignments(db):
         header = revision.header
         person, span = scopes.span(header)
@@ -204,8 +206,11 @@ def _counsellor(workspace: Workspace, db: Db, student: str, unit: str) -> tuple[
         staff = query.shown_revision(db, row).header.fields if row is not None else {}
         if staff.get("role") == "counsellor":
             order = (not near, header.fields.get("role") != "main", -span.first.toordinal())
-            found.append((order, str(staff.get("name") or ""), span.first))
-    return min(found)[1:] if found else ("", None)
+            found.append((order, str(staff.get("name") or ""), span.first, person))
+    if not found:
+        return "", "", None
+    _, name, since, person = min(found)
+    return person, name, since
 
 
 def _counted(happened: Sequence[Happened]) -> tuple[tuple[str, int], ...]:

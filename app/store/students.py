@@ -171,7 +171,7 @@ def _line(row: Row) -> Line:
 def _selected(sought: Sought, columns: str, joined: Part = ("", ()), *, care: bool = False) -> Part:
     """A selection of lines; with `care` of those on the list, their grade in `c`."""
     care = care or sought.grades is not None
-    parts = [p for p in (_scope(sought), *_text(sought.text), *_marks_of(sought), *_doings(sought)) if p[0]]
+    parts = [p for p in (_scope(sought), *text_parts(sought.text), *_marks_of(sought), *_doings(sought)) if p[0]]
     known: list[Part] = []
     if care:
         known.append((_CARE, (sought.today, sought.today)))
@@ -196,7 +196,7 @@ def _scope(sought: Sought) -> Part:
     return (f"({held}{named})", tuple(map(pack, sought.students)))
 
 
-def _text(text: str) -> list[Part]:
+def text_parts(text: str) -> list[Part]:
     """A student is found by the whole text run together, or by each of its words."""
     words = runs(text)
     whole = _typed("".join(words)) if words else ("", ())

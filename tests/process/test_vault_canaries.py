@@ -111,7 +111,9 @@ def work_beside_it(p: Practice) -> list[Path]:
         "student_told": True,
     }
     disclosing.disclose(p.psychologist, p.vault, slip)
-    records.add_record(p.centre, "circumstance", {"students": [STUDENT], "what": "dorm_conflict", "when": NOW.isoformat()})
+    records.add_record(
+        p.centre, "circumstance", {"students": [STUDENT], "what": "dorm_conflict", "when": NOW.isoformat()}
+    )
     p.school.exchange(p.centre, p.psychologist)
     out = p.school.root / "printed"
     out.mkdir()

@@ -10,13 +10,19 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from app.services.phone_reports import OwedCall
+from tests.ui.places_assessment import ASSESSMENT_PLACES
+from tests.ui.places_clients import CLIENTS_PLACES
+from tests.ui.places_disclosures import DISCLOSURES_PLACES
 from tests.ui.places_files import PLACES as FILES_PLACES
 from tests.ui.places_handover import HANDOVER_PLACES
 from tests.ui.places_quick import PLACES as QUICK_PLACES
 from tests.ui.places_reports import REPORTS_PLACES
 from tests.ui.places_reviews import REVIEWS_PLACES
+from tests.ui.places_schedule import SCHEDULE_PLACES
+from tests.ui.places_screening import SCREENING_PLACES
 from tests.ui.places_shared import PLACES as SHARED_PLACES
 from tests.ui.places_station import STATION_PLACES
+from tests.ui.places_vault import VAULT_PLACES
 from tests.ui.places_visits import PLACES as VISITS_PLACES
 from tests.ui.places_week import WEEK_PLACES
 from tests.ui.small_school import CENTRE, COUNSELLOR, NOW, PSYCHOLOGIST, STATION, STRANGER, kinds_of
@@ -260,5 +266,7 @@ def _once(places: Iterable[Place]) -> Iterator[Place]:
 ALL = os.environ.get("RUNXIN_PLACES") == "all"
 PLACES = (
     *_once(_pages()), *_dialogs(), *_entrance(), *VISITS_PLACES, *HANDOVER_PLACES, *FILES_PLACES, *REPORTS_PLACES,
-    *REVIEWS_PLACES, *STATION_PLACES, *QUICK_PLACES, *WEEK_PLACES, *SHARED_PLACES,
+    *REVIEWS_PLACES, *STATION_PLACES, *QUICK_PLACES, *WEEK_PLACES, *SHARED_PLACES, *ASSESSMENT_PLACES,
+    *REVIEWS_PLACES, *STATION_PLACES, *QUICK_PLACES, *WEEK_PLACES, *SHARED_PLACES, *SCHEDULE_PLACES,
+    *SCREENING_PLACES, *DISCLOSURES_PLACES, *VAULT_PLACES, *CLIENTS_PLACES,
 )  # fmt: skip

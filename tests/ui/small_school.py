@@ -19,7 +19,9 @@ from app.records.ids import new_id
 from app.records.kind import Values
 from app.services import demo, devices, drafting, enrolment, inbox, reading, records, transfer, workspaces
 from app.services.students import Filter, list_students
+from app.services.vault import opening
 from app.store import state
+from app.vault.file import Vault, open_file
 from app.workspace import Workspace
 from tests.school import School
 
@@ -60,10 +62,21 @@ class SmallSchool:
     """Of the station; the centre has not taken it in."""
     request: Path
     roster: Path
+    vault_keys: tuple[bytes, str, str] | None = None
+    """Of the psychologist's vault, once it was opened by its passphrase: raw key, store id, owner."""
 
     def record(self, machine: str, kind: str) -> str:
         """The id of a record of this kind that is there; "" where there is none."""
         return next((line.id for line in reading.list_records(self.machines[machine], kind=kind)), "")
+
+    def open_vault(self) -> Vault:
+        """The psychologist's vault; only the first time takes the second of stretching its passphrase."""
+        workspace = self.machines[PSYCHOLOGIST]
+        if self.vault_keys is not None:
+            return open_file(opening.vault_folder(workspace), *self.vault_keys)
+        vault = opening.open_vault(workspace, demo.VAULT_PASSPHRASE)
+        self.vault_keys = (vault.raw_key, vault.store_id, vault.owner)
+        return vault
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,15 +12,16 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.services import records
+from app.services import diagnosis, records
 from app.store.connection import Db
 from tests.app.services.conftest import Care, at_work
 from tests.school import talk
 from tests.ui.conftest import Person
 from ui.jobs import Jobs
 from ui.machine import INSTEAD_OF
-from ui.pages.diagnosis import DiagnosisPage
+from ui.pages.diagnosis import DiagnosisPage, machine_lines
 from ui.theme.look import Look
+from ui.words import Words
 
 CANARY = "黑匣子里的金丝雀"
 
@@ -43,7 +45,7 @@ def page(qtbot: QtBot, jobs: Jobs, say: Person, look: Look, care: Care) -> Diagn
 
 
 def rest(qtbot: QtBot, page: DiagnosisPage) -> None:
-    qtbot.waitUntil(lambda: not page.jobs.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not page.jobs.busy)
     QApplication.processEvents()
 
 
@@ -68,6 +70,13 @@ def test_a_copy_is_free_of_what_people_wrote(page: DiagnosisPage, care: Care, sa
         assert word not in copied
     assert "/" not in copied and "\\" not in copied  # no path at all, so no name of an account in one
     assert getpass.getuser() not in copied
+
+
+def test_a_psychologist_reads_whether_pictures_show_the_vault(care: Care, look: Look) -> None:
+    words, standing = Words("zh"), diagnosis.look_over(care.counsellor)
+    assert words("diagnosis.pictures") not in dict(machine_lines(words, look, standing))
+    told = dict(machine_lines(words, look, replace(standing, role="psychologist")))
+    assert told[words("diagnosis.pictures")] == "本系统无法阻止"  # there is no screen here at all
 
 
 def test_the_input_method_that_stands_in_is_told(

@@ -27,8 +27,12 @@ from tests.ui.stage import SIZE, Place, Stage, small, stage
 from ui.dialogs.dialog import Dialog
 from ui.frame.desk import Desk
 from ui.frame.register import _PAGES
+from ui.theme.look import Choice
 
 __all__ = ["small", "stage"]
+
+OTHER_LOOKS: tuple[tuple[Choice, float], ...] = (("dark", 1.3), ("light", 0.9))
+"""What a place changes to while it is shown: one of them each day."""
 
 
 @pytest.mark.parametrize("place", [p for k, p in enumerate(PLACES) if ALL or k % 2 == 0 or not p.made], ids=str)
@@ -39,8 +43,8 @@ def test_all_is_named_and_reached_by_keys(stage: Stage, place: Place) -> None:
         wrong += unreached(shown, stage.qtbot)
         wrong += out_of_order(shown, page_of(stage, shown), stage.qtbot)
         assert not wrong, "\n".join(wrong)
-        for theme, scale in (("dark", 1.3), ("light", 0.9)):
-            stage.look.choose(theme, scale)  # type: ignore[arg-type]
+        for theme, scale in OTHER_LOOKS if ALL else [OTHER_LOOKS[PLACES.index(place) % 2]]:
+            stage.look.choose(theme, scale)
             QApplication.processEvents()
         assert [*not_plain(shown)] == []
 
@@ -97,6 +101,12 @@ PAGES = {
     "review_check": "review-check",
     "care": "care",
     "meetings": "meetings",
+    "clients": "clients",
+    "schedule": "schedule",
+    "assessment": "assessment",
+    "disclosures": "disclosures",
+    "screening": "screening",
+    "screening_import": "screening-import",
     "reports": "reports",
     "search": "search",
     "templates": "templates",
@@ -108,10 +118,13 @@ DIALOGS = {
     "AttachmentView": "attachment",
     "PrintStudent": "print-student",
     "ChangePassphrase": "change-passphrase",
+    "ChangeVaultPassphrase": "vault-passphrase",
     "Dialog": "question",
     "DutyPhones": "duty-phones",
+    "NewVaultSheet": "vault-sheet",
     "PhoneNow": "phone-now",
     "Recover": "recover",
+    "RecoverVault": "vault-recover",
     "RevokeDialog": "revoke",
     "Shortcuts": "shortcuts",
     "Snooze": "snooze",

@@ -59,18 +59,18 @@ def test_a_new_sheet_left_before_its_proof_is_said_and_made_again(
     def come() -> None:
         page.refresh()
         page.arrive()
-        qtbot.waitUntil(lambda: not jobs.busy, timeout=10_000)
+        qtbot.waitUntil(lambda: not jobs.busy)
 
     def renew() -> None:
         page.renew.click()
-        qtbot.waitUntil(lambda: page.step._key != "", timeout=10_000)
+        qtbot.waitUntil(lambda: page.step._key != "")
 
     come()
     assert page.told.text == page.words("recovery.before") and not warned(workspace)
     renew()
     say.files = [tmp_path / "sheet.pdf"]
     page.step.print.click()
-    qtbot.waitUntil(lambda: page.step.printed.text() != "", timeout=20_000)
+    qtbot.waitUntil(lambda: page.step.printed.text() != "")
     assert warned(workspace) and page.done.isVisible() and not page.done.isEnabled()
     page.leave()
     come()
@@ -79,7 +79,7 @@ def test_a_new_sheet_left_before_its_proof_is_said_and_made_again(
     assert page.renew.isVisible() and page.renew.isEnabled() and not page.done.isVisible()
     renew()
     key = type_back(qtbot, page.step)
-    with qtbot.waitSignal(page.back, timeout=10_000):
+    with qtbot.waitSignal(page.back):
         page.done.click()
     assert not warned(workspace) and say.toasts == [page.words("recovery.proven")]
     page.leave()
@@ -120,7 +120,7 @@ def test_the_window_stays_until_the_keys_of_what_is_made_are_seen(
     view = making(qtbot, window)
     assert view.busy and not window.close() and window.isVisible()
     assert view.why.text() == "正在建立工作区，建好后再关闭窗口"
-    qtbot.waitUntil(lambda: not window.jobs.busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.jobs.busy)
     assert not view.busy and at(view) is view.sheet and view.sheet._key
     assert window.close()  # what was seen and not proven is warned of
     held = view._own.workspace
@@ -131,12 +131,12 @@ def test_the_window_stays_until_the_keys_of_what_is_made_are_seen(
 
 def test_a_first_run_that_proves_its_sheet_warns_of_nothing(qtbot: QtBot, window: Window) -> None:
     view = making(qtbot, window)
-    qtbot.waitUntil(lambda: not window.jobs.busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.jobs.busy)
     workspace = view._own.workspace
     assert workspace is not None and warned(workspace)
     type_back(qtbot, view.sheet)
     view.next.click()
     view.go_on()  # a second Enter meanwhile leaves no step out
-    qtbot.waitUntil(lambda: not window.jobs.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not window.jobs.busy)
     assert at(view) is view.enrol and not warned(workspace) and view.sheet._key == ""
     assert window.close()

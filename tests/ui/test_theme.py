@@ -25,7 +25,9 @@ TEXT = [
     *(("text", ground) for ground in ("danger-soft", "warn-soft", "info-soft", "accent-soft")),
     *(("text-2", ground) for ground in ("danger-soft", "warn-soft", "info-soft")),
     ("on-accent", "accent"), ("on-accent", "accent-hover"), ("on-accent", "accent-press"),
-    ("on-toast", "toast"), ("ink", "paper"), ("vault-text", "vault-soft"), ("on-vault", "vault"),
+    ("on-toast", "toast"), ("ink", "paper"),
+    *product(("vault-text",), (*SURFACES, "hover", "vault-soft")), ("on-vault", "vault"), ("on-vault", "vault-hover"),
+    *product(("text", "text-2", "text-3", "warn", "danger"), ("vault-soft",)),
     *(("heat-text", f"heat-{k}") for k in range(5)),
 ]  # fmt: skip
 SHAPES = [
@@ -33,7 +35,7 @@ SHAPES = [
     *product(("focus",), (*SURFACES, "hover", "selected")),
     *((f"l{k}-fill", f"l{k}-soft") for k in range(5)),
     *product([f"l{k}-fill" for k in range(5)], ("surface",)),
-    ("accent", "surface"), ("accent", "nav"), ("vault", "surface"),
+    ("accent", "surface"), ("accent", "nav"), *product(("vault",), (*SURFACES, "hover", "vault-soft")),
 ]  # fmt: skip
 
 

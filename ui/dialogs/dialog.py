@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.say import Question
 from ui.theme.look import Look
+from ui.theme.vault_look import VaultLook, dress
 from ui.widgets.button import Button
 from ui.widgets.reading_order import put_in_order
 from ui.widgets.text import Label, Paragraph
@@ -23,6 +24,8 @@ class Dialog(QDialog):
         super().__init__(parent)
         self.look, self.words = look, words
         self.setWindowTitle(words("app"))  # never what the dialog is about
+        if isinstance(look, VaultLook):
+            self.setProperty("room", "vault")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setMinimumWidth(look.px(width))
@@ -44,6 +47,8 @@ class Dialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if isinstance(self.look, VaultLook):
+            dress(self)
         put_in_order(self)
 
     def add_close(self, verb: str) -> Button:

@@ -11,20 +11,17 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.errors import UserError
 from app.services.homes import Person
 from app.services.passphrases import recover
-from app.services.recovery_sheet import GROUPS, LETTERS, is_whole_key
 from ui.dialogs.dialog import Dialog
-from ui.entrance.groups import Groups
 from ui.entrance.people import person_options, said
+from ui.entrance.sheet_typed import OF_KEY, SheetTyped
 from ui.jobs import Jobs
 from ui.theme.look import Look
 from ui.widgets.button import Button
 from ui.widgets.field import Choice, Field
-from ui.widgets.secret import NewSecret
 from ui.widgets.text import Label, Paragraph
 from ui.words import Words
 
 WIDTH = 560  # px at a scale of 1
-OF_KEY = ("wrong_recovery_key", "recovery_key_mistyped")
 
 
 class Recover(Dialog):
@@ -40,6 +37,7 @@ class Recover(Dialog):
         self._pages = QStackedWidget()
         self.body.addWidget(self._pages)
         self._pages.addWidget(self._asking(people, chosen))
+        self.groups, self.secret = self.typed.groups, self.typed.secret
         self._pages.addWidget(self._told())
         self.why = Label("", "meta", "text-2")
         self.foot.insertWidget(1, self.why)
@@ -47,30 +45,19 @@ class Recover(Dialog):
         self.go = Button(look, words("recover.go"), "filled")
         self.go.clicked.connect(self._go)
         self.foot.addWidget(self.go)
-        self.groups.changed.connect(self._look)
-        self.secret.changed.connect(self._look)
+        self.typed.changed.connect(self._look)
         self.groups.begin()
         self._look()
 
     def _asking(self, people: Sequence[Person], chosen: str) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(self.look.px(12))
-        column.addWidget(Paragraph(self.look, self.words("recover.how"), ink="text-2"))
-        names = [self.words("recover.group", n=k + 1) for k in range(GROUPS)]
-        self.groups = Groups(self.look, names, LETTERS, per_row=5)
-        self.key = Field(self.look, self.words("recover.key"), self.groups, hint=self.words("recover.letters"))
-        column.addWidget(self.key)
         self.person = Choice(self.words("recover.person"), person_options(self.words, people))
         self.person.choose(chosen)
         person = Field(self.look, self.words("recover.person"), self.person)
-        column.addWidget(person)
         if len(people) < 2:
             person.hide()
-        self.secret = NewSecret(self.look, self.words, self.words("recover.passphrase"))
-        column.addWidget(self.secret)
-        return page
+        how, label = self.words("recover.how"), self.words("recover.passphrase")
+        self.typed = SheetTyped(self.look, self.words, how, label, between=person)
+        return self.typed
 
     def _told(self) -> QWidget:
         page = QWidget()
@@ -83,19 +70,9 @@ class Recover(Dialog):
         return page
 
     def _look(self) -> None:
-        """What is still wanting, said beside the button, and at the key once all of it is there."""
-        mistyped = not self.groups.missing and not is_whole_key(self.groups.text)
-        self._refuse_key(self.words("recover.mistyped") if mistyped else "")
-        if self.groups.missing:
-            why = self.words("recover.groups_left", n=self.groups.missing)
-        else:
-            why = self.words("recover.check_groups") if mistyped else self.secret.why
-        self.why.setText(why)
-        self.go.set_why(why)
-
-    def _refuse_key(self, sentence: str) -> None:
-        self.key.refuse(sentence)
-        self.groups.refuse(bool(sentence))
+        """What is still wanting, said beside the button."""
+        self.why.setText(self.typed.why)
+        self.go.set_why(self.typed.why)
 
     def _go(self) -> None:
         key, new = self.groups.text, self.secret.first.line.text()
@@ -125,19 +102,11 @@ class Recover(Dialog):
 
     def _failed(self, error: UserError) -> None:
         self._busy(False)
-        sentence = said(self.words, error)
-        if error.code in OF_KEY:
-            self._refuse_key(sentence)
-            self.groups.begin()
-        else:
-            self.secret.first.refuse(sentence)
+        self.typed.refuse(said(self.words, error), of_key=error.code in OF_KEY)
 
     def forget(self) -> None:
         """Nothing of the key or the passphrase stays in the fields."""
-        for thing in (self.groups, self.secret):
-            blocked = thing.blockSignals(True)
-            thing.forget()
-            thing.blockSignals(blocked)
+        self.typed.forget()
 
     def done(self, result: int) -> None:
         self.forget()

@@ -29,8 +29,9 @@ class Key:
     keys: tuple[str, ...] = ()
 
 
-def shortcuts(words: Words, pages: int = 9) -> tuple[tuple[str, tuple[Key, ...]], ...]:
-    """The keys by where they work, in the order people need them; `pages` is how many the navigation has."""
+def shortcuts(words: Words, pages: int = 9, *, vault: bool = False) -> tuple[tuple[str, tuple[Key, ...]], ...]:
+    """The keys by where they work, in the order people need them; `pages` is how many the navigation has, `vault` says
+    whether there is a notes vault in it."""
     numbers = tuple(f"Ctrl+{k}" for k in range(1, pages + 1))
     everywhere = (
         Key("Ctrl K", words("keys.jump"), ("Ctrl+K",)),
@@ -66,11 +67,16 @@ def shortcuts(words: Words, pages: int = 9) -> tuple[tuple[str, tuple[Key, ...]]
         Key("Ctrl E", words("keys.unchanged"), ("Ctrl+E",)),
         Key("Alt 1–9", words("keys.sources"), tuple(f"Alt+{k}" for k in range(1, 10))),
     )
+    notes = (
+        Key("Esc Esc", words("keys.lock_vault"), ("Esc",)),
+        Key("F8", words("keys.names")),
+    )
     return (
         (words("keys.everywhere"), everywhere),
         (words("keys.lists"), students),
+        *(((words("keys.vault"), notes),) if vault else ()),
         (words("keys.writing"), writing),
-        (words("keys.weekly"), weekly),
+        *(() if vault else ((words("keys.weekly"), weekly),)),
     )
 
 
@@ -93,9 +99,11 @@ class Shortcuts(Dialog):
 
     guide = Signal()
 
-    def __init__(self, look: Look, words: Words, parent: QWidget, *, pages: int = 9, guided: bool = False) -> None:
+    def __init__(
+        self, look: Look, words: Words, parent: QWidget, *, pages: int = 9, guided: bool = False, vault: bool = False
+    ) -> None:
         super().__init__(look, words, words("keys.title"), parent, 800)
-        groups = shortcuts(words, pages)
+        groups = shortcuts(words, pages, vault=vault)
         scroll = Scroll(look, ground="surface")
         row = QHBoxLayout()
         row.setSpacing(look.px(32))

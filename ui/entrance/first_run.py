@@ -20,6 +20,7 @@ from ui.entrance.ground import Ground
 from ui.entrance.last_steps import EnrolStep, ReadyStep, RestoreStep
 from ui.entrance.own import Own
 from ui.entrance.sheet_step import SheetStep
+from ui.entrance.sheet_words import root_sheet, store_sheet
 from ui.entrance.step import Step
 from ui.entrance.wizard import SIDE, WizardFoot, WizardHead
 from ui.jobs import Jobs, Report
@@ -58,8 +59,8 @@ class FirstRun(Ground):
         self.role = RoleStep(look, words)
         self.who = WhoStep(look, words, say, home)
         self.passphrase = PassphraseStep(look, words)
-        self.sheet = SheetStep(look, words, clock, jobs, say)
-        self.root = SheetStep(look, words, clock, jobs, say, root=True)
+        self.sheet = SheetStep(look, words, clock, jobs, say, store_sheet(words))
+        self.root = SheetStep(look, words, clock, jobs, say, root_sheet(words))
         self.enrol = EnrolStep(look, words, jobs, say)
         self.ready = ReadyStep(look, words)
         self.restore = RestoreStep(look, words, home, clock, jobs, say, self._own)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.services.recovery_sheet import qr_modules
+from ui.entrance.sheet_words import SheetWords
 from ui.theme.look import Look
 from ui.words import Words
 
@@ -19,27 +20,24 @@ SIZE = QSize(336, 456)
 class Paper(QWidget):
     """Paints one key. It can be seen and printed, never copied: nothing of it is selectable or spoken."""
 
-    def __init__(self, look: Look, words: Words) -> None:
+    def __init__(self, look: Look, words: Words, sheet: SheetWords) -> None:
         super().__init__()
-        self.look, self.words = look, words
-        self._title = self._about = self._why = self._foot = ""
+        self.look, self.words, self._sheet = look, words, sheet
+        self._about = ""
         self._beside: tuple[str, ...] = ()
         self._groups: tuple[str, ...] = ()
         self._modules: tuple[tuple[bool, ...], ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
 
-    def show_key(self, key: str, device: str, person: str, made: date, *, root: bool) -> None:
-        """Shows a recovery key, or the `root` key of a school."""
+    def show_key(self, key: str, device: str, person: str, made: date) -> None:
+        """Shows a key until `forget`."""
         words = self.words
         self._groups, self._modules = tuple(key.split("-")), qr_modules(key)
-        self._title = words("first.root_paper_title") if root else words("first.paper_title")
         self._about = words.dot.join(part for part in (person, words.day(made)) if part)
-        self._why = words("first.root_paper_why") if root else words("first.paper_why")
-        self._foot = words("first.root_paper_foot") if root else words("first.paper_foot")
         number = f"{device[-8:-4]} {device[-4:]}".upper()
         self._beside = (words("first.store_number"), number, "", *words("first.no_photos").split("\n"))
-        self.setAccessibleName(self._title)
+        self.setAccessibleName(self._sheet.paper_title)
         self.setAccessibleDescription(words("first.paper_spoken", n=len(self._groups)))
         self.update()
 
@@ -60,9 +58,9 @@ class Paper(QWidget):
         left, width = px(PAD), self.width() - 2 * px(PAD)
         top = px(PAD)
         for text, size, strong in (
-            (self._title, "head", True),
+            (self._sheet.paper_title, "head", True),
             (self._about, "meta", False),
-            (self._why, "meta", False),
+            (self._sheet.paper_why, "meta", False),
         ):
             height = look.line(size)  # type: ignore[arg-type]
             painter.setFont(look.font(size, strong=strong))  # type: ignore[arg-type]
@@ -81,7 +79,7 @@ class Paper(QWidget):
         painter.setOpacity(1)
         painter.setFont(look.font("meta"))
         foot = QRect(left, top + px(8), width, look.line("meta"))
-        painter.drawText(foot, int(Qt.AlignmentFlag.AlignVCenter), self._foot)
+        painter.drawText(foot, int(Qt.AlignmentFlag.AlignVCenter), self._sheet.paper_foot)
 
     def _paint_code(self, painter: QPainter, box: QRectF, ink: QColor) -> None:
         if not self._modules:

@@ -14,6 +14,7 @@ from app.services.workspaces import Founded, Who
 from ui.entrance.groups import GroupLine
 from ui.entrance.paper import Paper
 from ui.entrance.people import said
+from ui.entrance.sheet_words import SheetWords
 from ui.entrance.step import Step
 from ui.jobs import Jobs
 from ui.say import Say
@@ -26,12 +27,11 @@ from ui.words import Words
 
 
 class SheetStep(Step):
-    """One key on paper: the store's recovery key, or a founded school's `root` key."""
+    """One key on paper; `sheet` says which and what is said of it."""
 
-    def __init__(self, look: Look, words: Words, clock: Clock, jobs: Jobs, say: Say, *, root: bool = False) -> None:
-        title = words("first.root_title") if root else words("first.sheet_title")
-        super().__init__(look, words, title, words("first.root_said") if root else words("first.sheet_said"))
-        self._clock, self._jobs, self._say, self._root = clock, jobs, say, root
+    def __init__(self, look: Look, words: Words, clock: Clock, jobs: Jobs, say: Say, sheet: SheetWords) -> None:
+        super().__init__(look, words, sheet.title, sheet.said)
+        self._clock, self._jobs, self._say, self._sheet = clock, jobs, say, sheet
         self._founded: Founded | None = None
         self._who = Who("", "counsellor")
         self._key = ""
@@ -39,14 +39,13 @@ class SheetStep(Step):
         self._copies = 0
         row = QHBoxLayout()
         row.setSpacing(look.px(32))
-        self.paper = Paper(look, words)
+        self.paper = Paper(look, words, sheet)
         row.addWidget(self.paper, 0, Qt.AlignmentFlag.AlignTop)
         right = QVBoxLayout()
         right.setSpacing(look.px(24))
         right.addLayout(self._task(1, words("first.print"), self._printing()))
         right.addLayout(self._task(2, words("first.prove"), self._proving()))
-        keep = words("first.root_keep") if root else words("first.keep")
-        right.addLayout(self._task(3, words("first.keep_title"), Paragraph(look, keep)))
+        right.addLayout(self._task(3, words("first.keep_title"), Paragraph(look, sheet.keep)))
         right.addStretch()
         row.addLayout(right, 1)
         self.column.addLayout(row)
@@ -81,8 +80,7 @@ class SheetStep(Step):
         row.addWidget(self._printed_mark)
         row.addWidget(self.printed, 1)
         column.addLayout(row)
-        hint = words("first.root_print_hint") if self._root else words("first.print_hint")
-        column.addWidget(Paragraph(look, hint, "meta", "text-2"))
+        column.addWidget(Paragraph(look, self._sheet.print_hint, "meta", "text-2"))
         return body
 
     def _proving(self) -> QWidget:
@@ -106,9 +104,9 @@ class SheetStep(Step):
     def show_key(self, founded: Founded, who: Who) -> None:
         """Takes the keys of a new workspace, to be shown until `forget`."""
         self._founded, self._who = founded, who
-        self._key = founded.root_key if self._root else founded.recovery_key
+        self._key = founded.root_key if self._sheet.of == "root" else founded.recovery_key
         about = self.words.dot.join(part for part in (who.name, who.college or who.school) if part)
-        self.paper.show_key(self._key, founded.device, about, self._clock.today(), root=self._root)
+        self.paper.show_key(self._key, founded.device, about, self._clock.today())
         one, two = sorted(groups_to_prove(self._key))
         self._asked = (one, two)
         for proof, place in zip(self.proofs, self._asked, strict=True):
@@ -144,7 +142,7 @@ class SheetStep(Step):
 
     def _choose_file(self) -> None:
         title, filter = self.words("first.to_pdf"), self.words("first.pdf")
-        self._say.save_file(self, title, self.words("first.pdf_name"), filter, self._print)
+        self._say.save_file(self, title, self._sheet.file, filter, self._print)
 
     def _print(self, path: Path) -> None:
         founded, who, clock = self._founded, self._who, self._clock
@@ -152,10 +150,11 @@ class SheetStep(Step):
             return
         from app.services.printing import print_recovery_sheet  # late: the fonts and the PDF library
 
+        of_vault = self._sheet.of == "vault"
         self.print.setEnabled(False)
         self._jobs.start(
             self,
-            lambda report: print_recovery_sheet(founded, who, path, clock),
+            lambda report: print_recovery_sheet(founded, who, path, clock, of_vault=of_vault),
             done=self._was_printed,
             failed=lambda error: self._tell(said(self.words, error), wrong=True),
         )

@@ -8,6 +8,9 @@ from app.services import (
     devices,
     inbox,
     phone_reports,
+    referral_desk,
+    schedule,
+    screening_desk,
     sent,
     students,
     this_week,
@@ -28,7 +31,12 @@ def read(workspace: Workspace, words: Words) -> tuple[Counts, Week, str]:
         found = inbox.inbox_counts(workspace)
         listed = devices.list_devices(workspace)
         counts = Counts(
-            students=people, inbox=found.total, alarm=found.quarantined > 0, devices=len(listed), calls=calls
+            students=people,
+            inbox=found.total,
+            alarm=found.quarantined > 0,
+            devices=len(listed),
+            interviews=screening_desk.count_due(workspace),
+            calls=calls,
         )
     else:
         owed = this_week.count_week(workspace)
@@ -39,6 +47,9 @@ def read(workspace: Workspace, words: Words) -> tuple[Counts, Week, str]:
             reviews=owed.reviews,
             families=owed.families,
             care=approvals.count_waiting(workspace),
+            sessions=schedule.count_today(workspace) if workspace.role == "psychologist" else 0,
+            referrals=referral_desk.count_waiting(workspace) if workspace.role == "psychologist" else 0,
+            interviews=screening_desk.count_due(workspace),
             waiting=sent.outgoing(workspace).waiting,
             calls=calls,
         )

@@ -173,8 +173,7 @@ class Desk(QWidget):
 
     def _make(self, name: str) -> Page:
         page = maker(name)(self.workspace, self.jobs, self.say, self.look)
-        if isinstance(page, VaultPage):
-            page.enter(self.door)
+        page.enter(self.door)
         page.goto.connect(self.go)
         page.back.connect(partial(self._done_with, page))
         page.changed.connect(self._changed)
@@ -194,7 +193,7 @@ class Desk(QWidget):
     def _bring(self) -> None:
         for toast in self.window().findChildren(Toast):
             toast.take_down()  # it belongs to the page on which it was said
-        self.navigation.show_page(self._trail[-1].mark)
+        self.navigation.show_page(self._trail[-1].mark, plum=isinstance(self.page, VaultPage))
         self.pages.bring(self.page)
         self.page.refresh()
         self.page.arrive()

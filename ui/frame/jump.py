@@ -55,7 +55,8 @@ class JumpBox(QLineEdit):
         self._job: Job[list[Found]] | None = None
         self._entering = False  # Enter was pressed, and its answer is on its way
         self.setAccessibleName(words("jump.name"))
-        self.setPlaceholderText(words("jump.hint"))
+        hint = words("jump.general") if workspace.role == "psychologist" else words("jump.hint")
+        self.setPlaceholderText(hint)
         self._icon = self.addAction(look.icon("search", "text-3", 16), QLineEdit.ActionPosition.LeadingPosition)
         self._fit()
         look.changed.connect(self._fit)

@@ -72,12 +72,17 @@ class _Items(QAbstractListModel):
 
 
 class _Painter(QStyledItemDelegate):
-    """Normal, hover, current (bar, bold, tint), focus, count, alarm."""
+    """Normal, hover, current (bar, bold, tint), focus, count, alarm. Where the page in front is one of the notes vault,
+    the current one is `plum`."""
 
     def __init__(self, look: Look, view: QListView) -> None:
         super().__init__(view)
         self.look = look
         self.view = view
+        self.plum = False
+
+    def _token(self, name: str) -> str:
+        return tokens.IN_VAULT[name] if self.plum else name
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(self.look.px(160), self.look.px(tokens.ROW))
@@ -92,22 +97,22 @@ class _Painter(QStyledItemDelegate):
         box = rect.adjusted(look.px(8), 0, -look.px(8), 0)
         if current or state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("selected" if current else "hover"))
+            painter.setBrush(look.color(self._token("selected") if current else "hover"))
             painter.drawRoundedRect(QRectF(box), look.px(6), look.px(6))
         if current:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("accent"))
+            painter.setBrush(look.color(self._token("accent")))
             bar = QRectF(box.left(), box.top() + look.px(10), look.px(3), box.height() - look.px(20))
             painter.drawRoundedRect(bar, 1.5, 1.5)
         if state & QStyle.StateFlag.State_HasFocus:
             paint_focus(painter, look, box)
-        ink = "accent-text" if current else "text-2"
+        ink = self._token("accent-text") if current else "text-2"
         side = look.px(18)
         painter.drawPixmap(
             box.left() + look.px(12), box.top() + (box.height() - side) // 2, look.pixmap(item.icon, ink, 18)
         )
         words = box.adjusted(look.px(42), 0, -look.px(48), 0)
-        paint_text(painter, look, words, item.label, ink="accent-text" if current else "text", strong=current)
+        paint_text(painter, look, words, item.label, ink=ink if current else "text", strong=current)
         self._count(painter, box, item, current)
         painter.restore()
 
@@ -127,7 +132,7 @@ class _Painter(QStyledItemDelegate):
             painter.setPen(look.color("danger"))
             painter.drawText(pill, int(Qt.AlignmentFlag.AlignCenter), told)
             return
-        ink = "accent-text" if current else "text-3"
+        ink = self._token("accent-text") if current else "text-3"
         paint_text(painter, look, right, told, size="meta", ink=ink, strong=current, digits=True, right=True)
 
 
@@ -140,7 +145,8 @@ class _List(QListView):
         super().__init__()
         self.items = _Items(words)
         self.setModel(self.items)
-        self.setItemDelegate(_Painter(look, self))
+        self.painted = _Painter(look, self)
+        self.setItemDelegate(self.painted)
         self.setProperty("ground", "nav")
         self.setAccessibleName(name)
         self.setMouseTracking(True)
@@ -148,7 +154,8 @@ class _List(QListView):
         self.clicked.connect(lambda index: self.chosen.emit(index.data(Qt.ItemDataRole.UserRole).page))
         self.activated.connect(lambda index: self.chosen.emit(index.data(Qt.ItemDataRole.UserRole).page))
 
-    def show_page(self, page: str) -> None:
+    def show_page(self, page: str, *, plum: bool) -> None:
+        self.painted.plum = plum
         row = next((k for k, item in enumerate(self.items.items) if item.page == page), -1)
         self.setCurrentIndex(self.items.index(row) if row >= 0 else QModelIndex())
         self.viewport().update()
@@ -207,10 +214,11 @@ class Navigation(QWidget):
         if current >= 0:
             self.pages.setCurrentIndex(self.pages.items.index(current))
 
-    def show_page(self, page: str) -> None:
-        """Marks a page as the current one; one that is in no list marks nothing."""
-        self.pages.show_page(page)
-        self.below.show_page(page)
+    def show_page(self, page: str, *, plum: bool = False) -> None:
+        """Marks a page as the current one, in `plum` where it is the notes vault's; one that is in no list marks
+        nothing."""
+        self.pages.show_page(page, plum=plum)
+        self.below.show_page(page, plum=plum)
 
 
 class Mark(Glyph):

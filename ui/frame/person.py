@@ -13,6 +13,7 @@ from app.errors import UserError
 from ui.dialogs.dialog import Dialog, ask
 from ui.say import Question
 from ui.theme.look import Look
+from ui.theme.vault_look import VaultLook
 from ui.widgets.card import Refusal
 from ui.widgets.toast import Toast
 from ui.words import Words
@@ -40,16 +41,22 @@ class AtWindow:
         notices.addWidget(card)
 
     def _refuse_apart(self, page: QWidget, error: UserError, safe: str) -> None:
-        dialog = Dialog(self.look, self.words, self.words("refusal.title"), page.window(), 640)
-        dialog.body.addWidget(Refusal(self.look, self.words, error, safe=safe))
+        look = self._look_of(page)
+        dialog = Dialog(look, self.words, self.words("refusal.title"), page.window(), 640)
+        dialog.body.addWidget(Refusal(look, self.words, error, safe=safe))
         dialog.add_close(self.words("refusal.close"))
         dialog.open()
+
+    def _look_of(self, page: QWidget) -> Look:
+        """What is asked in the notes vault is asked in its colour."""
+        look = getattr(page, "look", self.look)
+        return look if isinstance(look, VaultLook) else self.look
 
     def bug(self, page: QWidget, where: str) -> None:
         self.refuse(page, UserError("bug", where=where))
 
     def ask(self, page: QWidget, question: Question, yes: Callable[[], None]) -> None:
-        ask(self.look, self.words, question, page.window(), yes)
+        ask(self._look_of(page), self.words, question, page.window(), yes)
 
     def open_files(self, page: QWidget, title: str, filter: str, chosen: Callable[[Sequence[Path]], None]) -> None:
         dialog = QFileDialog(page.window(), title, str(Path.home()), filter)

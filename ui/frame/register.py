@@ -19,9 +19,11 @@ from ui.words import Words
 ORDER: dict[Role, tuple[str, ...]] = {
     "counsellor": ("this_week", "students", "visits", "reviews", "families", "transfer", "reports"),
     "station": ("this_week", "students", "review_check", "care", "meetings", "transfer", "reports"),
-    "psychologist": ("students", "transfer", "reports"),
-    "centre": ("inbox", "students", "devices", "roster", "transfer", "reports"),
-}
+    "psychologist": (
+        "schedule", "clients", "assessment", "disclosures", "screening", "students", "transfer", "reports",
+    ),
+    "centre": ("inbox", "students", "devices", "roster", "screening", "transfer", "reports"),
+}  # fmt: skip
 """The navigation of each role, from the top; the first is its home. Pages of later features are not in it."""
 
 ICONS = {
@@ -142,6 +144,12 @@ _PAGES = {
     "review_check": "ReviewCheckPage",
     "care": "CarePage",
     "meetings": "MeetingsPage",
+    "schedule": "SchedulePage",
+    "clients": "ClientsPage",
+    "assessment": "AssessmentPage",
+    "disclosures": "DisclosuresPage",
+    "screening": "ScreeningPage",
+    "screening_import": "ScreeningImportPage",
     "visits": "VisitsPage",
     "families": "FamiliesPage",
     "search": "SearchPage",
@@ -162,7 +170,8 @@ def marked(goto: Goto) -> str:
     """The entry of the navigation under which a page stands; a draft and an amendment are asked for as their form."""
     if (goto.page, goto.subject) == ("write", "visit"):
         return "visits"
-    below = {"diagnosis": "help", "recovery": "settings", "handover": "transfer", "templates": "settings", "search": ""}
+    below = {"diagnosis": "help", "recovery": "settings", "handover": "transfer", "templates": "settings", "search": "",
+             "screening_import": "screening"}  # fmt: skip
     return below.get(goto.page, goto.page if goto.page in KEPT else "students")
 
 

@@ -21,6 +21,7 @@ from ui.machine import Facts, machine_facts, text_font
 from ui.pages.page import Page
 from ui.say import Say
 from ui.theme.look import Look
+from ui.vault.capture import Reach, reach_here
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.columns import Columns
@@ -38,6 +39,7 @@ def machine_lines(words: Words, look: Look, standing: Standing) -> Facts:
     keyring = words("diagnosis.keyring_none")
     if standing.keyring:
         keyring = words("diagnosis.keyring_on" if standing.quick else "diagnosis.keyring_off")
+    pictures = ((words("diagnosis.pictures"), _pictures(words, reach_here())),)
     return (
         *machine_facts(words),
         (words("diagnosis.scale"), words("diagnosis.scale_told", size=round(look.scale * 100), ratio=ratio)),
@@ -48,6 +50,7 @@ def machine_lines(words: Words, look: Look, standing: Standing) -> Facts:
         ),
         (words("diagnosis.keyring"), keyring),
         (words("diagnosis.clock"), _clock(words, standing)),
+        *(pictures if standing.role == "psychologist" else ()),
     )
 
 
@@ -69,6 +72,16 @@ def store_lines(words: Words, standing: Standing) -> Facts:
         (words("diagnosis.sent"), _moment(words, standing.written)),
         (words("diagnosis.warnings"), warned or words("diagnosis.none")),
     )
+
+
+def _pictures(words: Words, reach: Reach) -> str:
+    """Whether a picture of the screen can show the open notes vault."""
+    told = {
+        "all": words("diagnosis.pictures_all"),
+        "some": words("diagnosis.pictures_some"),
+        "none": words("diagnosis.pictures_none"),
+    }
+    return told[reach]
 
 
 def _clock(words: Words, standing: Standing) -> str:

@@ -32,7 +32,7 @@ def take_over(editors: Mapping[str, Editor], words: Words, values: Mapping[str, 
 def begun(known: Known, given: Mapping[str, str]) -> dict[str, Any]:
     """What a new record begins with, and over it what was given by whoever asked for the form."""
     kind = known.kind
-    found = {name: [value] if field.many else value for name, value in given.items() if (field := kind.field(name))}
+    found = {name: value.split(",") if f.many else value for name, value in given.items() if (f := kind.field(name))}
     return {**known.defaults, **found}
 
 

@@ -14,6 +14,7 @@ from app.workspace import Workspace
 from ui.jobs import Job, Jobs, Lane, Report
 from ui.say import Say
 from ui.theme.look import Look
+from ui.vault.door import VaultDoor
 from ui.words import Words
 
 T = TypeVar("T")
@@ -24,13 +25,17 @@ class Goto:
     """Where a page asks the frame to go.
 
     `this_week`, `students`, `visits`, `review_check`, `meetings`, `families`, `transfer`, `inbox`, `devices`, `roster`,
-    `settings`; `care` with its view, `waiting` or `list`; `student` with a student's id; `record` with a record's id;
-    `write` with a kind and in `more` the ids of students, or of the record that it is written on, and behind them what
-    it begins with as `name=value`; `amend` or `merge` with a record's id; `draft` with a draft's id; `enrol`;
-    `recovery`; `search` with words and a student in `more`; `templates` with a kind and an occasion in `more`;
-    `reviews` with the first day of a week and a student in `more`; `reports` with the id of a report and a student;
-    `help` with the page one comes from; `diagnosis`; `handover` with a hand-over's id or `new`; `language` with the
-    language the window should speak; `lock_after` with minutes.
+    `settings`; `schedule` with a day; `clients` with a client's code and in `more` a kind of the vault to be begun;
+    `care` with its view, `waiting` or `list`; `screening` with its view, `calls`,
+    `results`, `untaken` or `interviews`; `screening_import`; `disclosures` with a slip's id, or with `new`, `crisis` or
+    `listing` (what is begun, and what follows) and in `more` a client's code and the id of an entry of the vault;
+    `assessment` with its view, `to_assess`, `referrals` or `back`, or `risk` with a client's code in `more`; `student`
+    with a student's id; `record` with a record's id; `write` with a kind and in `more` the ids of students, or of the
+    record that it is written on, and behind them what it begins with as `name=value`; `amend` or `merge` with a
+    record's id; `draft` with a draft's id; `enrol`; `recovery`; `search` with words and a student in `more`;
+    `templates` with a kind and an occasion in `more`; `reviews` with the first day of a week and a student in `more`;
+    `reports` with the id of a report and a student; `help` with the page one comes from; `diagnosis`; `handover` with a
+    hand-over's id or `new`; `language` with the language the window should speak; `lock_after` with minutes.
     """
 
     page: str
@@ -66,6 +71,9 @@ class Page(QWidget):
         self.setProperty("ground", "bg")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._latest: dict[str, Job[object]] = {}
+
+    def enter(self, door: VaultDoor) -> None:
+        """The desk's door to the notes vault, for a page of which a part stands behind it. Called first of all."""
 
     def open(self, subject: str, more: tuple[str, ...] = ()) -> None:
         """What the page is about: the id of a record, student or draft, or a kind; `more` as `Goto` says."""

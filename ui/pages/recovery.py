@@ -10,6 +10,7 @@ from app.services import passphrases
 from app.services.workspaces import Founded, Who
 from app.workspace import Workspace
 from ui.entrance.sheet_step import SheetStep
+from ui.entrance.sheet_words import store_sheet
 from ui.jobs import Jobs
 from ui.pages.page import Page
 from ui.say import Say
@@ -36,7 +37,7 @@ class RecoveryPage(Page):
         outer.addLayout(self.notices)
         self.card = Card(look)
         self.told = Paragraph(look, self.words("recovery.before"), ink="text-2")
-        self.step = SheetStep(look, self.words, workspace.clock, jobs, say)
+        self.step = SheetStep(look, self.words, workspace.clock, jobs, say, store_sheet(self.words))
         self.step.hide()
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)

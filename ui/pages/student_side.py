@@ -17,6 +17,7 @@ from app.services.screenings import ScreeningPoint
 from app.services.this_week import DueLine
 from ui.pages.offered import about_student, open_kinds
 from ui.pages.page import Goto
+from ui.tables.screening import TONES
 from ui.tables.timeline_rows import icon_of
 from ui.theme import tokens
 from ui.theme.look import Look
@@ -38,8 +39,6 @@ READERS: frozenset[Role] = frozenset({"psychologist", "centre"})
 """Who may know that there are screening results (RECORDS.md)."""
 OWING: frozenset[Role] = frozenset({"counsellor", "station"})
 """Whose duties there are: they see what is owed to the student."""
-GRAVE = {"alarm": "danger", "asked": "warn", "high": "warn", "unclear": "warn"}
-"""Tones of the classes that ask for something."""
 
 
 class ScreeningCard(Card):
@@ -81,7 +80,7 @@ class ScreeningCard(Card):
         head.addWidget(link)
         head.addStretch()
         told = words.choice("class", point.cls) if point.cls else words.choice("outcome", point.outcome)
-        head.addWidget(Tag(look, told, GRAVE.get(point.cls, "plain")))
+        head.addWidget(Tag(look, told, TONES.get(point.cls, "plain")))
         column.addLayout(head)
         said = [self._scored(point), point.band, self._changed(point, before)]
         column.addWidget(Paragraph(look, words.dot.join(part for part in said if part), "meta", "text-2"))

@@ -110,6 +110,16 @@ def _plain(line: StudentLine, column: str) -> str:
     }.get(column, "")  # fmt: skip
 
 
+def short_class(look: Look, text: str, width: int) -> str:
+    """What tells classes apart stands at the end, so the front gives way: 机械设计…2501班."""
+    metrics = QFontMetrics(look.font(digits=True))
+    end = re.search(r"\d+\D{0,2}$", text)
+    if end is None or metrics.horizontalAdvance(text) <= width:
+        return text
+    room = width - metrics.horizontalAdvance(end[0])
+    return metrics.elidedText(text[: end.start()], Qt.TextElideMode.ElideRight, room) + end[0]
+
+
 class StudentPainter(QStyledItemDelegate):
     """A cell of the table: ground of the row, tick box, name with its pinyin, badge of the level, or plain text."""
 
@@ -148,18 +158,9 @@ class StudentPainter(QStyledItemDelegate):
         else:
             text = self.grid.lines.text(line, column)
             if column == "class":
-                text = self._shortened(text, inner.width())
+                text = short_class(look, text, inner.width())
             ink = "text-3" if text == "—" else "text-2" if column == "status" else "text"
             paint_text(painter, look, inner, text, ink=ink, digits=True)
-
-    def _shortened(self, text: str, width: int) -> str:
-        """What tells classes apart stands at the end, so the front gives way: 机械设计…2501班."""
-        metrics = QFontMetrics(self.look.font(digits=True))
-        end = re.search(r"\d+\D{0,2}$", text)
-        if end is None or metrics.horizontalAdvance(text) <= width:
-            return text
-        room = width - metrics.horizontalAdvance(end[0])
-        return metrics.elidedText(text[: end.start()], Qt.TextElideMode.ElideRight, room) + end[0]
 
     def _paint_tick(self, painter: QPainter, rect: QRect, ticked: bool) -> None:
         look, side = self.look, self.look.px(16)

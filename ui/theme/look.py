@@ -61,6 +61,7 @@ class Look(QObject):
         self._pixmaps.clear()
         self._fonts.clear()
         self._metrics.clear()
+        self._app.setStyleSheet("")  # or font and palette would each dress every widget by the old sheet once more
         self._app.setFont(self.font("body"))
         self._app.setPalette(self._palette())
         self._app.setStyleSheet(self._sheet())
@@ -151,18 +152,34 @@ class Look(QObject):
 
 
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_SUBJECT = re.compile(r"(\w+)\S*$")
 
 
 @cache
 def _in_vault(sheet: str) -> str:
-    """Every rule that speaks of the accent once more for what stands in the vault's room, in plum."""
+    """The rules once more for what stands in the vault's room, with plum for the accent: all of a kind of widget where
+    one speaks of the accent, or that one would outweigh the others, such as what a disabled button looks like."""
+    rules = [
+        ([one.strip() for one in selectors.split(",")], body, _plum(body))
+        for selectors, body in _RULE.findall(re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL))
+    ]
+    touched = {_subject(one) for selectors, body, plum in rules if plum != body for one in selectors}
     found = []
-    for selectors, body in _RULE.findall(re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)):
-        plum = re.sub(r"(?<=@)([a-z-]+)|(?<=, )([a-z-]+)(?=\))", lambda m: tokens.IN_VAULT.get(m[0], m[0]), body)
-        if plum != body:
-            there = ", ".join(f'QWidget[room="vault"] {one.strip()}' for one in selectors.split(","))
+    for selectors, _, plum in rules:
+        there = ", ".join(f'QWidget[room="vault"] {one}' for one in selectors if _subject(one) in touched)
+        if there:
             found.append(f"{there} {{{plum}}}")
     return "\n" + "\n".join(found)
+
+
+def _plum(body: str) -> str:
+    return re.sub(r"(?<=@)([a-z-]+)|(?<=, )([a-z-]+)(?=\))", lambda m: tokens.IN_VAULT.get(m[0], m[0]), body)
+
+
+def _subject(selector: str) -> str:
+    """The kind of widget that a selector dresses."""
+    found = _SUBJECT.search(selector.partition("::")[0].rpartition(" ")[2])
+    return found[1] if found else ""
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from ui.theme.look import Choice, Look
 from ui.theme.tokens import IN_VAULT
@@ -32,3 +33,14 @@ class VaultLook(Look):
 
     def choose(self, choice: Choice | None = None, scale: float | None = None, language: str = "") -> None:
         self._outer.choose(choice, scale, language)
+
+
+def dress(widget: QWidget) -> None:
+    """Lets the style sheet look once more at what has come below a widget: a stack shows its first page as it is built,
+    and what is dressed before it stands in the vault keeps the accent of outside."""
+    for one in (widget, *widget.findChildren(QWidget)):
+        if not one.property("dressed"):
+            one.setProperty("dressed", True)
+            style = one.style()
+            style.unpolish(one)
+            style.polish(one)

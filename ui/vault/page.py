@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
+from app.errors import UserError
+from app.services.vault.notices import notices_seen
 from app.workspace import Workspace
 from ui.jobs import Jobs
 from ui.pages.page import Page
 from ui.say import Say
 from ui.theme.look import Look
-from ui.theme.vault_look import VaultLook
+from ui.theme.vault_look import VaultLook, dress
 from ui.vault.closed import ClosedDoor
 from ui.vault.door import VaultDoor
+from ui.vault.openings import Openings
 from ui.vault.room import Room
 from ui.vault.strip import VaultStrip
+from ui.vault.veil import Veil
+from ui.widgets.toast import Toast
+
+ACTIVE = Qt.ApplicationState.ApplicationActive
 
 
 class VaultPage(Page):
@@ -26,12 +35,19 @@ class VaultPage(Page):
         self.setProperty("room", "vault")
         self.room: Room | None = None
         self._wish: tuple[str, tuple[str, ...]] = ("", ())
+        self._worked_at: QWidget | None = None
+        self._covers: list[Veil] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.strip = VaultStrip(self.look, self.words)
         self.stack = QStackedWidget()
+        self.veil = Veil(self.look, self.words)
+        self.stack.addWidget(self.veil)
+        self.openings = Openings(self.look, self.words)
+        self.openings.read.connect(self._openings_read)
         column.addWidget(self.strip)
+        column.addWidget(self.openings)
         column.addWidget(self.stack, 1)
 
     def enter(self, door: VaultDoor) -> None:
@@ -39,22 +55,37 @@ class VaultPage(Page):
         self.door = door
         self.closed = ClosedDoor(door, self.jobs, self.say, self.look, self.words)
         self.stack.addWidget(self.closed)
+        dress(self.closed)
+        self.closed.wants_sheet.connect(self.recover)
         self.strip.lock.connect(door.lock)
+        self.strip.change.connect(lambda: self.change_passphrase())
+        self.strip.leaked.connect(lambda: self.change_passphrase(leaked=True))
+        self.strip.renew.connect(self.renew_sheet)
         door.opened.connect(self._opened)
         door.closing.connect(self._closing)
         door.closed.connect(self._shut)
         door.ticked.connect(self.strip.show_left)
+        door.sheet_changed.connect(lambda: self.strip.show_sheet(door.sheet))
+        app = QGuiApplication.instance()
+        assert isinstance(app, QGuiApplication)
+        app.applicationStateChanged.connect(self._veil_or_show)
+        self.jobs.idle.connect(self._dress)
         self._opened() if door.is_open else self._shut()
 
     def make_room(self) -> Room:
         """The room of this page, for the vault that is open (`self.door.vault`)."""
         raise NotImplementedError
 
+    # Open and closed.
+
     def _opened(self) -> None:
+        self.closed.leave()
         self.room = self.make_room()
         self.stack.addWidget(self.room)
-        self.stack.setCurrentWidget(self.room)
-        self.strip.show_open(int(self.door.limit))
+        dress(self.room)
+        self.strip.show_open(int(self.door.limit), self.door.sheet, alone=not self.door.holders)
+        self.openings.show_openings(self.door.openings, self.workspace.clock)
+        self._veil_or_show(QGuiApplication.applicationState())
         subject, more = self._wish
         self._wish = ("", ())
         if subject or more:
@@ -64,23 +95,105 @@ class VaultPage(Page):
             self.room.arrive()
             self.door.work_here(True)
 
+    def _dress(self) -> None:
+        """What was made of an answer is dressed for the room."""
+        if self.room is not None and self.room.isVisible():
+            dress(self.room)
+
     def _closing(self) -> None:
-        if self.room is not None:
+        if self.room is None:
+            return
+        try:
             self.room.keep()
+        except UserError as error:
+            if error.code != "vault_locked":  # by a change of keys, before which it was kept
+                raise
 
     def _shut(self) -> None:
         """Nothing of the vault stays on the screen or in a widget."""
         if self.room is not None:
+            if self.isVisible():
+                self._take_down()
             self.stack.removeWidget(self.room)
             self.room.hide()
             self.room.setParent(None)
             self.room.deleteLater()
-            self.room = None
-        self.strip.show_closed()
+            self.room = self._worked_at = None
+        self.openings.show_openings((), self.workspace.clock)
+        self.strip.show_closed(exists=self.door.exists)
         self.stack.setCurrentWidget(self.closed)
         self.closed.look_again()
         if self.isVisible():
             self.closed.arrive()
+
+    def _take_down(self) -> None:
+        """What stands over the room goes with it: menus, dialogs, toasts."""
+        while (popup := QApplication.activePopupWidget()) is not None:
+            popup.close()
+            if QApplication.activePopupWidget() is popup:
+                break
+        for dialog in self._dialogs():
+            dialog.close()
+        for toast in self.window().findChildren(Toast):
+            toast.take_down()
+
+    def _dialogs(self) -> list[QDialog]:
+        return [one for one in self.window().findChildren(QDialog) if one.isVisible()]
+
+    # The veil.
+
+    def _veil_or_show(self, state: Qt.ApplicationState) -> None:
+        """While another program is in front the room is not drawn, and who asks a screen reader hears nothing of it.
+        The program's own dialogs and menus are no other program."""
+        if self.room is None:
+            return
+        if state is ACTIVE:
+            self._lift()
+        elif self.stack.currentWidget() is not self.veil:
+            focused = QApplication.focusWidget() or self.window().focusWidget()
+            self._worked_at = focused if focused is not None and self.room.isAncestorOf(focused) else None
+            self.stack.setCurrentWidget(self.veil)
+            if self.isVisible():
+                self._covers = [Veil.over(dialog, self.look, self.words) for dialog in self._dialogs()]
+
+    def _lift(self) -> None:
+        for cover in self._covers:
+            if isValid(cover):
+                cover.hide()
+                cover.deleteLater()
+        self._covers = []
+        if self.room is not None and self.stack.currentWidget() is not self.room:
+            self.stack.setCurrentWidget(self.room)
+            if self._worked_at is not None and isValid(self._worked_at):
+                self._worked_at.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
+
+    # Its keys, and who used them.
+
+    def _openings_read(self) -> None:
+        vault = self.door.vault
+        self.jobs.start(self, lambda report: notices_seen(vault), done=lambda _: self._openings_put_away())
+
+    def _openings_put_away(self) -> None:
+        self.door.openings = ()
+        self.openings.show_openings((), self.workspace.clock)
+
+    def recover(self) -> None:
+        """Opening it with its sheet."""
+        from ui.dialogs.vault_recover import RecoverVault
+
+        RecoverVault(self.door, self.jobs, self.look, self.words, self).open()
+
+    def change_passphrase(self, *, leaked: bool = False) -> None:
+        """Another passphrase; `leaked`, another key too, after which it is locked."""
+        from ui.dialogs.vault_passphrase import ChangeVaultPassphrase
+
+        ChangeVaultPassphrase(self.door, self.jobs, self.say, self.look, self.words, self, leaked=leaked).open()
+
+    def renew_sheet(self) -> None:
+        """Another recovery sheet."""
+        from ui.dialogs.vault_sheet import NewVaultSheet
+
+        NewVaultSheet(self.door, self.jobs, self.say, self.look, self.words, self).open()
 
     # What every page answers.
 
@@ -94,6 +207,7 @@ class VaultPage(Page):
         if self.room is not None:
             self.room.refresh()
         else:
+            self.strip.show_closed(exists=self.door.exists)
             self.closed.look_again()
 
     def arrive(self) -> None:
@@ -101,15 +215,19 @@ class VaultPage(Page):
 
     def leave(self) -> None:
         self._closing()
+        if self.room is None:
+            self.closed.leave()
 
     @property
     def unkept(self) -> bool:
         return self.room is not None and self.room.unkept
 
     def escape(self) -> bool:
-        """Esc twice locks; the first says so."""
-        if not self.door.is_open:
-            return False
+        """Esc twice locks, where the room makes nothing of it; the first says so."""
+        if self.room is None:
+            return self.closed.escape()
+        if self.room.escape():
+            return True
         if self.strip.asked_twice():
             self.door.lock()
         return True

@@ -32,6 +32,10 @@ class Room(QWidget):
     def keep(self) -> None:
         """Keeps what was typed as a draft in the vault: it is about to lock, or the page to be left."""
 
+    def escape(self) -> bool:
+        """What Esc does here before it locks; True where it was something."""
+        return False
+
     @property
     def unkept(self) -> bool:
         """Whether what was typed could not be kept."""

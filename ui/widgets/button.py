@@ -1,4 +1,4 @@
-"""Buttons: filled for the page's next action, outline, text, danger; with an icon and the key that does the same."""
+"""Buttons: filled for the page's next action, outline, strong, text, danger; with an icon, and the key for the same."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from ui.theme.look import Look
 from ui.widgets.paint import key_size, paint_key
 from ui.widgets.tip import plain_tip
 
-Kind = Literal["filled", "outline", "text", "danger"]
-_INK = {"filled": "on-accent", "outline": "text-2", "text": "accent-text", "danger": "danger"}
+Kind = Literal["filled", "outline", "strong", "text", "danger"]
+_INK = {"filled": "on-accent", "outline": "text-2", "strong": "accent-text", "text": "accent-text", "danger": "danger"}
 GAP = 6  # px between an icon and its words
 
 
@@ -112,11 +112,12 @@ class Button(QPushButton):
         left = (self.width() - words - room) // 2
         option.rect = QRect(left, 0, words, self.height())  # type: ignore[attr-defined]
         painter.drawControl(QStyle.ControlElement.CE_PushButtonLabel, option)
-        filled = self._kind == "filled"
-        ink = "disabled" if not self.isEnabled() else "on-accent" if filled else "text-3"
+        filled, strong = self._kind == "filled", self._kind == "strong"
+        ink = "on-accent" if filled else "accent-text" if strong else "text-3"
+        ink = ink if self.isEnabled() else "disabled"
         padding = self.look.px(4 if self._kind == "text" else 12)
         box = QRect(left + words - padding, 0, room, self.height())
-        paint_key(painter, self.look, box, self._key, ink, ink if filled else "line-strong")
+        paint_key(painter, self.look, box, self._key, ink, ink if filled or strong else "line-strong")
 
 
 class IconButton(QToolButton):

@@ -20,10 +20,10 @@ class FilterField(Line):
     copy_asked = Signal()
     all_asked = Signal()
 
-    def __init__(self, look: Look, name: str, placeholder: str, clear: str) -> None:
+    def __init__(self, look: Look, name: str, placeholder: str, clear: str, *, icon: str = "list-filter") -> None:
         super().__init__(name, placeholder=placeholder)
-        self.look = look
-        self._icon = self.addAction(look.icon("list-filter", "text-3", 16), QLineEdit.ActionPosition.LeadingPosition)
+        self.look, self._name = look, icon
+        self._icon = self.addAction(look.icon(icon, "text-3", 16), QLineEdit.ActionPosition.LeadingPosition)
         self._clear = self.addAction(look.icon("x", "text-2", 16), QLineEdit.ActionPosition.TrailingPosition)
         self._clear.setToolTip(clear)
         self._clear.setText(clear)
@@ -33,7 +33,7 @@ class FilterField(Line):
         look.changed.connect(self._tint)
 
     def _tint(self) -> None:
-        self._icon.setIcon(self.look.icon("list-filter", "text-3", 16))
+        self._icon.setIcon(self.look.icon(self._name, "text-3", 16))
         self._clear.setIcon(self.look.icon("x", "text-2", 16))
         self._grow()
 

@@ -12,14 +12,13 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLayout,
     QLayoutItem,
-    QLineEdit,
     QSplitter,
     QStackedWidget,
     QWidget,
 )
 
-CLOSED = (QLineEdit, QComboBox, QAbstractSpinBox)
-"""Qt's own fields, whose inside is no stop of its own."""
+CLOSED = (QComboBox, QAbstractSpinBox)
+"""Qt's own fields, whose inside is no stop of its own. What stands in a line is: the eye of a passphrase."""
 
 
 def put_in_order(root: QWidget) -> None:

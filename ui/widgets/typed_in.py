@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from PySide6.QtCore import QDate, QDateTime, Qt, QTime
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 
 from ui.theme.look import Look
 from ui.widgets.editor import Ask, Editor, day_of, listed
@@ -19,7 +19,7 @@ LINES = frozenset({
     "trainer", "topic", "title", "platform", "institution", "reached", "client_code", "witness", "witnesses",
     "responder", "released_by", "decided_by", "by", "with", "theme", "node", "special_group", "reported_by",
     "found_by", "phoned", "to", "scale", "coding", "band", "clause", "where", "staff_present", "seen_by", "cadence",
-    "when", "who",
+    "when", "who", "consent_noted", "not_told_why",
 })  # fmt: skip
 """Texts that are short: one line. Any other text has several, so that nothing is written into a slit."""
 ROWS = {"content": 6, "toml": 12, "observed": 4, "reason": 4}
@@ -87,6 +87,20 @@ class AreaEditor(Editor):
 
     def _write(self, value: Any) -> None:
         self.area.set_text("" if value is None else str(value))
+
+    def select(self, start: int, end: int) -> None:
+        """Selects these signs of the value."""
+        text = self.area.text
+        lead = len(text) - len(text.lstrip())
+        cursor = self.area.textCursor()
+        cursor.setPosition(_place(text, lead + start))
+        cursor.setPosition(_place(text, lead + end), QTextCursor.MoveMode.KeepAnchor)
+        self.area.setTextCursor(cursor)
+
+
+def _place(text: str, at: int) -> int:
+    """Where Qt counts a sign of a text: one beyond the basic plane is two of its own."""
+    return len(text[:at].encode("utf-16-le")) // 2
 
 
 class TextsEditor(AreaEditor):

@@ -12,8 +12,9 @@ from app.clock import Clock
 from app.errors import UserError
 from app.records.kind import Role
 from app.services import enrolment, rosters, workspaces
+from app.services.demo.counselling import VAULT_PASSPHRASE
 from app.services.demo.people import Staff, content
-from app.services.demo.playing import CENTRE, Play, machines, script
+from app.services.demo.playing import CENTRE, PSYCHOLOGIST, Play, machines, script
 from app.services.demo.rosters import rosters as written_rosters
 from app.services.demo.school import School, make_school
 from app.services.demo.term import ZONE, seed_term
@@ -21,6 +22,7 @@ from app.services.files import deliver
 from app.services.homes import NOTE
 from app.services.reading import list_records, show_record
 from app.services.records import add_record, amend_record
+from app.services.vault.opening import OpenVault, create_vault, open_vault
 from app.services.workspaces import Who
 from app.store import state
 from app.workspace import Workspace
@@ -50,10 +52,12 @@ class DemoWorkspace:
 
 @dataclass(frozen=True)
 class Demo:
-    """Where everything of a demo school lies, and the passphrase that opens all of it."""
+    """Where everything of a demo school lies, the passphrase that opens all of it but the notes vault, and that of the
+    vault."""
 
     home: Path
     passphrase: str
+    vault_passphrase: str
     workspaces: tuple[DemoWorkspace, ...]
     rosters: tuple[Path, ...]
     students: int
@@ -92,6 +96,7 @@ class _Making:
         self.now = min(max(clock.now().astimezone(ZONE), first), last)
         self.began = datetime.combine(self.term.first - timedelta(days=5), time(9), ZONE)
         self.open: dict[str, Workspace] = {}
+        self.vault: OpenVault | None = None
         self.made: list[DemoWorkspace] = []
         self.script = script(school, self.term, self.now)
         self.done, self.total = 0, self._amount()
@@ -99,7 +104,7 @@ class _Making:
     def _amount(self) -> int:
         """How much there is to do, in hundredths of a second or so."""
         devices = len(list(machines(self.school)))
-        return devices * MACHINE + len(self.script) * RECORD + len(self._evenings()) * (devices - 1) * EXCHANGE
+        return (devices + 1) * MACHINE + len(self.script) * RECORD + len(self._evenings()) * (devices - 1) * EXCHANGE
 
     def _step(self, amount: int) -> None:
         self.done += amount
@@ -115,9 +120,11 @@ class _Making:
                 files = self._rosters(workspace)
                 self._duty_list(workspace)
                 self._dates(workspace)
-        records = self._term()
+        records = self._term(self._open_vault())
         self._mark()
-        demo = Demo(self.home, PASSPHRASE, tuple(self.made), files, len(self.school.students), records)
+        demo = Demo(
+            self.home, PASSPHRASE, VAULT_PASSPHRASE, tuple(self.made), files, len(self.school.students), records
+        )
         self._note(demo)
         return demo
 
@@ -128,6 +135,8 @@ class _Making:
                 state.set_setting(unit, "sample", "1")
 
     def close(self) -> None:
+        if self.vault is not None:
+            self.vault.lock()
         for workspace in self.open.values():
             workspaces.leave(workspace)
 
@@ -145,6 +154,14 @@ class _Making:
             self._enrol(workspace, person)
         self._step(MACHINE)
         return workspace
+
+    def _open_vault(self) -> OpenVault:
+        """The psychologist's notes vault, which has a passphrase of its own."""
+        workspace = self.open[PSYCHOLOGIST]
+        create_vault(workspace, VAULT_PASSPHRASE)
+        self.vault = open_vault(workspace, VAULT_PASSPHRASE)
+        self._step(MACHINE)
+        return self.vault
 
     def _enrol(self, workspace: Workspace, person: Staff) -> None:
         centre = self.open[CENTRE]
@@ -194,11 +211,11 @@ class _Making:
         days = [(self.now - ago).date() for ago in (SILENCE, timedelta(days=1))]
         return [evening for day in days if (evening := datetime.combine(day, time(20), ZONE)) > self.began]
 
-    def _term(self) -> int:
+    def _term(self, vault: OpenVault) -> int:
         """The term's records in their order, with the exchanges."""
         evenings, last = self._evenings(), list(machines(self.school))[-1][0]
         silent = datetime.combine((self.now - SILENCE).date(), time(20, 1), ZONE)
-        play = Play(self.home, self.school, self.term, self.open, (last, silent))
+        play = Play(self.home, self.school, self.term, self.open, vault, (last, silent))
         for step in self.script:
             while evenings and evenings[0] < step[0]:
                 play.exchange(evenings.pop(0), self._exchanged)
@@ -215,6 +232,7 @@ class _Making:
         """What is where, beside it; the demo's passphrase is no secret."""
         found = {
             "passphrase": demo.passphrase,
+            "vault_passphrase": demo.vault_passphrase,
             "workspaces": [{**w.__dict__, "home": w.home.name} for w in demo.workspaces],
             "rosters": [f"rosters/{f.name}" for f in demo.rosters],
         }

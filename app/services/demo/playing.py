@@ -9,14 +9,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from app.records.ids import new_id
 from app.records.kind import Values
 from app.services import transfer
 from app.services.demo.clinic import IMPORT, write_clinic
 from app.services.demo.college import write_college
+from app.services.demo.counselling import SIGNED, TYPED, write_counselling
 from app.services.demo.events import write_diary
 from app.services.demo.office import write_office
+from app.services.demo.schedule import write_schedule
 from app.services.demo.school import School
 from app.services.demo.screening import FILE, SCALE, hold_screening, written_screening
 from app.services.demo.term import Desk, Term, in_order
@@ -24,6 +27,9 @@ from app.services.files import deliver
 from app.services.reading import list_records, show_record
 from app.services.records import add_record, amend_record
 from app.services.screenings import import_screening
+from app.services.vault.opening import OpenVault
+from app.services.vault.scales import score_answers
+from app.services.vault.signing import VaultDraft, keep_vault_draft, sign_entry
 from app.workspace import Workspace
 
 CENTRE, PSYCHOLOGIST = "centre", "psychologist"
@@ -45,7 +51,13 @@ def script(school: School, term: Term, until: datetime) -> list[Step]:
     """Everything that is written in the term up to a moment, in the order of writing."""
     names = {number: name for name, number in machines(school)}
     diaries = [write_diary(school, person, term) for person in school.counsellors]
-    desks: list[Desk] = [*diaries, write_clinic(school, term, diaries), write_office(school, term, diaries)]
+    desks: list[Desk] = [
+        *diaries,
+        write_clinic(school, term, diaries),
+        write_counselling(school, term, diaries),
+        write_schedule(school, term),
+        write_office(school, term, diaries),
+    ]
     for college in school.colleges:
         desks.append(write_college(school, college, term, [d for d in diaries if d.who in college.counsellors]))
     steps = [
@@ -57,15 +69,23 @@ def script(school: School, term: Term, until: datetime) -> list[Step]:
 
 
 class Play:
-    """A term being played on open workspaces, by name; `silent` since a moment hands nothing over any more."""
+    """A term being played on open workspaces, by name, and in the psychologist's `vault`; `silent` since a moment hands
+    nothing over any more."""
 
     def __init__(
-        self, home: Path, school: School, term: Term, open_: Mapping[str, Workspace], silent: tuple[str, datetime]
+        self,
+        home: Path,
+        school: School,
+        term: Term,
+        open_: Mapping[str, Workspace],
+        vault: OpenVault,
+        silent: tuple[str, datetime],
     ) -> None:
         self.home = home
         self.school = school
         self.term = term
         self.open = open_
+        self.vault = vault
         self.silent = silent
         self.records = 0
         self._ids: dict[str, str] = {}
@@ -77,6 +97,9 @@ class Play:
         at, name, entry = step
         if entry["kind"] == IMPORT:
             self._screen(at, name, entry["fields"]["alarms"])
+            return
+        if entry["kind"] in (SIGNED, TYPED):
+            self._in_vault(self._at(name, at), entry["kind"], entry["fields"])
             return
         if not all(self._brought(key, name, at) for key in _named(entry["fields"])):
             return
@@ -123,6 +146,18 @@ class Play:
         for number in alarms:
             [result] = list_records(workspace, kind="screening_result", student=number)
             self._keep(name, f"result/{number}", result.id)
+
+    def _in_vault(self, workspace: Workspace, what: str, told: Values) -> None:
+        """Signs an entry, or leaves a draft. The store is told of a session by the signing itself."""
+        kind, values = str(told["entry"]), dict(cast("Values", told["values"]))
+        if kind == "scale_result":
+            answers = str(values.pop("answers")).split()
+            values |= score_answers(workspace, str(values["scale"]), answers).values
+        if what == SIGNED:
+            sign_entry(workspace, self.vault, kind, values)
+        else:
+            draft = VaultDraft(new_id(), kind, str(told["client"]), workspace.clock.stamp(), values)
+            keep_vault_draft(self.vault, draft)
 
     def _meant(self, workspace: Workspace, value: object) -> object:
         if isinstance(value, list):

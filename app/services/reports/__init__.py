@@ -27,7 +27,7 @@ from app.store.watching import watched
 from app.texts import text
 from app.workspace import Workspace
 
-__all__ = ["ENDINGS", "REPORTS", "ReportAsked", "kind_for", "list_reports", "make", "make_report"]
+__all__ = ["ENDINGS", "REPORTS", "ReportAsked", "kind_for", "list_reports", "make", "make_report", "write_made"]
 
 COUNTED, DRAWN = 600, 950
 """Where reading the figures and drawing the paper end, in thousandths of the time that a report takes."""
@@ -97,6 +97,15 @@ def make_report(
     progress = Progress(step)
     progress.phase(COUNTED)
     made = make(workspace, kind, asked, progress)
+    return write_made(workspace, made, out, progress)
+
+
+def write_made(workspace: Workspace, made: Made, out: Path, progress: Progress) -> Path:
+    """Draws a report whose words are ready and writes it; it is in the audit before the file exists. UserError
+    `report_ending`, and what `deliver` and `step` raise."""
+    ending = out.suffix.lower()
+    if ending not in ENDINGS:
+        raise UserError("report_ending", file=out.name)
     progress.phase(DRAWN)
     stamp = _stamp(workspace, made)
     data = aside(lambda: _drawn(made, ending, stamp), progress.tick)

@@ -105,6 +105,17 @@ def test_fields_may_stand_wrapped_with_audience_and_source_beside(run: Run, desk
     assert (shown["audience"], shown["late"]) == ("centre", False)
 
 
+def test_words_like_a_diagnosis_are_told_of_and_saved(run: Run, desks: Care, tmp_path: Path) -> None:
+    home = desks.counsellor.home
+    report = {"student": "2301001", "urgency": "soon", "behaviour": "患有抑郁症", "student_knows": True}
+    made = run(home, "record", "add", "case_report", "--json-file", write_json(tmp_path, report))
+    told = [(notice["field"], notice["word"], notice["start"]) for notice in made.document["notices"]]
+    assert (made.exit, told) == (0, [("behaviour", "患有", 0), ("behaviour", "抑郁症", 2)])
+    better = write_json(tmp_path, {**report, "behaviour": "疑似抑郁症，建议就医"})
+    changed = run(home, "record", "amend", made.document["id"], "--json-file", better)
+    assert (changed.exit, "notices" in changed.document) == (0, False)
+
+
 def test_files_go_in_and_out(run: Run, desks: Care, tmp_path: Path) -> None:
     scan = tmp_path / "扫描.pdf"
     scan.write_bytes(b"%PDF-1.7")

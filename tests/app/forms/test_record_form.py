@@ -101,7 +101,10 @@ def test_a_return_half_stands_below_a_line_to_cut_along(
     assert "新种类记录表" in above and "报送人方若棠" in above
     assert "情况报送单（回执联）" in below and student.number in below and "评估人签名" in below
     assert "未填写" not in below
-    first, second = pages(print_record(replace(report, answers=(replace(form.answers[1], text=LONG[:900]),)), stamp))
+    longer = replace(report, answers=(replace(form.answers[1], text=LONG[:900]),))
+    assert len(pages(print_record(longer, stamp))) == 1, "two halves that are too much for a page are set closer"
+    longest = replace(report, answers=(replace(form.answers[1], text=LONG[:1080]),))
+    first, second = pages(print_record(longest, stamp))
     assert "回执联" not in first and "回执联" in second
     assert "请沿此线裁开" not in first + second, "a half on a page of its own needs no scissors"
 

@@ -8,7 +8,7 @@ import pytest
 
 from app.plan.reading import read_plan, seed_text
 from app.records import KINDS, must_phone
-from app.records.kind import ROLES
+from app.records.kind import ROLES, Values
 
 PLAN = read_plan(seed_text("sanjiang-2023"))
 ALL = frozenset(ROLES)
@@ -16,7 +16,7 @@ ALL = frozenset(ROLES)
 WRITERS: dict[frozenset[str], str] = {
     frozenset({"centre"}): "unit staff student assignment term plan duty_contact",
     frozenset({"counsellor"}): "visit visit_remark weekly_review sweep_check",
-    frozenset({"psychologist"}): "appointment disclosure",
+    frozenset({"psychologist"}): "service_plan appointment disclosure vault_opening",
     frozenset({"centre", "psychologist"}): "case_report_return screening_result screening_call",
     frozenset({"counsellor", "psychologist"}): "screening_interview",
     frozenset({"counsellor", "station"}): "talk talk_part parent_contact",
@@ -42,10 +42,12 @@ TOLD_TO_COUNSELLORS = {
     *("screening_call", "network_member", "caseload_handover"),
 }
 TOLD_TO_PSYCHOLOGISTS = {
-    *("case_report", "case_report_return"),
+    *("case_report", "case_report_return", "service_plan"),
     *("screening_result", "screening_call", "screening_interview"),
 }
-NOT_FOR_STATIONS = frozenset({"screening_result", "screening_call", "disclosure", "appointment"})
+NOT_FOR_STATIONS = frozenset(
+    {"screening_result", "screening_call", "disclosure", "appointment", "service_plan", "vault_opening"}
+)
 WORDS_IN_HEADERS = {
     ("unit", "name"),
     ("staff", "number"),
@@ -79,7 +81,7 @@ def test_a_counsellor_reads_what_concerns_their_students_and_of_the_rest_the_hea
     told = FOR_EVERYBODY | CRISIS_KINDS | TOLD_TO_COUNSELLORS
     assert reading("counsellor", "body") == told
     hidden = KINDS.keys() - told - reading("counsellor", "header")
-    assert hidden == {"screening_result", "disclosure", "appointment"}
+    assert hidden == {"screening_result", "disclosure", "appointment", "service_plan", "vault_opening"}
 
 
 def test_a_station_reads_its_college_but_no_screening_and_no_disclosure() -> None:
@@ -89,7 +91,13 @@ def test_a_station_reads_its_college_but_no_screening_and_no_disclosure() -> Non
 
 def test_a_psychologist_reads_screening_case_reports_and_crises() -> None:
     assert reading("psychologist", "body") == FOR_EVERYBODY | CRISIS_KINDS | TOLD_TO_PSYCHOLOGISTS
-    assert reading("psychologist", "header") == {"sign_off", "care_listing", "phone_report", "appointment"}
+    assert reading("psychologist", "header") == {
+        "sign_off",
+        "care_listing",
+        "phone_report",
+        "appointment",
+        "vault_opening",
+    }
 
 
 def test_a_screening_result_is_for_psychologists_alone() -> None:
@@ -117,7 +125,29 @@ def test_that_somebody_is_a_client_is_told_by_no_header() -> None:
     appointment = KINDS["appointment"]
     assert appointment.slot("students") is None and appointment.of is None
     assert "student" not in {f.type for f in appointment.fields}
-    assert [f.name for f in appointment.fields if not f.header] == ["room", "client_code", "waiting"]
+    assert [f.name for f in appointment.fields if not f.header] == [
+        "room",
+        "client_code",
+        "waiting",
+        "asked_on",
+        "urgency",
+    ]
+
+
+def test_only_a_slot_that_is_nobodys_has_no_code() -> None:
+    demands = KINDS["appointment"].demands
+    assert demands({"state": "free"}) == demands({"state": "cancelled"}) == demands({"client_code": "0147"}) == ()
+    assert demands({"state": "booked"}) == demands({"state": "held"}) == demands({}) == ("client_code",)
+
+
+def test_a_row_of_a_service_plan_lies_within_one_day() -> None:
+    contradicts = KINDS["service_plan"].contradicts
+    row = {"weekday": 3, "begins": "14:00", "slots": 4, "minutes": 50, "pause": 10}
+    plan: Values = {"from": "2026-08-31", "to": "2027-01-17", "patterns": [row]}
+    assert contradicts(plan) == () and contradicts({**plan, "to": "2026-08-30"}) == ("to",)
+    for wrong in ({"weekday": 8}, {"slots": 0}, {"minutes": 0}, {"begins": "22:00"}):
+        assert contradicts({**plan, "patterns": [{**row, **wrong}]}) == ("patterns",)
+    assert contradicts({**plan, "make_up": [{"on": "2026-10-10", "weekday": 0}]}) == ("make_up",)
 
 
 def test_every_event_can_be_a_late_entry() -> None:

@@ -106,6 +106,6 @@ def test_an_empty_name_has_no_keys() -> None:
 @pytest.mark.parametrize("name", ["尉迟乐曾单重长行和着了", "买买提吐尔逊阿卜杜热合曼艾", "长" * 40, "a" * 300])
 def test_a_long_name_costs_little(name: str) -> None:
     name_keys("热身")  # the tables of readings are read once
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(name_keys(name)) < 2000
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

@@ -18,6 +18,7 @@ from tests.values import plain_values
 
 HAPPENED = {"students": ["2301001"], "what": "dorm_conflict", "when": "2026-11-23T08:00:00+08:00"}
 RISEN = {"student": "2301001", "action": "list", "level": "level2", "reason": "连续缺课", "from": "2026-11-23"}
+SLIP = {"student": "2301001", "ground": "danger", "content": "请多陪伴", "to": "学院", "decided_by": "陈主任"}
 WRITTEN = [k for k in KINDS.values() if k.child_of is None and not k.natural]
 
 
@@ -29,6 +30,7 @@ def desk_of(care: Care, role: Role) -> Workspace:
 def target_of(desk: Workspace) -> Saved:
     """A record of this desk's own for others to point to."""
     if desk.role == "psychologist":
+        records.add_record(desk, "disclosure", SLIP)
         return records.add_record(desk, "care_listing", RISEN)
     return records.add_record(desk, "circumstance", HAPPENED)
 
@@ -83,8 +85,7 @@ def test_what_goes_down_is_what_each_role_may_read(care: Care) -> None:
     result = {**told, "outcome": "taken", "taken_on": "2026-11-20", "class": "alarm", "alarms": ["第9题"]}
     kept = records.add_record(psychologist, "screening_result", result)
     called = records.add_record(psychologist, "screening_call", {**told, "due": "2026-11-25"})
-    slip = {**told, "ground": "danger", "content": "请多陪伴", "to": "学院学生工作负责人", "decided_by": "陈主任"}
-    slipped = records.add_record(psychologist, "disclosure", slip)
+    slipped = records.add_record(psychologist, "disclosure", SLIP)
     plan = records.add_record(care.station, "care_plan", {**told, "problem": "连续缺课"})
     school.exchange(care.centre, care.station, psychologist, care.counsellor)
     for desk in (care.station, care.counsellor):

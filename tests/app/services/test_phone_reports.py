@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -94,6 +94,6 @@ def test_looking_is_cheap_where_nothing_is_owed(care: Care) -> None:
     for k in range(30):
         records.add_record(care.counsellor, "talk", talk(ONE, f"第{k}次"))
     owed_calls(care.counsellor)
-    begun = perf_counter()
+    begun = process_time()
     owed_calls(care.counsellor)
-    assert perf_counter() - begun < 0.05
+    assert process_time() - begun < 0.05

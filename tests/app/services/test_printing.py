@@ -306,6 +306,10 @@ def test_the_recovery_sheet_has_the_keys_each_on_its_page(tmp_path: Path) -> Non
         assert all(group in page for group in own) and not any(group in page for group in other)
     with pytest.raises(UserError, match="form_ending"):
         printing.print_recovery_sheet(founded, who, tmp_path / "恢复单.txt", CLOCK)
+    vault = Founded(tmp_path, device, founded.recovery_key)
+    printed = read(printing.print_recovery_sheet(vault, who, tmp_path / "保险库.pdf", CLOCK, of_vault=True))
+    assert "咨询记录保险库恢复单" in printed and "只打开咨询记录保险库" in printed
+    assert all(group in printed for group in groups[0])
 
 
 def test_a_school_is_named_by_its_plan_until_its_unit_has_a_name(desk: Desk) -> None:

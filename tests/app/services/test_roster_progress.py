@@ -49,7 +49,7 @@ def test_rows_that_were_not_taken_can_be_saved_with_their_reasons(seat: Workspac
     )
     found = rosters.import_roster(seat, path, college=None, dry_run=True)
     assert len(found.held) == 3
-    saved = rosters.save_held_rows(seat, found, tmp_path / "held.xlsx")
+    saved = rosters.save_held_rows(seat, found.held, tmp_path / "held.xlsx")
     (sheet,) = read_table(saved.read_bytes(), saved.name)
     assert sheet.rows[0] == ("工作表", "行", "学号", "姓名", "原因")
     reasons = [row[4] for row in sheet.rows[1:]]

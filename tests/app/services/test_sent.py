@@ -164,9 +164,9 @@ def test_counting_is_cheap_however_much_is_confirmed(care: Care) -> None:
     for _ in range(20):
         records.add_record(counsellor, "talk", talk("2301001"))
     sent.outgoing(counsellor)
-    start = time.perf_counter()
+    start = time.process_time()
     assert sent.outgoing(counsellor).waiting == 20
-    assert time.perf_counter() - start < 0.05
+    assert time.process_time() - start < 0.05
 
 
 def test_the_status_bar_of_a_counsellor_and_of_a_seat(care: Care) -> None:
