@@ -84,7 +84,7 @@ def is_hidden(db: Db, role: Role, header: Header) -> bool:
         return True
     if kind.everyone or kind.reference:
         return False
-    if role not in kind.reads:
+    if role not in kind.reads or (header.role == "psychologist" and kind.confided(header.fields)):
         return True
     named = [header.fields.get(pointer) for pointer in kind.pointers]
     rows = [row for target in named if isinstance(target, str) and (row := query.record(db, target)) is not None]

@@ -99,7 +99,6 @@ class Placing:
         if kind is None or header.kv > kind.version:
             return "newer_kind"
         code = self._judged(kind, header) or (self._releases(header) if kind.name == "release" else "")
-        code = code or self._undisclosed(kind, header, now=True)
         if code or not header.parents:
             return code
         headers = {r.id.hex(): r.header for r in revisions_of(self.unit, pack(header.record))}
@@ -209,28 +208,35 @@ class Placing:
             return "out_of_scope"
         return self._undisclosed(kind, header)
 
-    def _undisclosed(self, kind: Kind, header: Header, *, now: bool = False) -> str:
+    def _undisclosed(self, kind: Kind, header: Header) -> str:
         """Whether a psychologist begins what only a disclosure lets out of counselling."""
         if header.role != "psychologist" or header.parents or not kind.disclosed(header.fields):
             return ""
-        return "" if all(self._may_tell(student, header, now) for student in header.students) else "disclosure_needed"
+        return "" if all(self._may_tell(student, header) for student in header.students) else "disclosure_needed"
 
-    def _may_tell(self, student: str, header: Header, now: bool) -> bool:
-        """Whether a disclosure of the student was in force at the time of writing; `now`, as it stands at present.
+    def _may_tell(self, student: str, header: Header) -> bool:
+        """Whether a slip of the author's own about the student was in force when this was written.
 
-        One that arrives is asked whether there ever was one that had not run out: what comes later, a slip revoked or
-        withdrawn, takes no place away again.
+        A slip is asked as it stood then: revoked or withdrawn before, it lets nothing out; what came after takes no
+        place away again.
         """
-        at, day = self.clock.epoch(header.at), self.clock.day(header.at).isoformat()
-        rows = query.records(self.unit, kinds=("disclosure",), student=student, withdrawn=not now)
-        known = [query.shown_revision(self.unit, row) for row in rows]
-        if not now:
-            known = [r for row in rows for r in projection.placed_revisions(self.unit, pack(row.id))]
-        return any(self._in_force(revision.header, at, day) for revision in known if revision.header.op == "save")
+        for row in query.records(self.unit, kinds=("disclosure",), student=student, withdrawn=True):
+            placed = [r.header for r in projection.placed_revisions(self.unit, pack(row.id))]
+            before = [slip for slip in placed if slip.author == header.author and self._came_before(slip, header)]
+            if before and self._in_force(max(before, key=lambda slip: (self.clock.epoch(slip.at), slip.n)), header):
+                return True
+        return False
 
-    def _in_force(self, slip: Header, at: int, day: str) -> bool:
+    def _came_before(self, slip: Header, header: Header) -> bool:
+        """By the places in the lane where one device wrote both, else by the clocks."""
+        if (slip.device, slip.epoch) == (header.device, header.epoch):
+            return slip.n < header.n
+        return self.clock.epoch(slip.at) <= self.clock.epoch(header.at)
+
+    def _in_force(self, slip: Header, header: Header) -> bool:
+        at, day = self.clock.epoch(header.at), self.clock.day(header.at).isoformat()
         expires, revoked = slip.fields.get("expires"), slip.fields.get("revoked_at")
-        in_time = self.clock.epoch(slip.at) <= at and (not expires or str(expires) >= day)
+        in_time = slip.op == "save" and (not expires or str(expires) >= day)
         return in_time and (not revoked or self.clock.epoch(str(revoked)) > at)
 
     def _has(self, kind: Kind, header: Header, student: str) -> bool:

@@ -9,6 +9,8 @@ from app.records.kind import Field, Kind, Role, Shape, Values, star
 
 PSYCHOLOGIST: frozenset[Role] = frozenset({"psychologist"})
 
+CODE = Shape("[0-9A-Za-z][0-9A-Za-z-]{0,19}", "0147")
+"""How a client's code is written, in the vault and outside it: never as a name."""
 HOUR = Shape("([01][0-9]|2[0-3]):[0-5][0-9]", "14:00")
 """An hour of the day, as a service plan says when a row of it begins."""
 LONGEST = 24 * 60  # minutes
@@ -76,7 +78,8 @@ APPOINTMENT = Kind(
         star("slot", "datetime", slot="happened", header=True),
         Field("room"),
         star("psychologist", "staff", header=True),
-        Field("client_code"),  # in the body: that somebody is a client is itself secret
+        # In the body, and in no index: that somebody is a client is itself secret.
+        Field("client_code", shape=CODE, searched=False),
         Field("kind", "choice", choices=SESSIONS, header=True),
         Field("state", "choice", choices=("free", "booked", "held", "cancelled", "no_show"), header=True),
         Field("minutes", "number", header=True),
@@ -90,6 +93,12 @@ APPOINTMENT = Kind(
     reads={"psychologist": "header"},
     demands=lambda values: () if values.get("client_code") or values.get("state") in NOBODYS else ("client_code",),
 )
+
+
+def _disclosure_wants(values: Values) -> tuple[str, ...]:
+    """Why the student was not told: asked for, for nothing may hold anybody up where a life is in danger."""
+    return () if values.get("student_told") is True or values.get("not_told_why") else ("not_told_why",)
+
 
 DISCLOSURE = Kind(
     "disclosure",
@@ -114,6 +123,7 @@ DISCLOSURE = Kind(
     clauses=("prevention.1",),
     # It goes down to nobody: to whom it goes is written in words, and the signed slip is what reaches them.
     reads={},
+    wants=_disclosure_wants,
 )
 
 VAULT_OPENING = Kind(

@@ -178,6 +178,11 @@ REFERRAL_RETURN = Kind(
 )
 
 
+def _for_disclosure(fields: Mapping[str, object]) -> bool:
+    """A psychologist who asks for consent to a disclosure, or is refused it, says by that who is a client."""
+    return fields.get("for") == "disclosure"
+
+
 def _consent_wants(values: Values) -> tuple[str, ...]:
     """A refusal to sign is attested: by whom, and in the words that were read out."""
     wanted = ("witnesses", "words") if values.get("how") == "refused" else ()
@@ -205,6 +210,8 @@ CONSENT = Kind(
     clauses=("intervention.3",),
     reads=FOR_ALL,
     event=True,
+    disclosed=_for_disclosure,
+    confided=_for_disclosure,
     wants=_consent_wants,
 )
 

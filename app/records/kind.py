@@ -78,7 +78,8 @@ class Kind:
     the staff field `addressed` names gets the body, whatever the scope. `upcasts[k]` turns the
     fields of version k into those of version k + 1. `raised` values go to the centre whole; what `reports` must
     be phoned in at once and opens the phone-now card (a drill and what has been phoned in do not). What is `disclosed`
-    (asked of the header's fields) a psychologist begins only while a disclosure slip of the student is in force.
+    (asked of the header's fields) a psychologist begins only while a disclosure slip of the student is in force; what
+    is `confided` goes from a psychologist to the seats alone, as the slip itself does.
     """
 
     name: str
@@ -99,6 +100,7 @@ class Kind:
     raised: Callable[[Values], bool] = lambda values: False
     reports: Callable[[Values], bool] = lambda values: False
     disclosed: Callable[[Mapping[str, object]], bool] = lambda fields: False
+    confided: Callable[[Mapping[str, object]], bool] = lambda fields: False
     severity: Callable[[Values, Callable[[str], int | None]], int | None] = lambda values, rank: None
     wants: Callable[[Values], tuple[str, ...]] = lambda values: ()
     demands: Callable[[Values], tuple[str, ...]] = lambda values: ()

@@ -6,10 +6,9 @@ The two templates of a session, SOAP and the form in use here, are two sets of l
 
 from __future__ import annotations
 
-from app.records.counselling import PSYCHOLOGIST
-from app.records.kind import Field, Kind, Shape, Values, star
+from app.records.counselling import CODE, PSYCHOLOGIST
+from app.records.kind import Field, Kind, Values, star
 
-CODE = Shape("[0-9A-Za-z][0-9A-Za-z-]{0,19}", "0147")
 CLAUSE = ("prevention.1",)
 GRAVE = ("high", "imminent")
 """Levels of risk that open a crisis."""
@@ -218,6 +217,7 @@ CASE_TRANSFER = Kind(
         star("direction", "choice", choices=("out", "in")),
         star("colleague"),
         star("consent"),
+        Field("guardian_word"),
         Field("entries", "number"),
     ),
     PSYCHOLOGIST,

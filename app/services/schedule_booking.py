@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 
 from app.errors import UserError
 from app.records import KINDS
+from app.records.counselling import CODE
 from app.records.kind import Values
-from app.records.notes import CODE
 from app.records.validation import tidy
 from app.services.calendar import calendar_of
 from app.services.context import plan_in_force

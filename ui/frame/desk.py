@@ -33,7 +33,6 @@ from ui.pages.writing import Writing
 from ui.say import Say
 from ui.theme.look import Look
 from ui.vault.door import VaultDoor
-from ui.vault.page import VaultPage
 from ui.widgets.reading_order import put_in_order
 from ui.widgets.toast import Toast
 from ui.words import Words
@@ -87,6 +86,7 @@ class Desk(QWidget):
         self.navigation = Navigation(self.look, self.words)
         self.navigation.show_items(items(self.workspace.role, self.words, Counts()))
         self.navigation.chosen.connect(self._chosen)
+        self.door.in_front.connect(self.navigation.dress)
         right = QVBoxLayout()
         right.setSpacing(0)
         self.top = TopBar(self.workspace, self.jobs, self.look, self.words)
@@ -193,7 +193,7 @@ class Desk(QWidget):
     def _bring(self) -> None:
         for toast in self.window().findChildren(Toast):
             toast.take_down()  # it belongs to the page on which it was said
-        self.navigation.show_page(self._trail[-1].mark, plum=isinstance(self.page, VaultPage))
+        self.navigation.show_page(self._trail[-1].mark)
         self.pages.bring(self.page)
         self.page.refresh()
         self.page.arrive()

@@ -72,8 +72,8 @@ class _Items(QAbstractListModel):
 
 
 class _Painter(QStyledItemDelegate):
-    """Normal, hover, current (bar, bold, tint), focus, count, alarm. Where the page in front is one of the notes vault,
-    the current one is `plum`."""
+    """Normal, hover, current (bar, bold, tint), focus, count, alarm. While the notes vault is in front, the current one
+    is `plum`."""
 
     def __init__(self, look: Look, view: QListView) -> None:
         super().__init__(view)
@@ -154,8 +154,7 @@ class _List(QListView):
         self.clicked.connect(lambda index: self.chosen.emit(index.data(Qt.ItemDataRole.UserRole).page))
         self.activated.connect(lambda index: self.chosen.emit(index.data(Qt.ItemDataRole.UserRole).page))
 
-    def show_page(self, page: str, *, plum: bool) -> None:
-        self.painted.plum = plum
+    def show_page(self, page: str) -> None:
         row = next((k for k, item in enumerate(self.items.items) if item.page == page), -1)
         self.setCurrentIndex(self.items.index(row) if row >= 0 else QModelIndex())
         self.viewport().update()
@@ -214,11 +213,15 @@ class Navigation(QWidget):
         if current >= 0:
             self.pages.setCurrentIndex(self.pages.items.index(current))
 
-    def show_page(self, page: str, *, plum: bool = False) -> None:
-        """Marks a page as the current one, in `plum` where it is the notes vault's; one that is in no list marks
-        nothing."""
-        self.pages.show_page(page, plum=plum)
-        self.below.show_page(page, plum=plum)
+    def show_page(self, page: str) -> None:
+        """Marks a page as the current one; one that is in no list marks nothing."""
+        self.pages.show_page(page)
+        self.below.show_page(page)
+
+    def dress(self, plum: bool) -> None:
+        """Paints the mark in plum while the notes vault is in front."""
+        self.pages.painted.plum = plum
+        self.pages.viewport().update()
 
 
 class Mark(Glyph):

@@ -34,13 +34,14 @@ class Left:
 class VaultDoor(QObject):
     """`opened` once a vault is open; `closing` while it still is, for what was typed to be kept; `closed` afterwards.
     `ticked` carries the seconds left until it locks itself. Work on a vault page puts that off, nothing else.
-    `sheet_changed` says that its recovery sheet stands otherwise."""
+    `sheet_changed` says that its recovery sheet stands otherwise; `in_front`, whether a page of the vault is shown."""
 
     opened = Signal()
     closing = Signal()
     closed = Signal()
     ticked = Signal(int)
     sheet_changed = Signal()
+    in_front = Signal(bool)
 
     def __init__(self, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)
@@ -182,6 +183,7 @@ class VaultDoor(QObject):
     def work_here(self, at_work: bool) -> None:
         """Whether a page of the vault is in front: only what is done there counts as work in the vault."""
         self._at_work = at_work
+        self.in_front.emit(at_work)
         self._listen(on=at_work and self.is_open)
         self.seclusion.seclude(at_work and self.is_open)
 
