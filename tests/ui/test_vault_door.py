@@ -38,6 +38,7 @@ class Told(Room):
     """A room that shows whose vault it is, and has a text."""
 
     kept = 0
+    full = False  # the disk
 
     def arrive(self) -> None:
         if self.layout() is None:
@@ -50,6 +51,10 @@ class Told(Room):
     def keep(self) -> None:
         with self.vault.look() as db:  # it is still open
             Told.kept += int(db.value("SELECT 1"))
+
+    @property
+    def unkept(self) -> bool:
+        return Told.full
 
 
 class TestPage(VaultPage):
@@ -162,6 +167,17 @@ def test_it_locks_by_esc_twice_by_its_timer_and_with_the_window(window: Window, 
     assert marked(window) == LIGHT["accent"], "plum for the vault alone"
     window.lock()
     assert vault.locked
+
+
+def test_a_draft_that_a_lock_has_cost_is_told_of(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, door, *_ = opened(window)
+    monkeypatch.setattr(Told, "full", True)
+    door.lock()
+    assert page.closed.unkept.isVisible() and door.unkept
+    monkeypatch.setattr(Told, "full", False)
+    door.take(opening.open_vault(door.workspace, PASSPHRASE))
+    door.lock()
+    assert not page.closed.unkept.isVisible()
 
 
 def marked(window: Window) -> str:

@@ -253,7 +253,7 @@ class ClientsRoom(Room):
         if kind == "scale_result":
             return {"scales": scales.list_questionnaires(self.workspace)}
         known = reading.client_fields(self.vault, code) if code else {}
-        return known or {"code": reading.next_client_code(self.vault)}
+        return known or {"code": reading.next_client_code(self.workspace, self.vault)}
 
     def _write(
         self,

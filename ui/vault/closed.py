@@ -19,7 +19,7 @@ from ui.theme.look import Look
 from ui.vault.door import Left, VaultDoor
 from ui.vault.making import Making
 from ui.widgets.button import Button
-from ui.widgets.card import Card
+from ui.widgets.card import Banner, Card
 from ui.widgets.link import Link
 from ui.widgets.secret import SecretField
 from ui.widgets.text import Glyph, Label, Paragraph, rule
@@ -82,6 +82,9 @@ class ClosedDoor(QWidget):
         buttons.addStretch()
         buttons.addWidget(self.busy)
         buttons.addWidget(self.button)
+        self.unkept = Banner(look, "warn", words("entrance.unkept"))
+        self.unkept.hide()
+        self.card.add(self.unkept)
         self.card.add(self._head())
         self.card.body.addSpacing(look.px(24))
         self.card.add(self.field)
@@ -122,6 +125,7 @@ class ClosedDoor(QWidget):
         if self.making.busy:
             return
         self.stack.setCurrentWidget(self.asking if self.door.exists else self.making)
+        self.unkept.setVisible(self.door.unkept)
         self.drafts.text.set_text(kept_drafts(self.words, self.door.left))
         self.other_door.text.set_text(other_door(self.words, self.door.holders))
 

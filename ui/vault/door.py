@@ -49,6 +49,8 @@ class VaultDoor(QObject):
         self.limit = opening.LIMIT
         self.left: tuple[Left, ...] | None = None
         """The drafts that lay in the vault when it locked; None where it has not been open yet."""
+        self.unkept = False
+        """Whether the last lock has cost a draft that could not be kept."""
         self.sheet: Sheet = "proven"
         self.openings: tuple[Notice, ...] = ()
         """Openings by others with the sealed halves, of which its owner has not said yet that they are read."""
@@ -92,6 +94,7 @@ class VaultDoor(QObject):
         """An opened vault comes in; one that was open is locked first. `sheet` is how it stands where that is known."""
         self.lock()
         self._held = vault
+        self.unkept = False
         self.openings = notices.list_notices(vault)
         self.sheet = sheet or ("unproven" if opening.is_sheet_unproven(vault) else "proven")
         self._vault, self._held = vault, None

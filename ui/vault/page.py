@@ -101,6 +101,11 @@ class VaultPage(Page):
             dress(self.room)
 
     def _closing(self) -> None:
+        """The vault locks, whatever cannot be kept: then the closed door says so."""
+        self._keep()
+        self.door.unkept |= self.unkept
+
+    def _keep(self) -> None:
         if self.room is None:
             return
         try:
@@ -214,7 +219,7 @@ class VaultPage(Page):
         (self.room or self.closed).arrive()
 
     def leave(self) -> None:
-        self._closing()
+        self._keep()
         if self.room is None:
             self.closed.leave()
 
