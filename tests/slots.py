@@ -30,7 +30,7 @@ def at_the_floor(home: Path, passphrase: str) -> None:
     found, key = slots.read(path), keys.unlock_with_passphrase(path, passphrase).raw_key
     (person,) = keys.list_people(path)
     eased = slots.make(found.store, key, person, passphrase, FLOOR)
-    slots.write(path, found, (eased, *(one for one in found.slots if one.kind != "passphrase")))
+    slots.change(path, lambda now: (eased, *(one for one in now.slots if one.kind != "passphrase")))
 
 
 def locked(school: School, role: Role = "counsellor", number: str = "T001") -> tuple[Path, str]:

@@ -14,6 +14,7 @@ GIVEN: dict[tuple[str, str], object] = {
     ("care_listing", "action"): "list",
     ("term", "last_day"): "2027-01-17",
     ("service_plan", "begins"): "14:00",
+    ("appointment", "client_code"): "0147",
 }
 
 

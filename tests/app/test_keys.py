@@ -142,8 +142,7 @@ def test_labels_are_one_spelling_and_short(path: Path) -> None:
 
 
 def test_a_file_holds_so_many_slots(path: Path, sheet: str) -> None:
-    found = slots.read(path)
-    slots.write(path, found, found.slots[:1] * slots.SLOTS_MAX)
+    slots.change(path, lambda found: found.slots[:1] * slots.SLOTS_MAX)
     with pytest.raises(UserError) as error:
         keys.add_passphrase(path, RAW, "2002", SECOND)
     assert refusal(error) == "slots_full"

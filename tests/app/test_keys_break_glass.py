@@ -49,7 +49,7 @@ def test_new_halves_make_the_old_ones_worthless_and_disabling_all(path: Path) ->
     assert break_glass.unlock(path, *new).raw_key == RAW
     break_glass.disable(path)
     break_glass.disable(path)
-    assert not break_glass.is_enabled(path) and not list(path.parent.iterdir())
+    assert not break_glass.is_enabled(path) and [p.suffix for p in path.parent.iterdir()] == [".lock"]
     assert code(lambda: break_glass.unlock(path, *new)) == "keyslots_missing"
 
 
@@ -60,10 +60,8 @@ def test_names_that_are_too_long_leave_the_halves_as_they_were(path: Path) -> No
 
 
 def test_a_rekey_carries_it_along(path: Path) -> None:
-    break_glass.carry(path, RAW, OTHER)
-    assert not break_glass.is_enabled(path)
     halves = break_glass.enable(path, STORE, RAW, NAMED)
-    break_glass.carry(path, RAW, OTHER)
+    keys.carry_key(path, RAW, OTHER)
     between = break_glass.unlock(path, *halves)
     assert (between.raw_key, between.next_key) == (RAW, OTHER)
     keys.finish_rekey(path, OTHER)

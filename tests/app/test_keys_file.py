@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -14,7 +17,7 @@ from app import canonical, keys
 from app.crypto import sealing
 from app.crypto.passphrase import FLOOR
 from app.errors import UserError
-from app.keys import slots
+from app.keys import locking, slots
 from app.keys.slots import KeySlots, Slot
 
 RAW = bytes(range(32))
@@ -62,9 +65,9 @@ def edit_slot(path: Path, change: Callable[[Slot], Slot]) -> None:
     edit(path, one)
 
 
-def test_two_equal_copies_and_nothing_else_are_written(path: Path) -> None:
-    assert sorted(os.listdir(path.parent)) == ["keyslots.bak.json", "keyslots.json"]
-    assert path.read_bytes() == backup(path).read_bytes()
+def test_two_equal_copies_and_nothing_but_a_lock_are_written(path: Path) -> None:
+    assert sorted(os.listdir(path.parent)) == ["keyslots.bak.json", "keyslots.json", "keyslots.lock"]
+    assert path.with_name("keyslots.lock").read_bytes() == b"" and path.read_bytes() == backup(path).read_bytes()
 
 
 def test_either_copy_is_enough_and_the_other_is_mended(path: Path) -> None:
@@ -108,6 +111,48 @@ def test_the_newer_copy_counts(path: Path) -> None:
     assert path.read_bytes() == backup(path).read_bytes() != old
 
 
+def test_an_unlock_under_way_takes_nothing_back_that_others_wrote(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stretching takes a second: by then the passphrase may be another, or the key."""
+    stretch = slots.stretch
+
+    def meanwhile(slot: Slot, secret: str | bytes) -> bytes:
+        monkeypatch.undo()
+        keys.change_passphrase(path, RAW, "2001", SECOND)
+        backup(path).write_bytes(b"lost in the same second")
+        return stretch(slot, secret)
+
+    monkeypatch.setattr(slots, "stretch", meanwhile)
+    assert opens(path)
+    assert code(lambda: opens(path)) == "wrong_passphrase"
+    assert keys.unlock_with_passphrase(path, SECOND).raw_key == RAW
+    assert path.read_bytes() == backup(path).read_bytes()
+
+
+def test_writers_of_slots_wait_for_one_another_and_miss_nothing(path: Path) -> None:
+    numbers = [f"20{n:02d}" for n in range(11, 15)]
+    with ThreadPoolExecutor(len(numbers)) as pool:
+        list(pool.map(lambda number: keys.add_passphrase(path, RAW, number, SECOND), numbers))
+    assert sorted(keys.list_people(path)) == ["2001", *numbers]
+
+
+def test_on_windows_the_lock_is_a_byte_of_the_same_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What its C library is asked for, in the order in which it is; the calls themselves are Windows' own."""
+    asked: list[tuple[int, int]] = []
+    library = SimpleNamespace(LK_LOCK=1, LK_UNLCK=0, locking=lambda handle, mode, count: asked.append((mode, count)))
+    monkeypatch.setitem(sys.modules, "msvcrt", library)
+    monkeypatch.setattr(sys, "platform", "win32")
+    with locking.alone(path):
+        assert asked == [(1, 1)]
+    assert asked == [(1, 1), (0, 1)]
+
+
+def test_a_folder_that_takes_no_file_opens_all_the_same(path: Path) -> None:
+    path.with_name("keyslots.lock").unlink()
+    path.with_name("keyslots.lock").mkdir()
+    backup(path).unlink()
+    assert opens(path) and not backup(path).exists()
+
+
 def test_missing_and_damaged_are_told_apart(path: Path) -> None:
     for copy in slots.copies(path):
         copy.write_bytes(b"{}")
@@ -140,7 +185,7 @@ def test_one_hostile_copy_does_not_hide_the_good_one(path: Path) -> None:
     good = path.read_bytes()
     edit_slot(path, lambda slot: msgspec.structs.replace(slot, passes=10_000))
     backup(path).write_bytes(good)
-    assert opens(path)
+    assert opens(path) and path.read_bytes() == good
 
 
 @pytest.mark.parametrize(
@@ -196,6 +241,7 @@ def test_a_rekey_takes_everybody_along(path: Path) -> None:
         keys.unlock_with_recovery(path, sheet),
     ):
         assert (unlocked.raw_key, unlocked.next_key) == (RAW, new)
+    assert keys.is_rekeying(path) and keys.holds(path, RAW) and keys.holds(path, new)
     keys.finish_rekey(path, new)
     for unlocked in (
         keys.unlock_with_passphrase(path, FIRST),
@@ -203,6 +249,7 @@ def test_a_rekey_takes_everybody_along(path: Path) -> None:
         keys.unlock_with_recovery(path, sheet),
     ):
         assert (unlocked.raw_key, unlocked.next_key) == (new, None)
+    assert not keys.is_rekeying(path) and not keys.holds(path, RAW) and keys.holds(path, new)
     assert code(lambda: keys.begin_rekey(path, RAW)) == "keyslots_damaged"
 
 

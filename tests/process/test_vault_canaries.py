@@ -93,7 +93,8 @@ def fill(p: Practice) -> None:
         p.sign("risk_assessment", client=f"{k:04d}", **WHEN, **chosen, **texts, **safe)
     for _ in range(GROUPS):
         members = [{"client": "0001", "text": text()}, {"client": "0002", "text": text()}]
-        p.sign("group_session", group="g1", clients=["0001", "0002"], course=text(), members=members, **WHEN)
+        about: dict[str, object] = {"group": p.canaries.chinese(), "clients": ["0001", "0002"]}
+        p.sign("group_session", course=text(), members=members, **about, **WHEN)
         p.sign("supervision_note", supervisor=text(), minutes=50, content=text(), agreed=text(), **WHEN)
     for k in range(DRAFTS):
         fields = {"client": "0003", "course": text(), "plan": text()}

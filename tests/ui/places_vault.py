@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from app.services.vault.backups import LastBackup
 from app.services.workspaces import Founded, Who
 from tests.ui.small_school import PSYCHOLOGIST
 from tests.ui.stage import Place, Stage
@@ -51,6 +52,15 @@ def _recover(stage: Stage) -> QWidget:
     return dialog(stage)
 
 
+def _restore(stage: Stage) -> QWidget:
+    """The dialog over a strip that reminds of a backup."""
+    page = _page(stage)
+    page.strip.show_open(300, "proven")
+    page.strip.show_backup(LastBackup(23, due=True))
+    page.restore()
+    return dialog(stage)
+
+
 def _passphrase(stage: Stage) -> QWidget:
     _page(stage).change_passphrase(leaked=True)
     return dialog(stage)
@@ -67,6 +77,7 @@ VAULT_PLACES: tuple[Place, ...] = (
     Place("vault-made-sheet", PSYCHOLOGIST, partial(_making, "sheet")),
     Place("vault-warned", PSYCHOLOGIST, _warned),
     Place("vault-recover", PSYCHOLOGIST, _recover),
+    Place("vault-restore", PSYCHOLOGIST, _restore),
     Place("vault-passphrase", PSYCHOLOGIST, _passphrase),
     Place("vault-sheet", PSYCHOLOGIST, _sheet),
 )

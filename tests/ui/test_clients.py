@@ -179,7 +179,7 @@ def test_from_a_new_client_to_a_signed_session_over_a_lock_in_mid_sentence(stage
     assert "再按一次签名" in again.line.text and not reading.list_entries(stage.vault, kind="session_note")
     qtbot.keyClick(again.texts["course"].area, Qt.Key.Key_Return, CTRL)
     stage.front_is(EntryCard)
-    assert "talked about sleep" in stage.said() and "一般库里只留下" in stage.said()
+    assert "talked about sleep" in stage.said() and "本机库里只有这次预约" in stage.said()
     assert signing.list_vault_drafts(stage.vault) == []
     [held] = store_reading.list_records(stage.desk.workspace, kind="appointment")
     assert "sleep" not in str(store_reading.show_record(stage.desk.workspace, held.id).fields)

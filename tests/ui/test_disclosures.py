@@ -131,7 +131,6 @@ def test_a_slip_is_written_looked_at_and_signed(window: Window, qtbot: QtBot) ->
     desk = desk_of(window)
     room = begin(window, qtbot)
     form, words = room.form, room.words
-    form.beside.choice.setCurrentIndex(1)
     qtbot.waitUntil(lambda: SAID in form.beside.area.text, timeout=WAIT)
     assert form.beside.area.isReadOnly() and not form.values.get("content"), "nothing is copied by itself"
     write(room, qtbot, f"{TOLD}{SAID}")
@@ -139,6 +138,12 @@ def test_a_slip_is_written_looked_at_and_signed(window: Window, qtbot: QtBot) ->
     room.next()
     qtbot.waitUntil(lambda: bool(form.editors["decided_by"].wrong), timeout=WAIT)
     type_in(form.editors["decided_by"].inner, "陈主任")
+    for told, wrong in ((False, "not_told_why"), (True, "")):  # what the command line tells of, the page waits for
+        form.editors["student_told"].set_value(told)
+        form.editors["student_told"].tell()
+        if wrong:
+            room.next()
+            qtbot.waitUntil(lambda: bool(form.editors["not_told_why"].wrong), timeout=WAIT)
     preview(room, qtbot)
     look = room.looking
     assert look.seen is not None and [one.field for one in look.seen.quoted] == ["content"]

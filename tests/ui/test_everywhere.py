@@ -125,6 +125,7 @@ DIALOGS = {
     "PhoneNow": "phone-now",
     "Recover": "recover",
     "RecoverVault": "vault-recover",
+    "RestoreVault": "vault-restore",
     "RevokeDialog": "revoke",
     "Shortcuts": "shortcuts",
     "Snooze": "snooze",

@@ -18,6 +18,7 @@ from app.workspace import Workspace
 from tests.school import NOW, School
 from tests.ui.conftest import Person
 from tests.vaults import open_test_vault
+from ui.dialogs.shortcuts import shortcuts
 from ui.jobs import Jobs
 from ui.pages.page import Goto
 from ui.pages.schedule import SchedulePage
@@ -158,14 +159,22 @@ def test_what_was_is_marked_and_leads_to_the_note(qtbot: QtBot, page: SchedulePa
     settle(qtbot, page)
 
 
+def test_the_sheet_of_keys_names_the_letters_of_the_schedule(page: SchedulePage) -> None:
+    named = dict(shortcuts(page.words, vault=True))[page.words("schedule.title")]
+    letters = {chr(key) for key in page.board.letters if key < Key.Key_Escape}
+    assert sorted("".join(one.shown for one in named).replace(" ", "")) == sorted(letters)
+
+
 def test_whoever_waits_gets_the_slot_that_they_were_offered(qtbot: QtBot, page: SchedulePage) -> None:
     planned(qtbot, page)
+    page.waiting.kind.choose("follow_up")
     qtbot.keyClicks(page.waiting.code, "0152")
     press(qtbot, page.waiting.code, Key.Key_Return)
     qtbot.waitUntil(lambda: [line.code for line in page.waiting.lines] == ["0152"])
     settle(qtbot, page)
     assert page.waiting.code.text() == ""
     line = page.waiting.lines[0]
+    assert line.kind == "follow_up" and page.waiting.kind.chosen == ""
     assert line.offer is not None and f"{line.offer.at:%a %H}" == "Tue 10"
     page.board.go(next(s for s in page.board.slots if s.at == line.offer.at))
     assert page.card.code.text() == "0152", "the one who was offered the slot is proposed for it"

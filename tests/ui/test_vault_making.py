@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from app.errors import UserError
 from app.records.ids import new_id
-from app.services.vault import notices, opening, signing
+from app.services import records
+from app.services.vault import notices, opening, reading, signing
 from app.services.vault.notices import Notice
 from app.vault.drafts import VaultDraft
 from app.workspace import Workspace
@@ -20,9 +24,10 @@ from tests.school import School
 from tests.slots import PASSPHRASE as WORKSPACE
 from tests.slots import with_slot
 from tests.ui.conftest import Person
-from tests.vaults import PASSPHRASE, open_test_vault
+from tests.vaults import PASSPHRASE, note, open_test_vault
 from ui.dialogs.vault_passphrase import ChangeVaultPassphrase
 from ui.dialogs.vault_recover import RecoverVault
+from ui.dialogs.vault_restore import RestoreVault
 from ui.dialogs.vault_sheet import NewVaultSheet
 from ui.entrance.step import Step
 from ui.jobs import Jobs
@@ -179,14 +184,18 @@ def existing(psychologist: Workspace) -> Workspace:
 
 
 def test_an_opening_by_others_is_told_until_it_is_read(
-    existing: Workspace, page: VaultPage, qtbot: QtBot, jobs: Jobs
+    school: School, existing: Workspace, page: VaultPage, qtbot: QtBot, jobs: Jobs
 ) -> None:
     at = existing.clock.stamp()
+    school.enrol(school.centre(), existing)
+    told = {"owner": "X001", "opened_by": ["X001"], "at": at, "ground": "来访者失联", "review_due": at}
+    records.add_record(existing, "vault_opening", told, audience="centre")
     notices.leave(opening.vault_folder(existing), Notice(new_id(), at, ("X002", "X003")))
     door = page.door
     door.take(opening.open_vault(existing, PASSPHRASE))
-    (line,) = page.openings.lines
-    assert line.isVisible() and "X002、X003" in line.text.text
+    line, forged = page.openings.lines
+    assert line.isVisible() and "X001" in line.text.text
+    assert "没有记录可以证实" in forged.text.text and not forged.findChildren(Button)
     line.findChildren(Button)[0].click()
     qtbot.waitUntil(lambda: not page.openings.isVisible())
     door.lock()
@@ -194,6 +203,21 @@ def test_an_opening_by_others_is_told_until_it_is_read(
     assert page.openings.lines == []
     assert other_door(page.words, ()) == page.words("vault.no_other_door")
     assert "X002、X003" in other_door(page.words, ("X002", "X003")), "a sealed key is another door"
+
+
+def test_an_older_vault_says_what_to_do_and_takes_nothing(
+    existing: Workspace, page: VaultPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = opening.vault_folder(existing)
+    shutil.copytree(folder, tmp_path / "old")
+    newer = opening.open_vault(existing, PASSPHRASE)
+    signing.sign_entry(existing, newer, "session_note", note())
+    newer.lock()
+    shutil.rmtree(folder)
+    shutil.copytree(tmp_path / "old", folder)
+    page.door.take(opening.open_vault(existing, PASSPHRASE))
+    (line,) = page.openings.lines
+    assert line.isVisible() and "只能查看" in line.text.text and not line.findChildren(Button)
 
 
 def changing(page: VaultPage, *, leaked: bool) -> ChangeVaultPassphrase:
@@ -246,3 +270,45 @@ def test_a_lock_while_the_key_is_changed_takes_the_room_away_and_lets_the_change
     assert vault.locked and door._held is None
     door.take(opening.open_vault(existing, NEW))
     assert door.vault.raw_key != vault.raw_key
+
+
+def test_the_vault_is_backed_up_from_its_strip_and_restored_with_its_sheet(
+    psychologist: Workspace, page: VaultPage, qtbot: QtBot, say: Person, tmp_path: Path
+) -> None:
+    door, strip = page.door, page.strip
+    key = opening.create_vault(psychologist, PASSPHRASE)
+    door.take(opening.open_vault(psychologist, PASSPHRASE))
+    assert not strip.reminder.isVisible(), "there is nothing to lose yet"
+    signing.sign_entry(psychologist, door.vault, "session_note", note())
+    door.lock()
+    door.take(opening.open_vault(psychologist, PASSPHRASE))
+    assert strip.reminder.text() == page.words("vault_backup.never") and strip.back_up_now.isVisible()
+    stick = tmp_path / "stick"
+    say.files = [stick]
+    strip.back_up_now.click()
+    assert strip.reminder.text() == page.words("vault_backup.going") and not strip.back_up_now.isVisible()
+    qtbot.waitUntil(lambda: say.toasts != [])
+    assert "stick" in say.toasts[0] and not strip.reminder.isVisible()
+    psychologist.clock = replace(psychologist.clock, fixed=psychologist.clock.now() + timedelta(days=15))
+    door.lock()
+    door.take(opening.open_vault(psychologist, PASSPHRASE))
+    assert strip.reminder.text() == page.words("vault_backup.stale", n=15)
+    door.lock()
+    shutil.rmtree(psychologist.home / "vault")
+    page.refresh()
+    page.closed.making.reasons.restore.click()
+    (dialog,) = page.findChildren(RestoreVault)
+    (say.files,) = [list(stick.iterdir())]
+    dialog.choose.click()
+    dialog.secret.line.insert(WORKSPACE)
+    dialog.go.click()
+    qtbot.waitUntil(lambda: "密码不对" in dialog.secret.line.accessibleDescription())
+    assert not door.exists
+    dialog.means.button("sheet").click()
+    dialog.typed.groups.boxes[0].give(key.replace("-", ""))
+    for field in (dialog.typed.secret.first, dialog.typed.secret.second):
+        field.line.insert(NEW)
+    dialog.go.click()
+    qtbot.waitUntil(lambda: door.is_open)
+    assert door.sheet == "used" and say.toasts[-1] == page.words("vault_backup.restored")
+    assert [line.clients for line in reading.list_entries(door.vault, kind="session_note")] == [("0147",)]

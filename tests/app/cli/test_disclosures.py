@@ -27,13 +27,14 @@ def test_a_slip_from_the_command_line(tmp_path: Path, run: Run, monkeypatch: pyt
     entry = str(run(home, "vault", "note", "add", "--json-file", written).document["id"])
     fields: dict[str, object] = {
         "student": "2301001", "ground": "danger", "content": f"有抑郁症。{said}", "to": "保卫处",
-        "decided_by": "主任", "student_told": True,
+        "decided_by": "主任",
     }  # fmt: skip
     out = tmp_path / "slip.pdf"
     made = run(
         home, "vault", "disclose", "--json-file", write_json(tmp_path, fields), "--from-note", entry, "--out", str(out)
     )
     assert made.exit == 0 and out.read_bytes().startswith(b"%PDF")
+    assert made.document["lacking"] == ["not_told_why"], "told, and no reason to refuse"
     word, quote = made.document["pointed"]
     assert (word["what"], word["word"]) == ("word", "抑郁症")
     assert (quote["what"], quote["field"], quote["note"]) == ("quote", "content", entry)
@@ -41,5 +42,6 @@ def test_a_slip_from_the_command_line(tmp_path: Path, run: Run, monkeypatch: pyt
     assert made.document["id"] in shown["addenda"][0]["text"]
     (slip,) = run(home, "vault", "disclosures").document["disclosures"]
     assert (slip["id"], slip["student"], slip["standing"]) == (made.document["id"], "2301001", "in_force")
-    assert run(home, "vault", "revoke-disclosure", slip["id"], "--reason", "写错对象").exit == 0
+    (tmp_path / "why").write_text("写错对象", encoding="utf-8")
+    assert run(home, "vault", "revoke-disclosure", slip["id"], "--reason-file", str(tmp_path / "why")).exit == 0
     assert run(home, "vault", "disclosures").document["disclosures"][0]["standing"] == "revoked"

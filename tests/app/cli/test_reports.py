@@ -39,8 +39,8 @@ def ask(workspace: Workspace, **asked: str | None) -> Call:
 def test_a_report_is_written_and_all_are_listed(desks: Desks, tmp_path: Path) -> None:
     told = reports.report(ask(desks.centre, report="list"))
     listed = told.document["reports"]
-    assert len(told.lines) == 5 and "weekly_brief  心理健康工作周报" in told.lines
-    assert {"report": "weekly_brief", "title": "心理健康工作周报"} in listed and len(listed) == 5
+    assert len(told.lines) == 6 and "weekly_brief  心理健康工作周报" in told.lines
+    assert {"report": "weekly_brief", "title": "心理健康工作周报"} in listed and len(listed) == 6
     out = tmp_path / "brief.docx"
     done = reports.report(ask(desks.centre, report="weekly_brief", out=str(out), week="13"))
     assert done.lines == (f"已写好：{out}",)

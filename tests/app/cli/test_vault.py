@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from app.keys import break_glass
+from app.services.vault.notices import BESIDE
 from app.vault.file import HALVES, NAME
 from tests.app.cli.conftest import Answer, Run, write_json
 from tests.school import School
@@ -61,9 +62,20 @@ def test_a_vault_is_made_once_and_opened_with_its_own_passphrase(
     assert run(homes.newcomer, "vault", "init").code == "vault_exists"
     state = done(run(homes.owner, "vault", "unlock-check"))
     assert state["ok"] is True and state["person"] == "X001" and state["whole"] is True
+    assert state["behind"] is state["unconfirmed_openings"] is False
+    (homes.vault / BESIDE).write_text("forged", encoding="utf-8")
+    assert done(run(homes.owner, "vault", "unlock-check"))["unconfirmed_openings"] is True
+    assert done(run(homes.owner, "vault", "accept-older"))["accepted"] is False
     monkeypatch.setenv("RUNXIN_VAULT_PASSPHRASE", OTHER)
     wrong = run(homes.owner, "vault", "unlock-check")
     assert (wrong.exit, wrong.code) == (1, "vault_wrong_passphrase") and OTHER not in str(wrong)
+
+
+def written(folder: Path, text: str) -> str:
+    """A file with a text that must not stand among the arguments."""
+    path = folder / "text"
+    path.write_text(f"{text}\n", encoding="utf-8")
+    return str(path)
 
 
 def noted(run: Run, home: Path, folder: Path, client: str, course: str) -> dict[str, Any]:
@@ -77,7 +89,9 @@ def test_notes_are_written_listed_shown_and_found_in_the_vault_alone(homes: Home
     assert [line["id"] for line in listed] == [added["id"]]
     shown = done(run(homes.owner, "vault", "note", "show", str(added["id"])))
     assert shown["fields"]["course"] == "老屋"
-    (hit,) = done(run(homes.owner, "vault", "note", "search", "老屋"))["hits"]
+    sought = written(tmp_path, "老屋")
+    (hit,) = done(run(homes.owner, "vault", "note", "search", "--text-file", sought))["hits"]
+    assert run(homes.owner, "vault", "note", "search").code == "text_file_needed"
     assert hit["id"] == added["id"]
     assert run(homes.owner, "search", "老屋").document["hits"] == []
     assert run(homes.owner, "vault", "note", "show", "nothing").code == "vault_entry_unknown"
@@ -95,6 +109,9 @@ def test_a_backup_is_made_checked_and_restored(homes: Homes, run: Run, tmp_path:
     file = str(done(run(homes.owner, "vault", "backup", str(tmp_path)))["file"])
     checked = done(run(homes.owner, "vault", "backup-verify", file))
     assert checked["ok"] is True and file.endswith(".rxvault")
+    mistyped = written(tmp_path, "ABCD-EFGH")
+    refused = run(homes.owner, "vault", "restore", file, "--recovery-key-file", mistyped)
+    assert refused.code == "recovery_key_mistyped"
     restored = done(run(homes.owner, "vault", "restore", file))
     assert restored["entries"] == checked["entries"] and (Path(str(restored["set_aside"])) / NAME).exists()
     rows = done(run(homes.owner, "vault", "audit", "--limit", "3"))["rows"]
@@ -105,9 +122,10 @@ def test_break_glass_is_turned_on_used_and_turned_off(homes: Homes, run: Run, tm
     words = ("vault", "break-glass")
     noted(run, homes.owner, tmp_path, "0150", "新居")
     assert done(run(homes.owner, *words, "status")) == {"on": False, "holders": []}
-    assert run(homes.owner, *words, "enable", "--holder", "X002", "--out", str(tmp_path)).code == "break_glass_two"
+    out = ("--out-first", str(tmp_path / "one"), "--out-second", str(tmp_path / "other"))
+    assert run(homes.owner, *words, "enable", "--holder", "X002", *out).code == "break_glass_two"
     holders = ("--holder", "X002", "--holder", "X003")
-    sheets = done(run(homes.owner, *words, "enable", *holders, "--out", str(tmp_path)))["sheets"]
+    sheets = done(run(homes.owner, *words, "enable", *holders, *out))["sheets"]
     assert [Path(str(sheet)).read_bytes()[:5] for sheet in sheets] == [b"%PDF-"] * 2
     assert done(run(homes.owner, *words, "status"))["holders"] == ["X002", "X003"]
     raw_key = bytes.fromhex(str(done(run(homes.owner, "vault", "keys", "export-for-recovery"))["raw_key"]))
@@ -141,14 +159,16 @@ def test_a_case_goes_to_a_colleague_and_is_purged_years_later(homes: Homes, run:
     gone = done(run(homes.owner, *given, code))
     taken = done(run(homes.colleague, "vault", "receive", case, "--code", str(gone["code"])))
     assert taken["entries"] == gone["entries"] and taken["again"] is False
-    assert done(run(homes.colleague, "vault", "receive", case))["again"] is True
-    assert run(homes.owner, "vault", "receive", case).code == "vault_case_foreign"
+    again = ("vault", "receive", case, "--code", str(gone["code"]))
+    assert done(run(homes.colleague, *again))["again"] is True
+    assert run(homes.owner, *again).code == "vault_case_foreign"
 
     later = "2033-11-24T10:00:00+08:00"
     (due,) = done(run(homes.owner, "vault", "retention", "due", now=later))["due"]
     assert due["code"] == "0160"
-    done(run(homes.owner, "vault", "retention", "hold", "0160", "--reason", "法院调取", now=later))
-    purge = ("vault", "retention", "purge", "0160", "--again", "0160", "--reason", "满五年")
+    hold = ("vault", "retention", "hold", "0160", "--reason-file", written(tmp_path, "法院调取"))
+    done(run(homes.owner, *hold, now=later))
+    purge = ("vault", "retention", "purge", "0160", "--again", "0160", "--reason-file", written(tmp_path, "满五年"))
     assert run(homes.owner, *purge, now=later).code == "purge_held"
     done(run(homes.owner, "vault", "retention", "hold", "0160", "--lift", now=later))
     assert int(str(done(run(homes.owner, *purge, now=later))["purged"])) > 0
@@ -156,7 +176,8 @@ def test_a_case_goes_to_a_colleague_and_is_purged_years_later(homes: Homes, run:
 
 
 def test_scales_and_figures(homes: Homes, run: Run, tmp_path: Path) -> None:
-    scored = done(run(homes.colleague, "vault", "scale", "score", "phq-9", "--answers", "1,1,1,1,1,1,1,1,1"))
+    answers = written(tmp_path, "1,1,1,1,1,1,1,1,1")
+    scored = done(run(homes.colleague, "vault", "scale", "score", "phq-9", "--answers-file", answers))
     assert scored["total"] == 9 and scored["alarms"] == [9]
     fields = {**scored["fields"], "client": "0300", "when": "2026-11-24T09:00:00+08:00"}
     words = ("vault", "note", "add", "--kind", "scale_result", "--json-file", write_json(tmp_path, fields))

@@ -259,18 +259,18 @@ def test_what_comes_from_counselling_waits_for_its_disclosure(here: Here) -> Non
     about: dict[str, Any] = {"students": [here.student], "tags": [], "unit": None}
     record, slip = new_id(), new_id()
     crisis = with_body(
-        psychologist, {"found_by": "咨询中", "danger": "需陪伴"}, record=record, kind="crisis", audience="centre",
+        psychologist, {"found_by": "咨询中", "danger": "需陪伴"}, n=2, record=record, kind="crisis", audience="centre",
         severity=9, fields={"route": "counselling", "on_campus": True}, **about,
     )  # fmt: skip
     told = {"content": "请陪伴", "to": "学院", "decided_by": "主任"}
     one = with_body(
-        psychologist, told, n=2, record=slip, kind="disclosure", audience="centre", at="2026-11-24T08:00:00+08:00",
+        psychologist, told, n=1, record=slip, kind="disclosure", audience="centre", at="2026-11-24T08:00:00+08:00",
         happened="2026-11-24T08:00:00+08:00", severity=None, fields={"ground": "danger"}, **about,
     )  # fmt: skip
     two = with_body(
         psychologist, told, n=3, record=slip, kind="disclosure", audience="centre", parents=[digest(one[0])],
         happened="2026-11-24T08:00:00+08:00", severity=None,
-        fields={"ground": "danger", "revoked_at": "2026-11-24T08:30:00+08:00"}, **about,
+        fields={"ground": "danger", "revoked_at": "2026-11-24T09:00:00+08:00"}, **about,
     )  # fmt: skip
     out = here.out
     expect(here, transfer.import_bundle(here.centre, forge(psychologist, out, [crisis])), "disclosure_needed", record)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,33 @@ def test_a_zip_that_names_other_files_is_no_backup(tmp_path: Path) -> None:
     assert code_of(backups.verify_backup, file, PASSPHRASE) == "backup_damaged"
     assert code_of(backups.verify_backup, tmp_path / "none", PASSPHRASE) == "file_unreadable"
     assert code_of(backups.verify_backup, tmp_path, PASSPHRASE) == "file_unreadable"
+
+
+def test_a_backup_that_would_grow_when_it_is_taken_apart_is_refused(desk: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "bomb.rxbackup"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("keyslots.json", b"{}")
+        packed.writestr("store.db", bytes(8 << 20))
+    assert code_of(backups.restore_backup, file, desk.home, PASSPHRASE, None, desk.clock) == "backup_damaged"
+    twice = bytearray(backups.create_backup(desk, tmp_path / "stick").read_bytes())
+    listed = twice.rindex(b"PK\x01\x02")  # the last file of the directory claims to be longer than all of it
+    twice[listed + 20 : listed + 28] = b"\xff\xff\xff\x7f" * 2
+    file.write_bytes(twice)
+    assert code_of(backups.verify_backup, file, PASSPHRASE) == "backup_damaged"
+
+
+def test_a_new_backup_stays_though_a_clock_was_ahead_and_the_ones_of_then_make_room(
+    desk: Workspace, tmp_path: Path
+) -> None:
+    ahead = [f"runxin-2027{n:02d}{m:02d}T080000-{desk.device[-8:]}.rxbackup" for n in (1, 3) for m in range(1, 29)]
+    for name in ahead:
+        (tmp_path / name).touch()
+    made = []
+    for day in range(24, 29):
+        clock = replace(desk.clock, fixed=desk.clock.now().replace(day=day))
+        desk.clock = clock
+        made.append(backups.create_backup(desk, tmp_path))
+    assert all(one.exists() for one in made) and len(list(tmp_path.glob("runxin-2027*"))) < 8
 
 
 def test_a_folder_that_takes_no_backup_is_named(desk: Workspace, tmp_path: Path) -> None:

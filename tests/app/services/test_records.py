@@ -25,6 +25,7 @@ CHANGED: dict[str, dict[str, object]] = {
     "plan": {"toml": seed_text("sanjiang-2023") + "\n# 修订\n"},
     "sweep_check": {"outcome": "watch"},
     "release": {"ground": "学校要求"},
+    "vault_opening": {"ground": "改过的依据"},
 }
 
 

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from app.errors import UserError
+from app.exchange.progress import Progress
 from app.services import printing, reading, records, schedule, schedule_booking, schedule_figures, schedule_plan
+from app.services.files import unasked
+from app.services.reports import ReportAsked, kind_for, make, make_report
 from app.services.schedule import week_of_schedule
 from app.workspace import Workspace
 from tests.app.services.test_printing_kinds import read
@@ -174,7 +177,7 @@ def test_whoever_waits_is_offered_the_next_slot_in_order(school: School, desk: W
     assert schedule.codes_in_use(desk)[0] in {"0150", "0152"}
 
 
-def test_the_centre_counts_the_same_and_learns_no_code(school: School, desk: Workspace) -> None:
+def test_the_centre_counts_the_same_and_learns_no_code(school: School, desk: Workspace, tmp_path: Path) -> None:
     school.at(desk, "2026-11-26T18:00:00+08:00")
     for at, state in ((TODAY_14, "held"), (TODAY_15, "no_show")):
         told = {"slot": at, "psychologist": "X001", "client_code": "0147", "state": state, "minutes": 50}
@@ -193,6 +196,15 @@ def test_the_centre_counts_the_same_and_learns_no_code(school: School, desk: Wor
     assert (figures.cancelled, figures.minutes, figures.free) == (1, 50, 2)
     assert all("client_code" not in reading.show_record(centre, r.id).fields
                for r in reading.list_records(centre, kind="appointment"))  # fmt: skip
+    asked = ReportAsked()
+    report = make(centre, kind_for(centre, "counselling_service", asked), asked, Progress(unasked)).report
+    totals, of_person = report.tables
+    assert of_person.rows[-2] == ("第13周", "11-23 至 11-29", 4, 0, 1, 1, 1, "0.8"), "weeks to come are not in it"
+    assert totals.rows == (("王老师", *of_person.rows[-1][2:]),)
+    for workspace in (desk, centre):
+        printed = read(make_report(workspace, "counselling_service", tmp_path / f"{workspace.role}.pdf"))
+        assert "咨询服务周统计" in printed and "王老师" in printed
+    assert "0147" not in str(report) and "0150" not in str(report)
 
 
 def test_on_paper_stand_codes_and_on_the_door_none(desk: Workspace, tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Care]:
     school.close()
 
 
+SLIP = {"student": "2301001", "ground": "danger", "content": "请多陪伴", "to": "学院", "decided_by": "陈主任"}
 WRITTEN = [k for k in KINDS.values() if k.child_of is None and not k.natural]
 
 
@@ -55,6 +56,8 @@ def test_every_kind_is_written_read_and_printed_under_another_plan(other: Care, 
     about = {"students": ["2301001"], "what": "room_quarrel", "when": "2026-11-23T08:00:00+08:00"}
     listed = {"student": "2301001", "action": "list", "level": "blue", "reason": "连续缺课", "from": "2026-11-23"}
     kind_of_target, target_values = ("care_listing", listed) if role == "psychologist" else ("circumstance", about)
+    if role == "psychologist":
+        records.add_record(desk, "disclosure", SLIP)
     target = records.add_record(desk, kind_of_target, target_values)
     plan = plan_in_force(desk)
     assert plan.id == "linjiang-2025"

@@ -131,16 +131,18 @@ def test_after_a_leak_the_database_has_another_key_and_drafts_are_kept(school: S
 @pytest.mark.parametrize("store_is_done", [False, True])
 def test_a_rekey_that_was_cut_short_is_ended_at_the_next_unlock(school: School, store_is_done: bool) -> None:
     from app.store.backup import rekey
+    from app.store.locking import held_alone
 
     home, _ = locked(school)
     workspace = opened(school, home)
     old = workspace.store.raw_key
     workspace.drafts.keep(Draft("d", "talk", "", "T001", "2026-11-24T10:00:00+08:00", {"content": "未写完"}))
     workspace.lock()
-    new = keys.begin_rekey(slots_path(home), old)
-    rekey(home / "drafts.db", old, new)
-    if store_is_done:
-        rekey(store_path(home), old, new)
+    with held_alone(home) as lock:
+        new = keys.begin_rekey(slots_path(home), old)
+        rekey(home / "drafts.db", old, new, lock)
+        if store_is_done:
+            rekey(store_path(home), old, new, lock)
     again = opened(school, home)
     assert again.store.raw_key == (new if store_is_done else old)
     assert [d.fields["content"] for d in again.drafts.all("T001")] == ["未写完"]
@@ -231,8 +233,11 @@ def test_a_home_whose_making_was_killed_can_be_made_again(tmp_path: Path) -> Non
     (home / "keyslots.json").unlink()
     (home / "keyslots.bak.json").unlink()
     (home / workspaces.UNFINISHED).touch()
+    before = (home / "store.db").read_bytes()
     workspaces.create_workspace(home, CENTRE, PASSPHRASE, clock=Clock())
     assert not (home / workspaces.UNFINISHED).exists()
+    (aside,) = home.glob("unfinished-*/store.db")
+    assert aside.read_bytes() == before, "a marker may come back with a copied folder: nothing is deleted for it"
     workspaces.leave(workspaces.unlock(home, PASSPHRASE, clock=Clock(), language="zh"))
 
 

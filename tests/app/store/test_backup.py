@@ -11,6 +11,7 @@ from app.errors import UserError
 from app.store import state
 from app.store.backup import copy_store, faults, opens, rekey, settle, verify_file
 from app.store.connection import PAGE, connect
+from app.store.locking import FolderLock, held_alone
 from app.store.store import Store, open_store
 from tests.app.store.conftest import KEY
 
@@ -97,10 +98,15 @@ def test_only_a_wrong_key_is_an_answer_other_trouble_is_raised(store: Store, tmp
         opens(tmp_path / "cut.db", KEY)
 
 
+def rekeyed(path: Path, old_key: bytes) -> None:
+    with held_alone(path.parent) as lock:
+        rekey(path, old_key, NEW, lock)
+
+
 def test_a_rekey_changes_the_key_and_nothing_else(store: Store, path: Path, store_id: str) -> None:
     fill(store)
     store.close()
-    rekey(path, KEY, NEW)
+    rekeyed(path, KEY)
     with pytest.raises(UserError, match="store_foreign"):
         open_store(path, KEY, store_id)
     again = open_store(path, NEW, store_id)
@@ -112,7 +118,11 @@ def test_a_rekey_changes_the_key_and_nothing_else(store: Store, path: Path, stor
 def test_a_rekey_needs_the_folder_alone(store: Store, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.store.locking.WAIT", 0.05)
     with pytest.raises(UserError, match="workspace_busy"):
-        rekey(path, KEY, NEW)
+        rekeyed(path, KEY)
+    beside = FolderLock(path.parent, alone=False)
+    with pytest.raises(RuntimeError):
+        rekey(path, KEY, NEW, beside)
+    beside.release()
     store.close()
     assert opens(path, KEY)
 
@@ -121,7 +131,7 @@ def test_a_rekey_with_a_wrong_key_leaves_the_store(store: Store, path: Path) -> 
     store.close()
     before = path.read_bytes()
     with pytest.raises(UserError, match="store_foreign"):
-        rekey(path, bytes(32), NEW)
+        rekeyed(path, bytes(32))
     assert path.read_bytes() == before
     assert not list(path.parent.glob("*.part*"))
 
@@ -130,7 +140,7 @@ def test_what_a_killed_rekey_left_behind_is_in_nobodys_way(store: Store, path: P
     store.close()
     for name in (".part", ".part-wal"):
         path.with_name(path.name + name).write_bytes(b"half")
-    rekey(path, KEY, NEW)
+    rekeyed(path, KEY)
     open_store(path, NEW, store_id).close()
 
 

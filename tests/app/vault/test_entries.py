@@ -62,7 +62,13 @@ def test_entries_are_read_as_they_were_signed(vault: Vault) -> None:
     [
         ("UPDATE entry SET line = CAST(replace(CAST(line AS TEXT), 'X001', 'X002') AS BLOB) WHERE n = 2", 2),
         ("UPDATE body SET line = CAST(replace(CAST(line AS TEXT), '二', '三') AS BLOB) WHERE entry = 2", 2),
-        ("DELETE FROM body WHERE entry = 3", None),  # a purge: the chain still holds
+        ("DELETE FROM body WHERE entry = 3", 3),
+        ("DELETE FROM entry_client WHERE entry = 2", 2),
+        ("UPDATE entry_client SET client = zeroblob(16) WHERE entry = 2", 2),
+        ("UPDATE entry SET kind = 'client' WHERE n = 2", 2),
+        ("UPDATE entry SET of = zeroblob(16) WHERE n = 2", 2),
+        ("UPDATE entry SET id = zeroblob(16) WHERE n = 2", 2),
+        ("UPDATE setting SET value = printf('%064d', 0) WHERE key = 'end'", 4),
         ("UPDATE entry SET digest = zeroblob(32) WHERE n = 1", 1),
         ("UPDATE entry SET line = X'7B7D' WHERE n = 3", 3),
     ],
@@ -90,7 +96,10 @@ def test_a_purge_takes_one_clients_bodies_and_no_others(vault: Vault) -> None:
     with vault.look() as db:
         assert entries.find(db, alone).fields is None
         assert entries.find(db, both).given and entries.find(db, others).given
-        assert entries.broken_at(db) is None
+        assert entries.broken_at(db) == 1, "bodies that no purge has taken"
+    vault.note(AT, entries.PURGE, "X001", f"{client} because")
+    with vault.look() as db:
+        assert entries.broken_at(db) is None and entries.purged(db) == {client}
     vault.lock()
     assert "一".encode() not in vault.path.read_bytes()
 

@@ -3,6 +3,7 @@ nothing."""
 
 from __future__ import annotations
 
+import os
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,6 +16,7 @@ from app import keys
 from app.errors import UserError
 from app.services import backups as general
 from app.services.vault import backups, opening, reading, signing, upkeep
+from app.services.vault.backups import LastBackup
 from app.store.backup import opens
 from app.vault.file import NAME, SLOTS, Vault
 from app.workspace import Workspace, slots_path
@@ -92,6 +94,41 @@ def test_a_restore_brings_the_notes_back_and_sets_the_present_vault_aside(
         again.lock()
     aside = Path(done.set_aside)
     assert (aside / NAME).exists() and (aside / SLOTS).exists() and opens(aside / NAME, vault.raw_key)
+
+
+def test_a_restore_with_the_sheet_of_the_day_and_when_the_next_backup_is_due(
+    practice: Practice, vault: Vault, tmp_path: Path
+) -> None:
+    owner = practice.owner
+    assert backups.last_backup(owner, vault) == LastBackup(None, due=False), "nothing to lose"
+    signing.sign_entry(owner, vault, "session_note", note())
+    assert backups.last_backup(owner, vault) == LastBackup(None, due=True)
+    key = keys.renew_recovery_key(vault.slots, vault.raw_key)
+    file = backups.back_up_vault(owner, vault, tmp_path)
+    newer = keys.renew_recovery_key(vault.slots, vault.raw_key)
+    vault.lock()
+    assert code(lambda: backups.restore_vault(owner, file, sheet=newer)) == "wrong_recovery_key"
+    assert code(lambda: backups.restore_vault(practice.first, file, sheet=key)) == "vault_backup_not_yours"
+    assert backups.restore_vault(owner, file, sheet=key).entries == 2
+    again = opening.open_vault(owner, PASSPHRASE)
+    for days, due in ((0, False), (14, False), (1, True)):
+        later(owner, days)
+        assert backups.last_backup(owner, again).due is due
+    again.lock()
+
+
+def test_what_a_killed_backup_left_goes_after_a_day_and_what_was_set_aside_stays(
+    practice: Practice, vault: Vault
+) -> None:
+    folder = vault.path.parent
+    vault.lock()
+    stale, fresh, aside = folder / "backup-a", folder.parent / "backup-b", folder.parent / "before-restore-a"
+    for path in (stale, fresh, aside):
+        path.mkdir()
+    for path in (stale, aside):
+        os.utime(path, (0, 0))
+    opening.open_vault(practice.owner, PASSPHRASE).lock()
+    assert not stale.exists() and fresh.exists() and aside.exists()
 
 
 def test_a_backup_that_is_not_whole_or_anothers_changes_nothing(

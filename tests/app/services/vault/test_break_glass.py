@@ -14,10 +14,12 @@ from app.errors import UserError
 from app.keys import break_glass as halves_of
 from app.services import reading as store_reading
 from app.services import records, upkeep
+from app.services import rekeying as general_rekeying
 from app.services.vault import backups, break_glass, notices, opening, rekeying, signing
 from app.services.vault.upkeep import vault_audit
 from app.services.vault_openings import find_unreviewed_openings
 from app.store.backup import rekey
+from app.store.locking import FolderLock
 from app.vault import file
 from app.vault.file import Vault
 from app.workspace import Workspace
@@ -36,12 +38,12 @@ def code(wish: Callable[[], object]) -> str:
 
 def enabled(practice: Practice, vault: Vault, folder: Path) -> tuple[str, str]:
     """Break-glass on; what stands on the two sheets."""
-    sheets = break_glass.enable_break_glass(practice.owner, vault, ("X002", "X003"), folder)
+    sheets = break_glass.enable_break_glass(practice.owner, vault, ("X002", "X003"), (folder / "a", folder / "b"))
     return key_on(sheets[0]), key_on(sheets[1])
 
 
 def asked(practice: Practice, vault: Vault, holders: tuple[str, str], folder: Path) -> Callable[[], object]:
-    return lambda: break_glass.enable_break_glass(practice.owner, vault, holders, folder)
+    return lambda: break_glass.enable_break_glass(practice.owner, vault, holders, (folder, folder.parent / "other"))
 
 
 def words_on(sheet: Path) -> str:
@@ -74,7 +76,11 @@ def test_it_is_off_by_default_and_two_psychologists_hold_it(practice: Practice, 
     (tmp_path / "file").touch()
     wish = asked(practice, vault, ("X002", "X003"), tmp_path / "file")
     assert code(wish).startswith("target_") and not break_glass.break_glass_status(owner).on
-    sheets = break_glass.enable_break_glass(owner, vault, ("X002", "X003"), tmp_path / "sheets")
+    one = (tmp_path / "sheets", tmp_path / "sheets")
+    wish = lambda: break_glass.enable_break_glass(owner, vault, ("X002", "X003"), one)  # noqa: E731
+    assert code(wish) == "break_glass_one_folder" and not break_glass.break_glass_status(owner).on
+    sheets = break_glass.enable_break_glass(owner, vault, ("X002", "X003"), (tmp_path / "one", tmp_path / "other"))
+    assert sheets[0].parent != sheets[1].parent
     assert break_glass.break_glass_status(owner) == break_glass.BreakGlass(True, "X001", ("X002", "X003"))
     for sheet in sheets:
         words = words_on(sheet)
@@ -205,13 +211,13 @@ def test_a_rekey_that_was_cut_short_is_ended_by_whoever_opens(
 ) -> None:
     halves = enabled(practice, vault, tmp_path)
 
-    def cut(path: Path, old_key: bytes, new_key: bytes, *, compact: bool) -> None:
+    def cut(path: Path, old_key: bytes, new_key: bytes, lock: FolderLock, *, compact: bool) -> None:
         if after:
-            rekey(path, old_key, new_key, compact=compact)
-        raise OSError
+            rekey(path, old_key, new_key, lock, compact=compact)
+        raise SystemExit
 
-    monkeypatch.setattr(rekeying, "rekey", cut)
-    with pytest.raises(OSError):
+    monkeypatch.setattr(general_rekeying, "rekey", cut)
+    with pytest.raises(SystemExit):
         rekeying.give_new_key(vault)
     look(practice.owner, halves)
     again = opening.open_vault(practice.owner, PASSPHRASE)
@@ -234,3 +240,18 @@ def test_what_its_owner_turned_off_comes_back_by_no_backup(practice: Practice, v
     again.lock()
     backups.restore_vault(owner, copy, PASSPHRASE)
     assert code(lambda: look(owner, halves)) == "break_glass_off"
+
+
+def test_a_notice_that_no_record_confirms_is_told_as_one_and_its_words_go_nowhere(
+    practice: Practice, vault: Vault
+) -> None:
+    owner, beside = practice.owner, vault.path.parent / notices.BESIDE
+    vault.lock()
+    for written in (b"\xff\xfe\x00torn", b'["no-such-record", "2026-01-01T00:00:00+08:00", ["X002", "X003"]]\n'):
+        beside.write_bytes(written)
+        again = opening.open_vault(owner, PASSPHRASE)
+        assert notices.list_notices(again) == () and notices.has_unconfirmed_notice(again) and not beside.exists()
+        assert "X002" not in str(vault_audit(again)) and "no-such-record" not in str(vault_audit(again))
+        notices.notices_seen(again)
+        assert not notices.has_unconfirmed_notice(again)
+        again.lock()

@@ -9,17 +9,22 @@ from pathlib import Path
 import pytest
 
 from app.errors import UserError
+from app.records import KINDS
+from app.records.ids import new_id
 from app.records.kind import Values
 from app.services import printing, reading, records
 from app.services.disclosures import list_disclosures, revoke_disclosure
+from app.services.saving import Wish, Writer
+from app.services.vault import held, signing
 from app.services.vault import reading as vault_reading
-from app.services.vault import signing
-from app.services.vault.disclosing import disclose, find_student, preview_disclosure
+from app.services.vault.disclosing import check_whole, disclose, find_student, preview_disclosure
 from app.store.audit import audit_rows
 from app.vault.drafts import VaultDraft
 from app.vault.file import Vault
+from app.workspace import Workspace
 from tests.app.services.conftest import Care
 from tests.app.services.test_reports import text_of
+from tests.school import CLASS
 from tests.vaults import note, open_test_vault
 
 SAID = "他说最近一周睡不着觉，总想着不如消失算了，也没有告诉过家里。"
@@ -80,23 +85,79 @@ def test_a_preview_shows_the_slip_and_writes_nothing(care: Care, vault: Vault) -
 
 def test_what_the_slip_asks_for(care: Care, vault: Vault) -> None:
     desk = care.psychologist
-    refused("field_missing", preview_disclosure, desk, vault, {**SLIP, "student_told": False})
-    preview_disclosure(desk, vault, {**SLIP, "student_told": False, "not_told_why": "正在失联"})
-    agreed = {**SLIP, "ground": "consent"}
-    refused("disclosure_consent_needed", preview_disclosure, desk, vault, agreed)
-    preview_disclosure(desk, vault, {**agreed, "consent_noted": "11月24日当面同意"})
-    consent = {"student": "2301001", "for": "disclosure", "by": "student", "when": "2026-11-24T09:00:00+08:00"}
-    no = records.add_record(desk, "consent", {**consent, "how": "refused"})
-    refused("disclosure_consent_needed", preview_disclosure, desk, vault, agreed)
-    records.withdraw_record(desk, no.id, "写错了")
-    yes = records.add_record(desk, "consent", {**consent, "how": "signed"})
-    found = preview_disclosure(desk, vault, agreed).consent
-    assert found is not None and (found.id, found.by) == (yes.id, "student")
-    child = {"code": "0147", "name": "学生2301001", "student": "2301001", "minor": True}
-    signing.sign_entry(desk, vault, "client", child)
-    assert preview_disclosure(desk, vault, agreed).minor
+
+    def lacking(**changed: object) -> tuple[str, ...]:
+        return preview_disclosure(desk, vault, {**SLIP, **changed}).lacking
+
+    assert lacking() == () and lacking(student_told=False) == ("not_told_why",)
+    assert lacking(student_told=False, not_told_why="正在失联") == ()
+    refused("field_missing", check_whole, preview_disclosure(desk, vault, {**SLIP, "student_told": False}))
+    assert lacking(ground="consent") == ("consent_noted",)
+    assert lacking(ground="consent", consent_noted="11月24日当面同意") == ()
+    refused("disclosure_consent_needed", check_whole, preview_disclosure(desk, vault, {**SLIP, "ground": "consent"}))
+    refused("field_missing", preview_disclosure, desk, vault, {**SLIP, "content": ""})
     refused("vault_entry_unknown", disclose, desk, vault, SLIP, source="0" * 32)
     assert list_disclosures(desk) == (), "the record is not written without its addendum"
+
+
+CONSENT: Values = {
+    "student": "2301001", "for": "disclosure", "by": "student", "how": "signed", "when": "2026-11-24T09:00:00+08:00",
+}  # fmt: skip
+
+
+def test_a_slip_goes_by_a_consent_that_was_given_for_it(care: Care, vault: Vault) -> None:
+    desk, school = care.psychologist, care.school
+    agreed = {**SLIP, "ground": "consent"}
+
+    def told(**changed: object) -> str:
+        record = records.add_record(care.centre, "consent", {**CONSENT, **changed}).id
+        school.exchange(care.centre, desk)
+        found = preview_disclosure(desk, vault, agreed).consent
+        assert found is None or found.id == record
+        return "" if found is None else found.by
+
+    assert told(when="2025-11-20T09:00:00+08:00") == "", "a year ago"
+    assert told(**{"for": "hospital"}) == ""
+    assert told() == "student"
+    assert told(how="refused", when="2026-11-24T09:10:00+08:00") == "", "the last word counts"
+    assert told(how="message", when="2026-11-24T09:20:00+08:00") == "student"
+    signing.sign_entry(desk, vault, "client", {"code": "0147", "student": "2301001", "minor": True})
+    assert preview_disclosure(desk, vault, agreed).lacking == ("consent_noted",), "a child's guardian has a word in it"
+    assert told(by="parent", when="2026-11-24T09:30:00+08:00") == "parent"
+    disclose(desk, vault, agreed)
+    assert preview_disclosure(desk, vault, agreed).consent is None, "the next slip names other receivers"
+
+
+def test_a_consent_to_a_disclosure_says_of_nobody_that_they_are_a_client(care: Care, vault: Vault) -> None:
+    desk, school = care.psychologist, care.school
+    refused("disclosure_needed", records.add_record, desk, "consent", {**CONSENT, "how": "refused", "words": "不同意"})
+    records.add_record(desk, "consent", {**CONSENT, "for": "hospital"})
+    with desk.store.unit() as unit:  # as an earlier version wrote it
+        writer = Writer(desk, unit, lambda level: None)
+        clean = records.cleaned(desk, unit, KINDS["consent"], CONSENT)
+        (earlier,) = writer.save([Wish(KINDS["consent"], clean)], checked=False)
+    school.exchange(care.centre, desk, care.counsellor)
+    assert [one["code"] for one in reading.held_list(care.centre)] == ["disclosure_needed"]
+    disclose(desk, vault, SLIP)
+    later = records.add_record(desk, "consent", CONSENT)
+    school.exchange(care.centre, desk, care.counsellor, care.station)
+    known = [line.id for line in reading.list_records(care.centre, kind="consent")]
+    assert later.id in known and earlier.id not in known and len(known) == 2
+    for workspace in (care.counsellor, care.station):
+        (below,) = reading.list_records(workspace, kind="consent")
+        assert below.id in known and below.id != later.id
+
+
+def test_a_slip_is_finished_by_the_next_opening(care: Care, vault: Vault) -> None:
+    desk, identity = care.psychologist, new_id()
+    with vault.unit() as unit:  # where the program ended between the two
+        held.owe_slip(unit, identity, {**SLIP, "student": care.students[0]})
+    held.tell_store(desk, vault)
+    held.tell_store(desk, vault)
+    assert [slip.id for slip in list_disclosures(desk)] == [identity]
+    vault.lock()
+    refused("vault_locked", disclose, desk, vault, SLIP)
+    assert len(list_disclosures(desk)) == 1, "what the vault cannot note is nowhere"
 
 
 def test_a_signed_slip_is_a_record_and_the_vault_knows(care: Care, vault: Vault) -> None:
@@ -137,6 +198,25 @@ def test_revoked_for_the_future(care: Care, vault: Vault, tmp_path: Path) -> Non
     assert slip.standing == "revoked" and slip.revoked_why == "危险已经解除" and slip.content == SLIP["content"]
     said = text_of(printing.print_form(desk, "disclosure", saved.id, tmp_path / "slip.pdf"))
     assert "已撤回" in said and "危险已经解除" in said and "自此不得再使用" in said
+
+
+def test_a_listing_goes_by_a_slip_of_its_own_writer_that_was_not_revoked(care: Care, vault: Vault) -> None:
+    desk, school = care.psychologist, care.school
+    colleague = school.enrolled(care.centre, "psychologist", "P002", scope=(CLASS,))
+    slip = disclose(desk, vault, SLIP)
+
+    def listed(by: Workspace) -> str:
+        with by.store.unit() as unit:
+            writer = Writer(by, unit, lambda level: None)
+            clean = records.cleaned(by, unit, KINDS["care_listing"], LISTING)
+            (saved,) = writer.save([Wish(KINDS["care_listing"], clean)], checked=False)
+        school.exchange(care.centre, by)
+        return {one["record"]: one["code"] for one in reading.held_list(care.centre)}.get(saved.id, "")
+
+    school.exchange(care.centre, desk)
+    assert listed(colleague) == "disclosure_needed" and listed(desk) == ""
+    revoke_disclosure(desk, slip.id, "写错了对象")
+    assert listed(desk) == "disclosure_needed"
 
 
 def test_what_comes_from_counselling_is_disclosed_first(care: Care, vault: Vault) -> None:

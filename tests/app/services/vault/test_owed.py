@@ -10,7 +10,7 @@ import pytest
 from app.errors import UserError
 from app.services.reading import show_record
 from app.services.records import add_record, amend_record
-from app.services.vault import clients, closing
+from app.services.vault import closing, minors
 from app.services.vault.owed import list_owed
 from app.services.vault.reading import client_fields
 from app.services.vault.signing import sign_entry
@@ -101,6 +101,6 @@ def test_whether_somebody_is_of_age_is_asked_without_a_trace(school: School) -> 
     for record, day in ((young, "2026-12-01"), (old, "2026-11-01")):
         amend_record(centre, record, {**show_record(centre, record).fields, "adult_on": day})
     before = audit_rows(centre.store.read())
-    asked = {number: clients.is_minor(centre, number) for number in ("2304", "2305", "2306", "nobody", "")}
+    asked = {number: minors.is_minor(centre, number) for number in ("2304", "2305", "2306", "nobody", "")}
     assert asked == {"2304": True, "2305": False, "2306": None, "nobody": None, "": None}
     assert audit_rows(centre.store.read()) == before

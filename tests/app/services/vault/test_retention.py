@@ -109,7 +109,7 @@ def test_a_purge_leaves_nothing_of_the_text_and_the_chain_whole(practice: Practi
         assert clients.client_desk(owner, again).clients[0].id == "0200" and clients.client_file(again, "0147") is None
         first, last = figures.days_of_term(owner)
         assert figures.service_figures(owner, again, first, last, hide=False).sessions.total == 42
-        assert reading.next_client_code(again) == "0201"
+        assert reading.next_client_code(owner, again) == "0201"
         new = signing.sign_entry(owner, again, "session_note", note("0147", "另一个人"))
         assert [line.id for line in reading.list_entries(again, client="0147")] == [new.id]
     finally:
@@ -126,7 +126,7 @@ def test_the_last_of_a_group_takes_the_group_along(practice: Practice, vault: Va
     again = opening.open_vault(owner, PASSPHRASE)
     plain = decrypted(again.path, again.raw_key)
     assert "团体的话".encode() not in plain and reading.list_clients(again) == ()
-    assert reading.next_client_code(again) == "0201" and upkeep.vault_state(again).broken_at is None
+    assert reading.next_client_code(owner, again) == "0201" and upkeep.vault_state(again).broken_at is None
     again.lock()
 
 

@@ -44,6 +44,8 @@ def test_answers_are_scored_by_the_scale_and_alarms_are_told(practice: Practice,
     points = scales.scale_trend(vault, "0147", "phq-9")
     assert [(p.happened[:10], p.total) for p in points] == [("2026-11-03", 18), ("2026-11-23", 9)]
     assert points[0].alarms == (9,) and points[0].band
+    english = scales.scale_trend(vault, "0147", "phq-9", "en")
+    assert english[0].band != points[0].band and english[0].band.isascii(), "in the language in force"
     assert scales.scale_trend(vault, "0147", "gad-7") == scales.scale_trend(vault, "0999", "phq-9") == ()
 
 

@@ -41,7 +41,7 @@ def test_a_code_makes_its_client_at_first_use_and_sessions_count_themselves(
     assert view.fields["when"] == NOW.isoformat() == view.line.happened
     (client,) = reading.list_clients(vault)
     assert (client.code, client.state, client.sessions) == ("0147", "open", 2)
-    assert reading.next_client_code(vault) == "0148"
+    assert reading.next_client_code(psychologist, vault) == "0148"
 
 
 def test_a_clients_particulars_have_versions_and_are_shown_only_when_asked(

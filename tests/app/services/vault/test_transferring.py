@@ -61,8 +61,8 @@ def give(giver: Desk, taker: Desk, file: Path, client: str = "0147", **changed: 
     return transferring.give_case(giver.workspace, giver.vault, client, taker.card, out=file, **given)
 
 
-def take(taker: Desk, file: Path, spoken: str = "") -> Taken:
-    return transferring.take_case(taker.workspace, taker.vault, file, spoken)
+def take(taker: Desk, file: Path, giver: Desk) -> Taken:
+    return transferring.take_case(taker.workspace, taker.vault, file, giver.code)
 
 
 def written(desk: Desk) -> tuple[str, str]:
@@ -114,7 +114,7 @@ def test_a_case_arrives_whole_with_where_it_came_from(desks: list[Desk], tmp_pat
     (closing,) = list_entries(giver.vault, kind="case_closing")
     assert show_entry(giver.vault, closing.id).fields["ending"] == "transferred"
 
-    taken = take(taker, file, giver.code)
+    taken = take(taker, file, giver)
     assert taken == Taken("0148", 4, "王老师 X001", giver.code)
     assert reading.client_fields(taker.vault, "0148")["name"] == "林知夏"
     assert reading.client_fields(taker.vault, "0148")["state"] == "open"
@@ -143,19 +143,19 @@ def test_a_second_receive_changes_nothing_and_a_case_comes_home(desks: list[Desk
     written(giver)
     away, back, on = tmp_path / "away", tmp_path / "back", tmp_path / "on"
     give(giver, taker, away)
-    take(taker, away)
+    take(taker, away, giver)
     before = state_of(taker)
-    again = take(taker, away)
+    again = take(taker, away, giver)
     assert again.again and again.code == "0147" and again.entries == 0 and state_of(taker) == before
     new = signing.sign_entry(taker.workspace, taker.vault, "session_note", note(course="在同事那里")).id
     # what came, who had come with it, and the note of the way it came stays: 4, the version made here, and the new one
     assert give(taker, giver, back).entries == 6
-    home = take(giver, back)
+    home = take(giver, back, taker)
     assert home.code == "0147" and home.entries == 2
     assert show_entry(giver.vault, new).fields["course"] == "在同事那里"
     assert reading.client_fields(giver.vault, "0147")["state"] == "open"
     give(giver, third, on)
-    assert take(third, on).entries > 6 and upkeep.vault_state(third.vault).broken_at is None
+    assert take(third, on, giver).entries > 6 and upkeep.vault_state(third.vault).broken_at is None
     with third.vault.look() as db:
         origin = entries.find(db, new).foreign
     assert origin is not None and origin.before is not None and origin.before.vault == taker.vault.store_id
@@ -186,7 +186,7 @@ def test_a_case_leaves_only_with_consent_and_the_right_card(desks: list[Desk], t
 def forged(giver: Desk, taker: Desk, file: Path, change: Callable[[Packet], Packet]) -> Path:
     """A file as a hostile colleague could make it: another packet, rightly signed and sealed."""
     keys = cards.keys_of_vault(giver.vault)
-    given = packets.open_packet(file, cards.keys_of_vault(taker.vault)).packet
+    given = packets.open_packet(file, cards.keys_of_vault(taker.vault), taker.workspace.clock).packet
     target = file.with_name("forged")
     target.write_bytes(packets.seal(change(given), keys, cards.read_card(taker.card).card))
     return target
@@ -197,10 +197,10 @@ def altered(entry: tuple[str, str], **line: object) -> tuple[str, str]:
     return canonical.encode({**found, **line}).decode(), entry[1]
 
 
-def rewritten(entry: tuple[str, str]) -> tuple[str, str]:
+def rewritten(entry: tuple[str, str], **fields: object) -> tuple[str, str]:
     """The same entry with another body that its line names rightly: it no longer is what the next line names."""
     body = msgspec.json.decode(entry[1], type=Body)
-    other = canonical.encode(msgspec.structs.replace(body, fields={**body.fields, "course": "改过的"}))
+    other = canonical.encode(msgspec.structs.replace(body, fields={**body.fields, "course": "改过的", **fields}))
     return altered((entry[0], other.decode()), body=sha256(other).hexdigest())
 
 
@@ -212,6 +212,11 @@ FORGERIES: dict[str, tuple[Callable[[Packet], Packet], str]] = {
     "nothing": (lambda p: msgspec.structs.replace(p, entries=[]), "damaged"),
     "another client": (lambda p: with_entry(p, 3, altered(p.entries[3], clients=[])), "damaged"),
     "a newer kind": (lambda p: with_entry(p, 3, altered(p.entries[3], kind="dream_note")), "newer"),
+    "a kind that stays": (lambda p: with_entry(p, 3, altered(p.entries[3], kind="supervision_note")), "damaged"),
+    "an entry on another's": (lambda p: with_entry(p, 3, altered(p.entries[3], of="0" * 32)), "damaged"),
+    "no time at all": (lambda p: with_entry(p, 3, altered(p.entries[3], happened="soon")), "damaged"),
+    "a number in words": (lambda p: with_entry(p, 3, rewritten(p.entries[3], number="三")), "damaged"),
+    "a field of tomorrow": (lambda p: with_entry(p, 3, rewritten(p.entries[3], dreamt="x")), "newer"),
     "another receiver": (lambda p: msgspec.structs.replace(p, to=p.giver.card.sign), "foreign"),
 }
 
@@ -228,22 +233,33 @@ def test_what_is_damaged_foreign_or_forged_is_refused_and_changes_nothing(desks:
     before = state_of(taker)
     for name, (change, refused) in FORGERIES.items():
         made = forged(giver, taker, file, change)
-        assert code(lambda made=made: take(taker, made)) == f"vault_case_{refused}", name  # type: ignore[misc]
+        assert code(lambda made=made: take(taker, made, giver)) == f"vault_case_{refused}", name  # type: ignore[misc]
     data = bytearray(file.read_bytes())
     data[-40] ^= 1
     damaged = tmp_path / "damaged"
     for content in (bytes(data), file.read_bytes()[:-1], b"", b"case", age.encrypt(b"{}", [_recipient(taker)])):
         damaged.write_bytes(content)
-        assert code(lambda: take(taker, damaged)) == "vault_case_damaged"
-    assert code(lambda: take(third, file)) == "vault_case_foreign"
-    assert code(lambda: take(taker, tmp_path / "none")) == "file_unreadable"
-    assert code(lambda: take(taker, file, third.code)) == "vault_card_code"
-    imposter = packets.open_packet(file, cards.keys_of_vault(taker.vault)).packet
+        assert code(lambda: take(taker, damaged, giver)) == "vault_case_damaged"
+    assert code(lambda: take(third, file, giver)) == "vault_case_foreign"
+    assert code(lambda: take(taker, tmp_path / "none", giver)) == "file_unreadable"
+    assert code(lambda: take(taker, file, third)) == "vault_card_code"
+    assert code(lambda: transferring.take_case(taker.workspace, taker.vault, file, "")) == "vault_card_code"
+    imposter = packets.open_packet(file, cards.keys_of_vault(taker.vault), taker.workspace.clock).packet
     damaged.write_bytes(packets.seal(imposter, cards.keys_of_vault(third.vault), cards.read_card(taker.card).card))
-    assert code(lambda: take(taker, damaged)) == "vault_case_damaged"
+    assert code(lambda: take(taker, damaged, giver)) == "vault_case_damaged"
     assert state_of(taker) == before and list_clients(taker.vault) == ()
-    assert take(taker, file).entries == 4
+    assert take(taker, file, giver).entries == 4
 
 
 def _recipient(desk: Desk) -> str:
     return cards.keys_of_vault(desk.vault).recipient
+
+
+def test_a_child_is_handed_on_with_the_guardians_word(desks: list[Desk], tmp_path: Path) -> None:
+    giver, taker, _ = desks
+    signing.sign_entry(giver.workspace, giver.vault, "client", {"code": "0147", "minor": True})
+    assert code(lambda: give(giver, taker, tmp_path / "case")) == "vault_guardian_missing"
+    give(giver, taker, tmp_path / "case", guardian="母亲：同意")
+    take(taker, tmp_path / "case", giver)
+    (came,) = list_entries(taker.vault, kind="case_transfer")
+    assert show_entry(taker.vault, came.id).fields["consent"] == f"{CONSENT}\n监护人：母亲：同意"
