@@ -112,6 +112,15 @@ class Call:
         except (OSError, UnicodeDecodeError):
             raise UserError("file_unreadable", file=path.name) from None
 
+    def said(self, file: str | None, question: str) -> str:
+        """A text that must not stand among the arguments, where every process of the machine reads it: from a file that
+        the person named, or asked for on a terminal. UserError `text_file_needed`."""
+        if file:
+            return self.read(Path(file)).strip()
+        if not self.terminal:
+            raise UserError("text_file_needed")
+        return input(self.text(question) + " ").strip()
+
     def fields(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """The fields of `--json-file`, and what stands beside them where they are wrapped in "fields"."""
         try:

@@ -13,14 +13,20 @@ from app.services.vault.disclosing import Preview, disclose, preview_disclosure
 
 
 def add(call: Call) -> Outcome:
-    """Signs a slip; what was pointed out is told beside its id."""
+    """Signs a slip; what was pointed out and what is lacking is told beside its id."""
     fields, _ = call.fields()
     workspace = call.workspace()
     with opened(call) as vault:
         seen = preview_disclosure(workspace, vault, fields)
         saved = disclose(workspace, vault, fields, source=call.args.from_note or "")
-    document: dict[str, Any] = {"id": saved.id, "revision": saved.revision, "pointed": _pointed(seen)}
+    document: dict[str, Any] = {
+        "id": saved.id,
+        "revision": saved.revision,
+        "pointed": _pointed(seen),
+        "lacking": list(seen.lacking),
+    }
     lines = [call.text("cli.say.saved", id=saved.id)]
+    lines += [call.text("cli.say.slip_lacks", field=call.text(f"field.disclosure.{name}")) for name in seen.lacking]
     lines += [call.text("cli.say.pointed_word", word=one.word, better=one.better) for one in seen.words]
     lines += [call.text("cli.say.pointed_quote")] if seen.quoted else []
     if call.args.out:
@@ -66,5 +72,6 @@ def _slip(slip: Slip) -> dict[str, Any]:
 
 
 def revoke(call: Call) -> Outcome:
-    saved = revoke_disclosure(call.workspace(), call.args.id, call.args.reason)
+    reason = call.said(call.args.reason_file, "cli.ask.reason")
+    saved = revoke_disclosure(call.workspace(), call.args.id, reason)
     return Outcome({"id": saved.id, "revision": saved.revision}, (call.text("cli.say.saved", id=saved.id),))

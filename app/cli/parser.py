@@ -168,6 +168,7 @@ def _vault(words: Words) -> None:
     notes = words.group("vault")
     notes.add("init", vault.init)
     notes.add("unlock-check", vault.unlock_check)
+    notes.add("accept-older", vault.accept_older)
     notes.group("passphrase").add("change", vault.passphrase_change).add_argument("--leaked", action="store_true")
     notes.add("recover", vault.recover, "--recovery-key-file")
     note = notes.group("note")
@@ -176,13 +177,13 @@ def _vault(words: Words) -> None:
     listing.add_argument("--kind")
     listing.add_argument("--client", metavar="CODE")
     note.add("show", vault.note_show, id="ID")
-    note.add("search", vault.note_search, text="TEXT")
+    note.add("search", vault.note_search).add_argument("--text-file", metavar="F")
     vault_keeping.add_words(notes)
     disclose = notes.add("disclose", disclosures.add, "--json-file")
     disclose.add_argument("--from-note", metavar="NOTE-ID")
     disclose.add_argument("--out", metavar="F.pdf")
     notes.add("disclosures", disclosures.listing)
-    notes.add("revoke-disclosure", disclosures.revoke, "--reason", id="ID")
+    notes.add("revoke-disclosure", disclosures.revoke, id="ID").add_argument("--reason-file", metavar="F")
 
 
 def _schedule(words: Words) -> None:

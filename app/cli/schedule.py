@@ -60,12 +60,17 @@ def week(call: Call) -> Outcome:
         "minutes_held": figures.minutes,
     }  # fmt: skip
     lines = [
-        f"{s.at:%m-%d %H:%M}  {call.text(f'choice.state.{s.state}')}  {s.code}  {s.room}  {s.record}".rstrip()
+        f"{s.at:%m-%d %H:%M}  {_state(call, s)}  {s.code}  {s.room}  {s.record}".rstrip()
         for d in found.days
         for s in d.slots
     ]
     told = {"offered": figures.offered, "booked": figures.booked, "held": figures.held, "no_show": figures.no_show}
     return Outcome(document, (*lines, call.text("cli.say.schedule_figures", **told)))
+
+
+def _state(call: Call, slot: Slot) -> str:
+    """A slot that was taken out of the plan is closed, and nobody's booking was cancelled."""
+    return call.text("form.schedule_week.closed" if slot.closed else f"choice.state.{slot.state}")
 
 
 def book(call: Call) -> Outcome:

@@ -33,6 +33,7 @@ def init(call: Call) -> Outcome:
 def unlock_check(call: Call) -> Outcome:
     with opened(call) as vault:
         state, told = upkeep.vault_state(vault), notices.list_notices(vault)
+        unconfirmed = notices.has_unconfirmed_notice(vault)
     document = {
         "ok": True,
         "vault": state.store_id,
@@ -41,10 +42,20 @@ def unlock_check(call: Call) -> Outcome:
         "clients": state.clients,
         "drafts": state.drafts,
         "whole": state.broken_at is None,
+        "behind": state.behind,
         "sheet_proven": state.sheet_proven,
         "openings": [{"record": one.record, "at": one.at, "by": list(one.by)} for one in told],
+        "unconfirmed_openings": unconfirmed,
     }
-    return Outcome(document)
+    lines = ["cli.say.vault_behind"] * state.behind + ["cli.say.vault_unconfirmed"] * unconfirmed
+    return Outcome(document, tuple(map(call.text, lines)))
+
+
+def accept_older(call: Call) -> Outcome:
+    with opened(call) as vault:
+        accepted = upkeep.vault_state(vault).behind
+        upkeep.accept_older_vault(call.workspace(), vault)
+    return Outcome({"accepted": accepted})
 
 
 def passphrase_change(call: Call) -> Outcome:
@@ -99,7 +110,8 @@ def note_show(call: Call) -> Outcome:
 
 
 def note_search(call: Call) -> Outcome:
+    text = call.said(call.args.text_file, "cli.ask.text")
     with opened(call) as vault:
-        found = reading.search_vault(vault, call.args.text)
+        found = reading.search_vault(vault, text)
     hits = [{**_line(hit.entry), "snippet": hit.snippet} for hit in found]
     return Outcome({"hits": hits}, tuple(f"{hit.entry.id}  {hit.snippet}" for hit in found))

@@ -21,15 +21,16 @@ def add_words(notes: Words) -> None:
     """The words below `vault` that are not about writing and reading notes."""
     notes.add("backup", backup, folder="DIR")
     notes.add("backup-verify", backup_verify, file="F")
-    notes.add("restore", restore, file="F")
+    notes.add("restore", restore, file="F").add_argument("--recovery-key-file", metavar="K")
     _break_glass(notes.group("break-glass"))
     notes.add("card", card, "--out")
     transfer = notes.add("transfer", give, "--card", "--consent-file", "--out", client="CODE")
-    transfer.add_argument("--code", dest="spoken", required=True, metavar="DIGITS")
-    notes.add("receive", take, file="F").add_argument("--code", dest="spoken", default="", metavar="DIGITS")
+    transfer.add_argument("--guardian-file", metavar="F")
+    for parser in (transfer, notes.add("receive", take, file="F")):
+        parser.add_argument("--code", dest="spoken", required=True, metavar="DIGITS")
     scale = notes.group("scale")
     scale.add("list", scale_list)
-    scale.add("score", scale_score, "--answers", scale="SCALE")
+    scale.add("score", scale_score, scale="SCALE").add_argument("--answers-file", metavar="F")
     scale.add("trend", scale_trend, client="CODE", scale="SCALE")
     counted = notes.add("figures", service_figures)
     counted.add_argument("--term", metavar="T")
@@ -39,15 +40,15 @@ def add_words(notes: Words) -> None:
     kept = notes.group("retention")
     kept.add("due", retention_due).add_argument("--years", type=int)
     hold = kept.add("hold", retention_hold, client="CODE")
-    hold.add_argument("--reason", default="")
     hold.add_argument("--lift", action="store_true")
-    kept.add("purge", retention_purge, "--again", "--reason", client="CODE")
+    for parser in (hold, kept.add("purge", retention_purge, "--again", client="CODE")):
+        parser.add_argument("--reason-file", metavar="F")
     notes.add("audit", audit).add_argument("--limit", type=int, default=200)
     notes.group("keys").add("export-for-recovery", keys_export)
 
 
 def _break_glass(words: Words) -> None:
-    enable = words.add("enable", break_glass_enable, "--out")
+    enable = words.add("enable", break_glass_enable, "--out-first", "--out-second")
     enable.add_argument("--holder", nargs=1, action="extend", required=True, metavar="STAFF-NO")
     words.add("disable", break_glass_disable)
     words.add("status", break_glass_status)
@@ -69,7 +70,11 @@ def backup_verify(call: Call) -> Outcome:
 
 
 def restore(call: Call) -> Outcome:
-    done = backups.restore_vault(call.workspace(), Path(call.args.file), call.vault_passphrase())
+    path, sheet = Path(call.args.file), call.args.recovery_key_file
+    if sheet:
+        done = backups.restore_vault(call.workspace(), path, sheet=call.read(Path(sheet)).strip())
+    else:
+        done = backups.restore_vault(call.workspace(), path, call.vault_passphrase())
     lines = [call.text("cli.say.vault_restored", entries=done.entries)]
     if done.set_aside:
         lines.append(call.text("cli.say.vault_set_aside", file=done.set_aside))
@@ -85,9 +90,11 @@ def _two(values: list[str]) -> tuple[str, str]:
 def break_glass_enable(call: Call) -> Outcome:
     holders = _two(call.args.holder)
     with opened(call) as vault:
-        sheets = break_glass.enable_break_glass(call.workspace(), vault, holders, Path(call.args.out))
+        folders = Path(call.args.out_first), Path(call.args.out_second)
+        sheets = break_glass.enable_break_glass(call.workspace(), vault, holders, folders)
     files = [str(sheet) for sheet in sheets]
-    return Outcome({"on": True, "sheets": files}, tuple(call.text("cli.say.written", file=file) for file in files))
+    lines = [call.text("cli.say.half_written", file=file, holder=one) for file, one in zip(files, holders, strict=True)]
+    return Outcome({"on": True, "sheets": files}, (*lines, call.text("cli.say.halves_apart")))
 
 
 def break_glass_disable(call: Call) -> Outcome:
@@ -143,9 +150,10 @@ def card(call: Call) -> Outcome:
 def give(call: Call) -> Outcome:
     args = call.args
     consent = call.read(Path(args.consent_file))
+    guardian = call.read(Path(args.guardian_file)) if args.guardian_file else ""
     with opened(call) as vault:
         done = transferring.give_case(
-            call.workspace(), vault, args.client, Path(args.card), args.spoken, consent, Path(args.out)
+            call.workspace(), vault, args.client, Path(args.card), args.spoken, consent, Path(args.out), guardian
         )
         own = cards.code_of(cards.own_card(call.workspace(), vault).card)
     document = {"file": str(done.file), "entries": done.entries, "stayed": done.stayed, "code": own}
@@ -173,8 +181,9 @@ def scale_list(call: Call) -> Outcome:
 
 
 def scale_score(call: Call) -> Outcome:
+    answers = call.said(call.args.answers_file, "cli.ask.answers").split(",")
     workspace = call.workspace()
-    scored = scales.score_answers(workspace, call.args.scale, call.args.answers.split(","))
+    scored = scales.score_answers(workspace, call.args.scale, answers)
     document = {
         "scale": scored.scale,
         "total": scored.total,
@@ -190,8 +199,16 @@ def scale_score(call: Call) -> Outcome:
 
 def scale_trend(call: Call) -> Outcome:
     with opened(call) as vault:
-        points = scales.scale_trend(vault, call.args.client, call.args.scale)
-    return Outcome({"points": [{**asdict(point), "alarms": list(point.alarms)} for point in points]})
+        points = scales.scale_trend(vault, call.args.client, call.args.scale, call.language)
+    document = {"points": [{**asdict(point), "alarms": list(point.alarms)} for point in points]}
+    return Outcome(document, tuple(_result(call, point) for point in points) or (call.text("cli.say.scale_none"),))
+
+
+def _result(call: Call, point: scales.ScalePoint) -> str:
+    """The day, what it came to, and the alarm items that were marked."""
+    total = call.text("cli.say.scale_open") if point.total is None else str(point.total)
+    alarms = [call.text("cli.say.scale_alarms", items=" ".join(map(str, point.alarms)))] if point.alarms else []
+    return "  ".join((point.happened[:10], call.text("cli.say.scale_total", total=total, band=point.band), *alarms))
 
 
 def service_figures(call: Call) -> Outcome:
@@ -234,18 +251,19 @@ def retention_due(call: Call) -> Outcome:
 
 
 def retention_hold(call: Call) -> Outcome:
+    reason = "" if call.args.lift else call.said(call.args.reason_file, "cli.ask.reason")
     with opened(call) as vault:
         if call.args.lift:
             retention.lift_hold(call.workspace(), vault, call.args.client)
         else:
-            retention.hold_client(call.workspace(), vault, call.args.client, call.args.reason)
-    return Outcome({"client": call.args.client, "held": not call.args.lift})
+            retention.hold_client(call.workspace(), vault, call.args.client, reason)
+    return Outcome({"client": call.args.client, "hold": not call.args.lift})
 
 
 def retention_purge(call: Call) -> Outcome:
-    args = call.args
+    args, reason = call.args, call.said(call.args.reason_file, "cli.ask.reason")
     with opened(call) as vault:
-        count = retention.purge_client(call.workspace(), vault, args.client, args.again, args.reason)
+        count = retention.purge_client(call.workspace(), vault, args.client, args.again, reason)
     return Outcome({"client": args.client, "purged": count}, (call.text("cli.say.case_purged", count=count),))
 
 

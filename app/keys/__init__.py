@@ -19,6 +19,8 @@ from app.keys.slots import KeySlots, Slot
 
 PASSPHRASE_MIN = 8
 PASSPHRASE_MAX = 1000
+NOT_THIS = frozenset({"wrong_passphrase", "person_unknown", "keyslots_missing"})
+"""What `unlock_with_passphrase` says where no slot has this passphrase; any other error leaves that open."""
 _NO_COST = kdf.Cost(0, 0)
 
 
@@ -57,8 +59,6 @@ def create_slots(
     """
     check_passphrase(passphrase)
     person = _checked_person(person)
-    if slots.exist(path):
-        raise FileExistsError(path.name)
     secret = recovery.generate()
     made = (
         slots.make(store_id, raw_key, person, passphrase, _writable(cost or kdf.calibrate())),
@@ -136,13 +136,15 @@ def add_passphrase(path: Path, raw_key: bytes, person: str, passphrase: str) -> 
     """Gives a further person a slot. Errors: `person_has_slot`, `slots_full`, those of `check_passphrase`."""
     check_passphrase(passphrase)
     person = _checked_person(person)
-    found = slots.read(path)
-    if any(slot.person == person for slot in _passphrase_slots(found)):
-        raise UserError("person_has_slot", person=person)
-    if len(found.slots) >= slots.SLOTS_MAX:
-        raise UserError("slots_full")
-    new = slots.make(found.store, raw_key, person, passphrase, _cost_of(found))
-    slots.write(path, found, (*_only(found, raw_key), new))
+
+    def changed(found: KeySlots) -> tuple[Slot, ...]:
+        if any(slot.person == person for slot in _passphrase_slots(found)):
+            raise UserError("person_has_slot", person=person)
+        if len(found.slots) >= slots.SLOTS_MAX:
+            raise UserError("slots_full")
+        return *_only(found, raw_key), slots.make(found.store, raw_key, person, passphrase, _cost_of(found))
+
+    slots.change(path, changed)
 
 
 def change_passphrase(path: Path, raw_key: bytes, person: str, new: str) -> None:
@@ -152,28 +154,36 @@ def change_passphrase(path: Path, raw_key: bytes, person: str, new: str) -> None
     passphrase: after a leak, `begin_rekey` must follow. Error: `person_unknown`.
     """
     check_passphrase(new)
-    found = slots.read(path)
-    old = _slot_of(found, person)
-    fresh = slots.make(found.store, raw_key, old.person, new, _cost_of(found))
-    kept = tuple(fresh if slot.id == old.id else slot for slot in _only(found, raw_key))
-    slots.write(path, found, kept)
+
+    def changed(found: KeySlots) -> tuple[Slot, ...]:
+        old = _slot_of(found, person)
+        fresh = slots.make(found.store, raw_key, old.person, new, _cost_of(found))
+        return tuple(fresh if slot.id == old.id else slot for slot in _only(found, raw_key))
+
+    slots.change(path, changed)
 
 
 def remove_person(path: Path, person: str) -> None:
     """Takes a person's slot away. Errors: `person_unknown`, `last_slot` for the only passphrase."""
-    found = slots.read(path)
-    old = _slot_of(found, person)
-    if len(_passphrase_slots(found)) == 1:
-        raise UserError("last_slot")
-    slots.write(path, found, tuple(slot for slot in found.slots if slot.id != old.id))
+
+    def changed(found: KeySlots) -> tuple[Slot, ...]:
+        old = _slot_of(found, person)
+        if len(_passphrase_slots(found)) == 1:
+            raise UserError("last_slot")
+        return tuple(slot for slot in found.slots if slot.id != old.id)
+
+    slots.change(path, changed)
 
 
 def renew_recovery_key(path: Path, raw_key: bytes) -> str:
     """Makes the printed sheet worthless and returns the text of a new one."""
-    found = slots.read(path)
     secret = recovery.generate()
-    kept = tuple(slot for slot in _only(found, raw_key) if slot.kind != "recovery")
-    slots.write(path, found, (*kept, slots.make(found.store, raw_key, "", secret, _NO_COST)))
+
+    def changed(found: KeySlots) -> tuple[Slot, ...]:
+        kept = tuple(slot for slot in _only(found, raw_key) if slot.kind != "recovery")
+        return *kept, slots.make(found.store, raw_key, "", secret, _NO_COST)
+
+    slots.change(path, changed)
     return recovery.to_text(secret)
 
 
@@ -185,21 +195,43 @@ def recovery_groups_proven(text: str, groups: Mapping[int, str]) -> bool:
 def begin_rekey(path: Path, raw_key: bytes) -> bytes:
     """Makes a new database key and puts it beside the old one in every slot; returns the new key.
 
+    The caller has the store to itself, from here until `finish_rekey`: who opens in between would settle on a key.
     Order for a re-key that survives a kill at any point: `begin_rekey`, re-key the database, open it with
     the new key, `finish_rekey(path, new_key)`. In between every slot opens both keys (`Unlocked.next_key`);
     the one that opens the database is then given to `finish_rekey`, which so completes or undoes it.
     """
-    found = slots.read(path)
     new_key = sealing.random_bytes(sealing.KEY)
-    slots.write(path, found, tuple(slots.next_key(found.store, slot, raw_key, new_key) for slot in found.slots))
+    carry_key(path, raw_key, new_key)
     return new_key
+
+
+def carry_key(path: Path, raw_key: bytes, new_key: bytes) -> None:
+    """Puts a new key that was made for another file of the same store into the slots of this one, as `begin_rekey`."""
+    slots.change(path, lambda found: tuple(slots.next_key(found.store, s, raw_key, new_key) for s in found.slots))
+
+
+def is_rekeying(path: Path) -> bool:
+    """Whether slots open two keys: a re-key is under way or was cut short."""
+    return _has_next(slots.read(path))
+
+
+def holds(path: Path, raw_key: bytes) -> bool:
+    """Whether slots still open this key; False once a re-key has taken it away."""
+    found = slots.read(path)
+    try:
+        slots.only_key(found.store, found.slots[0], raw_key)
+    except UserError:
+        return False
+    return True
+
+
+def _has_next(found: KeySlots) -> bool:
+    return any(slot.wraps[1:] for slot in found.slots)
 
 
 def finish_rekey(path: Path, raw_key: bytes) -> None:
     """Forgets every key but the one that opens the database. Changes nothing when it is the only one."""
-    found = slots.read(path)
-    if any(slot.wraps[1:] for slot in found.slots):
-        slots.write(path, found, _only(found, raw_key))
+    slots.change(path, lambda found: _only(found, raw_key) if _has_next(found) else found.slots)
 
 
 def copy_for_key(path: Path, raw_key: bytes, target: Path, new_key: bytes) -> None:

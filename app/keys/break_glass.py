@@ -41,9 +41,7 @@ def named(path: Path) -> str:
 
 def disable(path: Path) -> None:
     """Makes both halves worthless."""
-    for copy in slots.copies(path):
-        copy.unlink(missing_ok=True)
-    slots.sync_folder(path.parent)
+    slots.remove(path)
 
 
 def unlock(path: Path, first: str, second: str) -> Unlocked:
@@ -59,13 +57,6 @@ def unlock(path: Path, first: str, second: str) -> Unlocked:
     if opened is None:
         raise UserError("break_glass_wrong")
     return Unlocked(opened[0], found.store, slot.person, slot.id, opened[1] if opened[1:] else None)
-
-
-def carry(path: Path, raw_key: bytes, new_key: bytes) -> None:
-    """During a re-key: both halves open both keys, until `finish_rekey` of this file. Nothing to do where it is off."""
-    if is_enabled(path):
-        found = slots.read(path)
-        slots.write(path, found, tuple(slots.next_key(found.store, slot, raw_key, new_key) for slot in found.slots))
 
 
 def _both(one: bytes, other: bytes) -> bytes:

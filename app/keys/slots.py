@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import hmac
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -29,6 +29,7 @@ from msgspec import Meta
 from app import canonical
 from app.crypto import passphrase, sealing
 from app.errors import UserError
+from app.keys.locking import alone
 
 _FILE_MAX = 256 * 1024
 SLOTS_MAX = 32
@@ -193,7 +194,7 @@ def read(path: Path) -> KeySlots:
     if not exist(path):
         raise UserError("keyslots_missing")
     intact = list(_intact(path))
-    bearable = [found for found in intact if all(map(_within_bounds, found.slots))]
+    bearable = [found for found in intact if _is_bearable(found)]
     if not bearable:
         raise UserError("keyslots_hostile" if intact else "keyslots_damaged")
     return max(bearable, key=lambda found: found.version)
@@ -201,16 +202,27 @@ def read(path: Path) -> KeySlots:
 
 def _intact(path: Path) -> Iterator[KeySlots]:
     for copy in copies(path):
-        with suppress(OSError, canonical.NotCanonical):
-            found = canonical.decode(_line(copy), _decoder)
-            if found.sha256 == _digest(found):
-                yield found
+        found = _intact_in(copy)
+        if found is not None:
+            yield found
+
+
+def _intact_in(copy: Path) -> KeySlots | None:
+    with suppress(OSError, canonical.NotCanonical):
+        found = canonical.decode(_line(copy), _decoder)
+        if found.sha256 == _digest(found):
+            return found
+    return None
 
 
 def _line(copy: Path) -> bytes:
     """The bytes of one copy; cut, and so unreadable, where it is longer than we ever write."""
     with copy.open("rb") as file:
         return file.read(_FILE_MAX)
+
+
+def _is_bearable(found: KeySlots) -> bool:
+    return all(map(_within_bounds, found.slots))
 
 
 def _within_bounds(slot: Slot) -> bool:
@@ -224,23 +236,40 @@ def _digest(found: KeySlots) -> str:
 
 
 def mend(path: Path, found: KeySlots) -> None:
-    """Writes a lost, damaged or older copy again, where the folder lets us: unlocking must not need it."""
-    line = canonical.encode(found)
-    for copy in copies(path):
-        with suppress(OSError):
-            if not copy.exists() or _line(copy) != line:
-                _replace(copy, line)
+    """Writes a lost, damaged or older copy of what was opened again, where the folder lets us: unlocking must not need
+    it. Nothing where others have written meanwhile: a passphrase takes a second, and theirs is the newer."""
+    with suppress(OSError, UserError), alone(path):
+        if read(path) == found:
+            for copy in copies(path):
+                there = _intact_in(copy)
+                if there is None or not _is_bearable(there) or there.version < found.version:
+                    _replace(copy, canonical.encode(found))
 
 
-def write(path: Path, found: KeySlots, slots: tuple[Slot, ...]) -> None:
-    """Puts other slots into a file that was read."""
-    version = found.version % _VERSION_MAX + 1
-    _write(path, msgspec.structs.replace(found, slots=slots, version=version))
+def change(path: Path, changed: Callable[[KeySlots], tuple[Slot, ...]]) -> None:
+    """Puts other slots into a file, made from what it holds at that moment; nothing is written where they are equal."""
+    with alone(path):
+        found = read(path)
+        slots = changed(found)
+        if slots != found.slots:
+            version = found.version % _VERSION_MAX + 1
+            _write(path, msgspec.structs.replace(found, slots=slots, version=version))
 
 
 def write_first(path: Path, store: str, slots: tuple[Slot, ...]) -> None:
-    """Writes a store's first slots."""
-    _write(path, KeySlots(format=1, sha256="", slots=slots, store=store, version=1))
+    """Writes a store's first slots; FileExistsError rather than ever replacing others."""
+    with alone(path):
+        if exist(path):
+            raise FileExistsError(path.name)
+        _write(path, KeySlots(format=1, sha256="", slots=slots, store=store, version=1))
+
+
+def remove(path: Path) -> None:
+    """Takes both copies away."""
+    with alone(path):
+        for copy in copies(path):
+            copy.unlink(missing_ok=True)
+        sync_folder(path.parent)
 
 
 def _write(path: Path, content: KeySlots) -> None:

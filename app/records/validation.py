@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -55,6 +56,16 @@ def validate(kind: Kind, values: Mapping[str, object], choices: Choices, clock: 
     for name in kind.contradicts(clean):
         raise UserError("field_contradicts", field=name)
     return clean
+
+
+def fitting(kind: Kind, values: Values, choices: Choices, clock: Clock) -> Values:
+    """Those of the values that fit their fields, each by itself: for reading what somebody else has checked badly."""
+    found: Values = {}
+    for f in kind.fields:
+        if f.name in values:
+            with suppress(UserError):
+                found |= _clean((f,), {f.name: values[f.name]}, choices, clock)
+    return found
 
 
 def _clean(fields: Sequence[Field], given: Values, choices: Choices, clock: Clock) -> Values:

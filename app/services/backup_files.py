@@ -7,9 +7,10 @@ import re
 import secrets
 import shutil
 import tempfile
+import time
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from app.store.backup import settle
 
 OLDEST = timedelta(days=90)  # the purge promise: nothing deleted lives on in a backup for longer
 SESSIONS, DAYS, WEEKS = 3, 7, 4
+LEFTOVER = 24 * 3600.0  # seconds after which what a killed run left is nobody's work any more
 DAMAGE = ("store_cut", "store_damaged", "store_foreign", "store_plain")
 """What opening the store of a backup says where the backup is not whole."""
 
@@ -44,6 +46,15 @@ def work_folder(home: Path) -> Iterator[Path]:
         yield work
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def clear_leftovers(*paths: Path) -> None:
+    """Takes staged copies and work folders of runs that were killed over a day ago away; all of it is ciphertext."""
+    oldest = time.time() - LEFTOVER
+    for path in paths:
+        with suppress(OSError):
+            if path.stat().st_mtime < oldest:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def pack(work: Path, members: Sequence[str], target: Path, verify: Callable[[Path], None]) -> None:
@@ -78,7 +89,7 @@ def _unpack(file: Path, into: Path, known: Sequence[Sequence[str]]) -> None:
     try:
         with zipfile.ZipFile(file) as packed:
             members = next((m for m in known if sorted(m) == sorted(packed.namelist())), None)
-            if members is None:
+            if members is None or not _is_plain(packed.infolist(), file.stat().st_size):
                 raise UserError("backup_damaged")
             for member in members:
                 with packed.open(member) as source, (into / member).open("wb") as target:
@@ -87,15 +98,23 @@ def _unpack(file: Path, into: Path, known: Sequence[Sequence[str]]) -> None:
         raise UserError("backup_damaged") from None
 
 
+def _is_plain(members: Sequence[zipfile.ZipInfo], size: int) -> bool:
+    """As `pack` writes them, uncompressed, so that what is taken apart is no longer than the file itself."""
+    stored = all(m.compress_type == zipfile.ZIP_STORED and m.file_size == m.compress_size for m in members)
+    return stored and sum(m.file_size for m in members) <= size
+
+
 def rotate(folder: Path, pattern: re.Pattern[str], source: str, now: datetime) -> None:
     """Keeps the newest of 3 sessions, 7 days and 4 weeks of one source; lets the others go. The names' `pattern` has
-    the moment and the source as its groups."""
+    the moment and the source as its groups. Names of a time to come, from when a clock was ahead, count as the oldest:
+    they make room before anything else, and the backup of `now` is always kept."""
     found = sorted(
         (
             (datetime.strptime(match[1], "%Y%m%dT%H%M%S"), path)
             for path in folder.iterdir()
             if (match := pattern.fullmatch(path.name)) and match[2] == source
         ),
+        key=lambda one: (one[0] <= now, *one),
         reverse=True,
     )
     kept = {path for _, path in found[:SESSIONS]}

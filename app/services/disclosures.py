@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal, cast
 
 from app.clock import Clock
@@ -30,6 +30,8 @@ from app.texts import text
 from app.workspace import Workspace
 
 KIND = KINDS["disclosure"]
+CONSENT_HOLDS = timedelta(days=365)
+"""How long a consent to a disclosure may be gone by."""
 Standing = Literal["in_force", "expired", "revoked"]
 
 
@@ -152,14 +154,24 @@ def revoke_disclosure(workspace: Workspace, identity: str, reason: str) -> Saved
     return saved
 
 
-def consent_of(workspace: Workspace, student: str) -> Consented | None:
-    """The latest consent to a disclosure that this workspace has of a student (id); a refusal is none."""
+def consent_of(workspace: Workspace, student: str, *, minor: bool = False) -> Consented | None:
+    """The consent to a disclosure that a new slip about a student (id) may go by: the last word on it here.
+
+    It counts where it is no refusal, was given within a year, and since the last slip: that one named its receivers,
+    and a new slip names others. Of a `minor` only the word of a parent or another near relative counts.
+    """
     db = workspace.store.read()
+    slips = query.records(db, kinds=(KIND.name,), student=student)
+    since = max((slip.happened for slip in slips), default=0)
     for row in query.records(db, kinds=("consent",), student=student):
         values = values_of(KINDS["consent"], query.shown_revision(db, row))
-        if values.get("for") == "disclosure":
-            on = workspace.clock.at_second(row.happened).date()
-            return None if values.get("how") == "refused" else Consented(row.id, on, said(values, "by"))
+        given = workspace.clock.at_second(row.happened)
+        if values.get("for") != "disclosure":
+            continue
+        holds = row.happened > since and given > workspace.clock.now() - CONSENT_HOLDS
+        by = said(values, "by")
+        counts = holds and values.get("how") != "refused" and not (minor and by == "student")
+        return Consented(row.id, given.date(), by) if counts else None
     return None
 
 

@@ -11,12 +11,13 @@ from app import keys
 from app.errors import UserError
 from app.keys import strength
 from app.services.drafting import lock_with_drafts
+from app.services.rekeying import give_new_key, of_home
 from app.services.upkeep import UNPROVEN
 from app.services.workspaces import look_at_home, right_key
-from app.store import drafts, state
+from app.store import state
 from app.store.audit import add_audit
-from app.store.backup import rekey
-from app.workspace import Workspace, slots_path, store_path
+from app.store.locking import held_alone
+from app.workspace import Workspace, slots_path
 
 STEPS = ((34.0, "easy"), (50.0, "fair"), (66.0, "good"))  # bits below which a passphrase is no better than this
 
@@ -60,19 +61,31 @@ def change_passphrase(workspace: Workspace, new: str, *, leaked: bool = False) -
 
     Where the old one `leaked`, the database gets a new key too, since its old one may be known; the
     workspace is locked then. Safe against a kill at any point: slots for both keys stand until the
-    store has changed over.
+    store has changed over. UserError `vault_passphrase_same` for that of the notes vault of who unlocked.
     """
     home, old_key = workspace.home, workspace.store.raw_key
+    _refuse_the_vaults(home, workspace.slot_person, new)
     keys.change_passphrase(slots_path(home), old_key, workspace.slot_person, new)
     with workspace.store.unit() as unit:
         add_audit(unit, workspace.clock.stamp(), "passphrase", workspace.member.id)
     if leaked:
         lock_with_drafts(workspace)
-        new_key = keys.begin_rekey(slots_path(home), old_key)
-        for path in (home / "drafts.db", store_path(home)):
-            if drafts.exist(path):
-                rekey(path, old_key, new_key)
-        keys.finish_rekey(slots_path(home), new_key)
+        with held_alone(home) as lock:
+            give_new_key(of_home(home), old_key, lock)
+
+
+def _refuse_the_vaults(home: Path, person: str, new: str) -> None:
+    """One passphrase for both doors would make the second none. The vault's slots are asked and nothing of it is
+    opened; damaged ones open to none."""
+    keys.check_passphrase(new)
+    for path in home.glob("vault/" + "[0-9a-f]" * 16 + "/keyslots.json"):
+        try:
+            keys.unlock_with_passphrase(path, new, person)
+        except UserError as error:
+            if error.code not in (*keys.NOT_THIS, "keyslots_damaged", "keyslots_hostile"):
+                raise
+        else:
+            raise UserError("vault_passphrase_same")
 
 
 def renew_recovery_key(workspace: Workspace, *, prove: bool = False) -> str:
@@ -111,7 +124,7 @@ def recover(home: Path, recovery_key: str, new: str, person: str | None) -> str:
     look_at_home(home)
     unlocked = keys.unlock_with_recovery(slots_path(home), recovery_key)
     who = person or keys.list_people(slots_path(home))[0]
-    keys.check_passphrase(new)
+    _refuse_the_vaults(home, who, new)
     keys.change_passphrase(slots_path(home), right_key(home, unlocked), who, new)
     return who
 

@@ -61,6 +61,7 @@ def add_record(
         plan = plan_in_force(workspace, unit)
         writer = Writer(workspace, unit, plan.rank)
         clean = cleaned(workspace, unit, kind, values)
+        _check_code(unit, clean, {})
         wish = Wish(kind, clean, audience=audience, paper=paper, attachments=_attached(unit, contents))
         if kind.natural:
             return add_natural(workspace, writer, wish)
@@ -92,6 +93,7 @@ def amend_record(
         clean = cleaned(workspace, unit, kind, values)
         shown = next(r for r in placed if r.pos == row.shown)
         before = with_children(unit, kind, identity, values_of(kind, shown))
+        _check_code(unit, clean, before)
         wider = audience == "centre" and shown.header.audience != "centre"
         if not row.conflict and not (row.withdrawn or files or wider) and _alike(kind, clean, before):
             return Saved(identity, shown.id.hex())
@@ -151,6 +153,18 @@ def release_record(workspace: Workspace, identity: str, ground: str) -> Saved:
             for child in query.of_target(unit, identity, f.child) if f.child is not None else []:
                 revisions += placed_revisions(unit, pack(child.id))
     return add_record(workspace, "release", {"revisions": [r.id.hex() for r in revisions], "ground": ground})
+
+
+def is_students_number(db: Db, code: str) -> bool:
+    """Whether a code is a number, of now or of before, of a student who is here."""
+    return bool(query.by_key(db, "student", code))
+
+
+def _check_code(db: Db, values: Values, before: Values) -> None:
+    """UserError `client_code_is_number`: a new code that is a student's number would say who is a client."""
+    code = str(values.get("client_code") or "")
+    if code and code != before.get("client_code") and is_students_number(db, code):
+        raise UserError("client_code_is_number")
 
 
 def cleaned(workspace: Workspace, db: Db, kind: Kind, values: Mapping[str, object]) -> Values:

@@ -28,6 +28,8 @@ ON: Mapping[str, tuple[str, ...]] = {
 """The kinds that are written on a record of a kind; a call besides, wherever something has to be reported by phone."""
 BARRED = frozenset({"sign_off", "proposal", "release"})
 """Acts on a record that are no form: they have their own ways."""
+IN_VAULT = frozenset({"disclosure", "vault_opening"})
+"""Kinds that come from the vault's own pages, with what those ask for and note, and from no form."""
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import shutil
-import time
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,19 +15,18 @@ from app.plan.reading import read_plan, seed_text
 from app.records.ids import new_id
 from app.records.kind import Role
 from app.records.validation import tidy
-from app.services import upkeep
+from app.services import rekeying, upkeep
+from app.services.backup_files import clear_leftovers
 from app.services.drafting import lock_with_drafts
 from app.services.duty_phones import keep_duty_copy
 from app.services.founding import found_school, make_store
 from app.services.homes import UNFINISHED as UNFINISHED
 from app.services.homes import keep_workspace_card
 from app.services.marks import check_mark, save_mark
-from app.store import drafts, state
+from app.store import state
 from app.store.audit import add_audit
-from app.store.backup import opens, rekey
+from app.store.backup import opens
 from app.workspace import Member, Workspace, make_private, open_workspace, slots_path, store_path
-
-LEFTOVER = 24 * 3600.0  # seconds after which what a killed run left is nobody's work any more
 
 
 @dataclass(frozen=True)
@@ -83,7 +80,7 @@ def create_workspace(
         raise UserError("field_missing", field="name")
     offset = read_plan(seed_text(plan_id)).offset
     keys.check_passphrase(passphrase)
-    _clear_unfinished(home)
+    _set_unfinished_aside(home)
     if store_path(home).exists() or slots.exist(slots_path(home)):
         raise UserError("workspace_exists")
     device, raw_key = new_id(), secrets.token_bytes(32)
@@ -123,22 +120,16 @@ def _write_cards(workspace: Workspace) -> None:
         keep_duty_copy(workspace)
 
 
-def _clear_unfinished(home: Path) -> None:
-    """What a creation that was killed has left: its recovery key was never shown, and nothing was written yet."""
+def _set_unfinished_aside(home: Path) -> None:
+    """What a creation that was killed has left is renamed and not deleted: where a copied folder brings the marker of
+    that back, a whole workspace stands beside it."""
     if (home / UNFINISHED).exists():
+        aside = home / f"{UNFINISHED}-{secrets.token_hex(4)}"
+        make_private(aside)
         for path in home.iterdir():
-            if path.is_file() and path.name.startswith(("store.db", "keyslots", "lock.db")):
-                path.unlink()
+            if path.is_file() and path.name.startswith(("store.db", "keyslots", "drafts.db")):
+                path.replace(aside / path.name)
         (home / UNFINISHED).unlink()
-
-
-def _clear_leftovers(home: Path) -> None:
-    """Staged copies and work folders of runs that were killed over a day ago; all of it is ciphertext."""
-    oldest = time.time() - LEFTOVER
-    for path in (*(home / "incoming").glob("*"), *home.glob("backup-*")):
-        with suppress(OSError):
-            if path.stat().st_mtime < oldest:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 class _Made:
@@ -183,7 +174,7 @@ def unlock_quickly(home: Path, person: str, *, clock: Clock, language: str) -> W
     found = slots.read(slots_path(home))
     who = person or keys.list_people(slots_path(home))[0]
     raw_key = quick_unlock.recall_key(found.store, who)
-    unfinished = any(slot.wraps[1:] for slot in found.slots)  # a re-key was cut short: only a slot knows both keys
+    unfinished = keys.is_rekeying(slots_path(home))  # a re-key was cut short: only a slot knows both keys
     if raw_key is None or unfinished or not opens(store_path(home), raw_key):
         raise UserError("keyring_empty")  # a key of before a re-key is as good as none
     return _opened(home, keys.Unlocked(raw_key, found.store, who, ""), clock, language)
@@ -199,9 +190,10 @@ def look_at_home(home: Path) -> None:
 
 def _opened(home: Path, unlocked: keys.Unlocked, clock: Clock, language: str) -> Workspace:
     raw_key = right_key(home, unlocked)
-    workspace = open_workspace(home, raw_key, unlocked.store_id, unlocked.person, clock, language)
+    with rekeying.noticing_new_key(rekeying.of_home(home), raw_key):
+        workspace = open_workspace(home, raw_key, unlocked.store_id, unlocked.person, clock, language)
     check_mark(workspace)
-    _clear_leftovers(home)
+    clear_leftovers(*(home / "incoming").glob("*"), *home.glob("backup-*"))
     upkeep.meet_update(workspace)
     failures = _take_failures(home)
     with workspace.store.unit() as unit:
@@ -214,15 +206,7 @@ def _opened(home: Path, unlocked: keys.Unlocked, clock: Clock, language: str) ->
 
 def right_key(home: Path, unlocked: keys.Unlocked) -> bytes:
     """The slot's key; of the two that a re-key cut short has left, the one that fits the store, for good."""
-    if unlocked.next_key is None:
-        return unlocked.raw_key
-    both = (unlocked.next_key, unlocked.raw_key)
-    raw_key, other = both if opens(store_path(home), both[0]) else both[::-1]
-    typed = home / "drafts.db"
-    if drafts.exist(typed) and opens(typed, other):
-        rekey(typed, other, raw_key)
-    keys.finish_rekey(slots_path(home), raw_key)
-    return raw_key
+    return rekeying.right_key(rekeying.of_home(home), unlocked)
 
 
 def _note_failure(home: Path) -> None:

@@ -46,6 +46,14 @@ def audit_rows(db: Db, limit: int = 200) -> list[AuditRow]:
     return [AuditRow(**_decoder.decode(line)) for (line,) in rows]  # type: ignore[arg-type]
 
 
+def each_of_act(db: Db, act: str) -> list[AuditRow]:
+    """Every row of one act, in the order they were written."""
+    part = canonical.encode({"act": act})[1:-1]
+    rows = db.rows("SELECT line FROM audit WHERE instr(line, ?) ORDER BY seq", part)
+    found = [AuditRow(**_decoder.decode(line)) for (line,) in rows]  # type: ignore[arg-type]
+    return [row for row in found if row.act == act]
+
+
 def count_acts(db: Db, act: str, subject: str) -> int:
     """How many rows say that this was done about this subject."""
     parts = (canonical.encode({key: said})[1:-1] for key, said in (("act", act), ("subject", subject)))

@@ -78,14 +78,16 @@ def opens(path: Path, raw_key: bytes) -> bool:
     return True
 
 
-def rekey(path: Path, old_key: bytes, new_key: bytes, *, compact: bool = False) -> None:
-    """The closed store re-encrypted under `new_key`, alone; safe against a kill at any point.
+def rekey(path: Path, old_key: bytes, new_key: bytes, lock: FolderLock, *, compact: bool = False) -> None:
+    """The closed store re-encrypted under `new_key`; safe against a kill at any point.
 
-    A copy under the new key is made, verified and renamed over the old file; until the rename the old
-    key opens it, afterwards the new one. `compact`: without the pages that nothing stands on any more, so that what
-    was deleted is in no page of the new file.
+    A copy under the new key is made, verified and renamed over the old file; until the rename the old key opens it,
+    afterwards the new one. `lock` is its folder, held alone since before the slots were told of the new key and until
+    they know it alone: who opens in between would settle on a key. `compact`: without the pages that nothing stands on
+    any more, so that what was deleted is in no page of the new file.
     """
-    lock = FolderLock(path.parent, alone=True)
+    if not lock.alone:
+        raise RuntimeError("a re-key beside others")
     unfinished = path.with_name(path.name + ".part")
     try:
         source = connect(path, old_key, fenced=False)
@@ -100,7 +102,6 @@ def rekey(path: Path, old_key: bytes, new_key: bytes, *, compact: bool = False) 
         settle(unfinished, path)
     finally:
         _remove(unfinished)
-        lock.release()
 
 
 def settle(unfinished: Path, target: Path) -> None:

@@ -25,18 +25,47 @@ class FolderLock:
     def __init__(self, folder: Path, *, alone: bool) -> None:
         """Raises UserError `workspace_busy` when another process stands in the way."""
         self._db = sqlcipher.connect(folder / "lock.db", timeout=WAIT, isolation_level=None, check_same_thread=False)
-        try:
-            if alone:
-                self._db.execute("BEGIN EXCLUSIVE")
-            else:
-                self._db.execute("BEGIN")
-                self._db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        except sqlcipher.OperationalError:
+        self.alone = alone
+        if not self._take():
             self._db.close()
-            raise UserError("workspace_busy") from None
+            raise UserError("workspace_busy")
+
+    def take_alone(self) -> None:
+        """From together with others to alone. Where others stand in the way it is held together with them as before,
+        and `alone` stays False; UserError `workspace_busy`, and nothing is held, where one of them took it alone.
+
+        In between it is nobody's for a moment: what was open before must be opened anew in either case.
+        """
+        self._db.execute("ROLLBACK")
+        self.alone = True
+        if not self._take():
+            self.alone = False
+            if not self._take():
+                self._db.close()
+                raise UserError("workspace_busy")
+
+    def _take(self) -> bool:
+        try:
+            self._db.execute("BEGIN EXCLUSIVE" if self.alone else "BEGIN")
+            self._db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        except sqlcipher.OperationalError:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            return False
+        return True
 
     def release(self) -> None:
         self._db.close()
+
+
+@contextmanager
+def held_alone(folder: Path) -> Iterator[FolderLock]:
+    """A folder for maintenance, with nobody else in it; UserError `workspace_busy`."""
+    lock = FolderLock(folder, alone=True)
+    try:
+        yield lock
+    finally:
+        lock.release()
 
 
 class Queue:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.store.connection import Db, Row
@@ -17,7 +17,7 @@ class VaultDraft:
     kind: str
     client: str
     at: str
-    fields: dict[str, Any]
+    fields: dict[str, Any] = field(repr=False)
 
 
 def keep(unit: Db, draft: VaultDraft) -> None:
@@ -27,11 +27,6 @@ def keep(unit: Db, draft: VaultDraft) -> None:
 
 def drop(unit: Db, identity: str) -> None:
     unit.run("DELETE FROM draft WHERE id=?", identity)
-
-
-def drop_of_client(unit: Db, code: str) -> None:
-    """Lets every draft about a client go."""
-    unit.run("DELETE FROM draft WHERE client=?", code)
 
 
 def listed(db: Db) -> list[VaultDraft]:

@@ -9,18 +9,27 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 import msgspec
 
 from app import canonical
+from app.clock import Clock
 from app.errors import UserError
+from app.records import VAULT_KINDS
 from app.records.ids import new_id, pack, unpack
+from app.records.validation import fitting
+from app.store.audit import each_of_act
 from app.store.connection import Db, Row
 
 START = bytes(32)
+END = "end"
+"""The setting that keeps the digest of the newest line, so that an end that was cut off shows."""
+PURGE = "vault_purge"
+"""The act in the vault's audit that says whose bodies went, and why."""
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -58,14 +67,17 @@ class Body(msgspec.Struct, frozen=True, omit_defaults=True):
     salt: str
     foreign: Foreign | None = None
 
+    def __repr__(self) -> str:
+        return "Body(…)"
+
 
 @dataclass(frozen=True)
 class Entry:
     """An entry as it is read; `fields` is None where a purge has taken the body."""
 
     line: Line
-    fields: dict[str, Any] | None
-    foreign: Foreign | None = None
+    fields: dict[str, Any] | None = field(repr=False)
+    foreign: Foreign | None = field(default=None, repr=False)
 
     @property
     def id(self) -> str:
@@ -88,19 +100,26 @@ class New:
 
     kind: str
     kv: int
-    fields: dict[str, Any]
+    fields: dict[str, Any] = field(repr=False)
     happened: str
     clients: Sequence[str] = ()
     of: str = ""
     id: str = ""
     owed: bool = False
     salt: str = ""
-    foreign: Foreign | None = None
+    foreign: Foreign | None = field(default=None, repr=False)
 
 
 _line = msgspec.json.Decoder(Line)
 _body = msgspec.json.Decoder(Body)
 _COLUMNS = "SELECT entry.line, body.line FROM entry LEFT JOIN body ON body.entry = entry.n"
+_GONE = "SELECT 1 FROM entry LEFT JOIN body ON body.entry = n WHERE id = other.client AND body.entry IS NULL"
+_OTHERS = (
+    "SELECT 1 FROM entry_client other WHERE other.entry = own.entry AND other.client <> own.client"
+    f" AND NOT EXISTS ({_GONE})"
+)
+_ALONE = f"SELECT own.entry FROM entry_client own WHERE own.client=? AND NOT EXISTS ({_OTHERS})"
+"""The places of the entries about a client and nobody else who is still here."""
 
 
 def append(unit: Db, new: New, at: str, author: str) -> Entry:
@@ -128,6 +147,7 @@ def append(unit: Db, new: New, at: str, author: str) -> Entry:
     unit.run("INSERT INTO entry VALUES(?,?,?,?,?,?)", n, pack(line.id), new.kind, of, encoded, digest)
     unit.run("INSERT INTO body VALUES(?,?)", n, body)
     unit.many("INSERT INTO entry_client VALUES(?,?)", [(pack(client), n) for client in line.clients])
+    unit.run("INSERT OR REPLACE INTO setting VALUES(?,?)", END, digest.hex())
     if new.owed:
         unit.run("INSERT INTO owed VALUES(?)", n)
     return Entry(line, new.fields, new.foreign)
@@ -173,8 +193,8 @@ class Stored:
 
     line: Line
     text: str
-    body: str
-    foreign: Foreign | None
+    body: str = field(repr=False)
+    foreign: Foreign | None = field(repr=False)
 
 
 def stored(db: Db, client: str) -> list[Stored]:
@@ -203,8 +223,8 @@ def pay(unit: Db, identity: str) -> None:
 
 
 def forget_owed(unit: Db, client: str) -> None:
-    """What the general store was still to be told of a client's sessions is not told any more."""
-    unit.run("DELETE FROM owed WHERE entry IN (SELECT entry FROM entry_client WHERE client=?)", pack(client))
+    """What the general store was still to be told of this client's sessions alone is not told any more."""
+    unit.run(f"DELETE FROM owed WHERE entry IN ({_ALONE})", pack(client))
 
 
 def purge(unit: Db, client: str) -> int:
@@ -212,38 +232,76 @@ def purge(unit: Db, client: str) -> int:
 
     What names several clients (a group session) stays until the last of them goes, as it is the others' record too.
     """
-    gone = "SELECT 1 FROM entry LEFT JOIN body ON body.entry = n WHERE id = other.client AND body.entry IS NULL"
-    others = (
-        "SELECT 1 FROM entry_client other WHERE other.entry = own.entry AND other.client <> own.client"
-        f" AND NOT EXISTS ({gone})"
-    )
-    alone = f"SELECT own.entry FROM entry_client own WHERE own.client=? AND NOT EXISTS ({others})"
-    return unit.run(f"DELETE FROM body WHERE entry IN ({alone})", pack(client))
+    return unit.run(f"DELETE FROM body WHERE entry IN ({_ALONE})", pack(client))
 
 
 def broken_at(db: Db) -> int | None:
-    """The first place at which an entry does not follow from the one before or its body is another's; None if whole."""
+    """The first place at which an entry does not follow from the one before, is found under what its line does not say,
+    or has another body or, unless a purge of its clients took it, none; or at which the end is cut off. None if whole.
+    """
+    gone, about = purged(db), _about(db)
     before, expected = START, 1
-    for n, line, digest, body in db.each(
-        "SELECT n, entry.line, digest, body.line FROM entry LEFT JOIN body ON body.entry = n ORDER BY n"
+    for n, identity, kind, of, line, digest, body in db.each(
+        "SELECT n, id, kind, of, entry.line, digest, body.line FROM entry LEFT JOIN body ON body.entry = n ORDER BY n"
     ):
         try:
             read = canonical.decode(line, _line)
         except canonical.NotCanonical:
             return expected
-        sound = n == read.n == expected and read.previous == before.hex() and sha256(line).digest() == digest
-        if not sound or (body is not None and sha256(body).hexdigest() != read.body):
+        follows = n == read.n == expected and read.previous == before.hex() and sha256(line).digest() == digest
+        found = (identity, kind, of) == (pack(read.id), read.kind, pack(read.of) if read.of else None)
+        named = about.get(n, set()) == set(read.clients)
+        taken = bool(read.clients) and gone.issuperset(read.clients)
+        whole = sha256(body).hexdigest() == read.body if body is not None else taken
+        if not (follows and found and named and whole):
             return expected
         before, expected = digest, expected + 1
-    return None
+    kept = db.value("SELECT value FROM setting WHERE key=?", END)
+    return expected if kept is not None and kept != before.hex() else None
+
+
+def _about(db: Db) -> dict[int, set[str]]:
+    """The clients under whom each entry is found."""
+    found: dict[int, set[str]] = {}
+    for client, n in db.each("SELECT client, entry FROM entry_client"):
+        found.setdefault(n, set()).add(unpack(client))
+    return found
+
+
+def purged(db: Db) -> frozenset[str]:
+    """The ids of the clients whom a purge has taken."""
+    return frozenset(row.subject.split(" ", 1)[0] for row in each_of_act(db, PURGE))
+
+
+def end(db: Db) -> str:
+    """The digest of the newest line in hex, "" where nothing was signed. It says nothing of what is in it."""
+    found = db.value("SELECT digest FROM entry ORDER BY n DESC LIMIT 1")
+    return "" if found is None else bytes(found).hex()
+
+
+def reaches(db: Db, digest: str) -> bool:
+    """Whether a line that was once the newest is among those that are here."""
+    return not digest or db.row("SELECT 1 FROM entry WHERE digest=?", bytes.fromhex(digest)) is not None
 
 
 def _read(row: Row) -> Entry:
-    line, body = row
+    line, body = _timed(_line.decode(row[0])), row[1]
     if body is None:
-        return Entry(_line.decode(line), None)
+        return Entry(line, None)
     told = _body.decode(body)
-    return Entry(_line.decode(line), told.fields, told.foreign)
+    kind = VAULT_KINDS.get(line.kind)
+    if told.foreign is None or kind is None:
+        return Entry(line, told.fields)
+    return Entry(line, fitting(kind, told.fields, {}, Clock()), told.foreign)
+
+
+def _timed(line: Line) -> Line:
+    """A line whose `happened` is a time: another vault's that says none happened when it came here."""
+    try:
+        datetime.fromisoformat(line.happened)
+    except ValueError:
+        return msgspec.structs.replace(line, happened=line.at)
+    return line
 
 
 def clients_named(db: Db) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -37,13 +37,17 @@ VERSION = len(STEPS)
 
 
 class Vault:
-    """An open vault. One connection, used in turn; `unit` is the one way to write, `look` the one way to read."""
+    """An open vault. One connection, used in turn; `unit` is the one way to write, `look` the one way to read.
+
+    `refusal` is the code with which it refuses to be written, "" where it may be; `farewell` is called before closing.
+    """
 
     def __init__(
         self, path: Path, raw_key: bytes, db: Db, lock: FolderLock, store_id: str, owner: str, read_only: bool = False
     ) -> None:
         self.path = path
-        self.read_only = read_only
+        self.refusal = "vault_read_only" if read_only else ""
+        self.farewell: Callable[[], None] | None = None
         self.store_id = store_id
         self.owner = owner
         self._key = raw_key
@@ -77,12 +81,17 @@ class Vault:
 
     @contextmanager
     def unit(self) -> Iterator[Db]:
-        """One transaction: commits at the end of the block, or leaves everything as it was. UserError
-        `vault_read_only` in a vault that others opened."""
-        if self.read_only:
-            raise UserError("vault_read_only")
+        """One transaction: commits at the end of the block, or leaves everything as it was. UserError as
+        `check_writable`."""
+        self.check_writable()
         with self._unit() as unit:
             yield unit
+
+    def check_writable(self) -> None:
+        """Before anything of the vault or its keys is changed or given out. UserError `vault_read_only` in a vault that
+        others opened, `vault_behind` in one that is older than what was here."""
+        if self.refusal:
+            raise UserError(self.refusal)
 
     def note(self, at: str, act: str, person: str, subject: str = "") -> None:
         """One row in the vault's own audit, also of a vault that is open for reading alone."""
@@ -110,17 +119,54 @@ class Vault:
         """Seconds since the person was last at work in the vault."""
         return time.monotonic() - self._seen
 
+    def go_alone(self) -> None:
+        """Nobody else has this vault open from here until it locks. UserError `workspace_busy` where others have: then
+        nothing has changed, unless one of them has it alone, which locks it here."""
+        with self._queue.turn():
+            self._check_open()
+            if self._lock.alone:
+                return
+            self._db.close()
+            try:
+                self._lock.take_alone()
+                self._db = connect(self.path, self._key)  # another may have written the file anew in between
+            except BaseException:
+                self.locked = True
+                self._lock.release()
+                raise
+            if not self._lock.alone:
+                raise UserError("workspace_busy")
+
+    @contextmanager
+    def closed(self) -> Iterator[FolderLock]:
+        """Closes it for maintenance; its folder is held as before until the end of the block."""
+        if self._close():
+            try:
+                yield self._lock
+            finally:
+                self._lock.release()
+        else:
+            raise UserError("vault_locked")
+
     def lock(self) -> None:
         """Checkpoints and closes, after whatever is under way; a second call does nothing. A checkpoint that fails
         (a full disk) stops no lock: the log beside the file keeps all of it."""
+        if self._close():
+            self._lock.release()
+
+    def _close(self) -> bool:
+        """False where it was closed already."""
+        if self.farewell is not None and not self.locked:
+            with suppress(UserError):  # what is told elsewhere keeps no vault open
+                self.farewell()
         with self._queue.turn():
             if self.locked:
-                return
+                return False
             self.locked = True
             with suppress(UserError):
                 self._db.rows("PRAGMA wal_checkpoint(TRUNCATE)")
             self._db.close()
-            self._lock.release()
+            return True
 
     def _check_open(self) -> None:
         if self.locked:
@@ -164,11 +210,6 @@ def open_file(folder: Path, raw_key: bytes, store_id: str, owner: str, *, read_o
         lock.release()
         raise
     return Vault(path, raw_key, db, lock, store_id, owner, read_only)
-
-
-def alone(folder: Path) -> FolderLock:
-    """The vault's folder for maintenance, with nobody else in it; UserError `workspace_busy`."""
-    return FolderLock(folder, alone=True)
 
 
 def _upgrade(db: Db) -> None:

@@ -19,7 +19,7 @@ from app.services.files import Step, deliver, unasked
 from app.services.printed_file import in_chinese
 from app.services.printed_source import moment, sources_of
 from app.services.printing import school_name
-from app.services.reports import brief, compliance, family, pack, student, visits, weekly
+from app.services.reports import brief, compliance, counselling, family, pack, student, visits, weekly
 from app.services.reports.asked import Made, ReportAsked, said
 from app.services.reports.sheets import report_sheets
 from app.store.audit import add_audit, count_acts
@@ -54,6 +54,9 @@ REPORTS: Mapping[str, Kind] = {
     "weekly_brief": Kind(brief.weekly_brief, frozenset({"centre"}), frozenset({"week"}), names=False),
     "term_compliance": Kind(
         compliance.term_compliance, frozenset({"centre", "station"}), frozenset({"term", "college"}), names=False
+    ),
+    "counselling_service": Kind(
+        counselling.counselling_service, frozenset({"centre", "psychologist"}), frozenset({"term"}), names=False
     ),
     "weekly_sheet": Kind(weekly.weekly_sheet, _WITH_STUDENTS, frozenset({"week", "college"})),
     "student_file": Kind(student.student_file, _WITH_STUDENTS | {"psychologist"}, frozenset({"student"})),

@@ -18,12 +18,13 @@ from app.services import records
 from app.services.backup_files import unpack, work_folder
 from app.services.context import Names
 from app.services.printing import print_half_sheet
+from app.services.rekeying import noticing_new_key
 from app.services.vault import notices, reading
 from app.services.vault.backups import PLAIN, WITH_HALVES
 from app.services.vault.notices import Notice
-from app.services.vault.opening import vault_folder
+from app.services.vault.opening import ASIDE, vault_folder
 from app.services.vault.reading import ClientLine, EntryView
-from app.services.vault.rekeying import right_key
+from app.services.vault.rekeying import keyed, right_key
 from app.services.vault_openings import REVIEW
 from app.store import query
 from app.store.audit import add_audit
@@ -49,24 +50,30 @@ def break_glass_status(workspace: Workspace) -> BreakGlass:
     return BreakGlass(True, *_named(path)) if break_glass.is_enabled(path) else BreakGlass(False)
 
 
-def enable_break_glass(workspace: Workspace, vault: Vault, holders: tuple[str, str], folder: Path) -> tuple[Path, Path]:
-    """Makes a sealed key in two halves and prints each on a sheet of its own for its holder; halves of before open
-    nothing any more. Where a sheet cannot be printed it is off.
+def enable_break_glass(
+    workspace: Workspace, vault: Vault, holders: tuple[str, str], folders: tuple[Path, Path]
+) -> tuple[Path, Path]:
+    """Makes a sealed key in two halves and prints each on a sheet of its own for its holder, into a folder of its own:
+    whoever comes upon one file has nothing. Halves of before open nothing any more. Where a sheet cannot be printed it
+    is off.
 
-    UserError `break_glass_holders` unless they are two psychologists and neither is the owner, `staff_unknown`, and
-    what `deliver` raises.
+    UserError `break_glass_holders` unless they are two psychologists and neither is the owner, `staff_unknown`,
+    `break_glass_one_folder`, and what `deliver` raises.
     """
+    vault.check_writable()
     owner = workspace.member
     names = [_psychologist(workspace, number) for number in holders]
     if len({*holders, owner.number}) < 3:
         raise UserError("break_glass_holders")
+    if folders[0].resolve() == folders[1].resolve():
+        raise UserError("break_glass_one_folder")
     texts = break_glass.enable(vault.halves, vault.store_id, vault.raw_key, _BETWEEN.join((owner.number, *holders)))
     with vault.unit() as unit:
         add_audit(unit, workspace.clock.stamp(), "break_glass_on", vault.owner, " ".join(holders))
     try:
         first, second = (
             print_half_sheet(text, vault.store_id, owner.name, name, folder / f"half-{number}.pdf", workspace.clock)
-            for text, name, number in zip(texts, names, (1, 2), strict=True)
+            for text, name, folder, number in zip(texts, names, folders, (1, 2), strict=True)
         )
     except BaseException:
         disable_break_glass(workspace, vault)
@@ -86,6 +93,7 @@ def _psychologist(workspace: Workspace, number: str) -> str:
 
 def disable_break_glass(workspace: Workspace, vault: Vault) -> None:
     """Makes both halves worthless for this file; backups of before still open with them."""
+    vault.check_writable()
     break_glass.disable(vault.halves)
     with vault.unit() as unit:
         add_audit(unit, workspace.clock.stamp(), "break_glass_off", vault.owner)
@@ -161,7 +169,7 @@ def _fitting(workspace: Workspace, halves: tuple[str, str]) -> tuple[Unlocked, P
     """The vault of this machine that the halves open, and its key."""
     refused = UserError("break_glass_off")
     for path in sorted((workspace.home / "vault").glob(f"*/{HALVES}")):
-        if path.with_name(file.NAME).exists() and not path.parent.name.startswith("before-restore"):
+        if path.with_name(file.NAME).exists() and not path.parent.name.startswith(ASIDE):
             try:
                 return break_glass.unlock(path, *halves), path.parent
             except UserError as error:
@@ -181,7 +189,9 @@ def _opened(
         notices.leave(folder, Notice(record, at, tuple(holders)))
     with workspace.store.unit() as unit:
         add_audit(unit, at, "break_glass_open", workspace.member.id, record)
-    vault = file.open_file(folder, right_key(folder, unlocked), unlocked.store_id, owner, read_only=True)
+    raw_key = right_key(folder, unlocked)
+    with noticing_new_key(keyed(folder), raw_key):
+        vault = file.open_file(folder, raw_key, unlocked.store_id, owner, read_only=True)
     try:
         vault.note(at, "break_glass_open", " ".join(holders), record)
         yield Opened(workspace, vault, record, due, owner, tuple(holders), of_backup)

@@ -7,20 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
-from app.records import KINDS
-from app.services.reading import values_of
 from app.services.vault.owed import OwedCare, list_owed
 from app.services.vault.reading import ClientLine, EntryLine, list_clients, list_entries, show_entry
 from app.services.vault.scales import ScalePoint, scale_trend
 from app.services.vault.signing import VaultDraft, list_vault_drafts
-from app.store import query
 from app.vault.file import Vault
 from app.workspace import Workspace
 
 MEETINGS = ("session_note", "group_session")
-MAJORITY = 18  # years
 
 
 @dataclass(frozen=True)
@@ -98,8 +93,8 @@ def when_of(row: ClientRow) -> str:
     return max(typed, "" if row.latest is None else row.latest.happened)
 
 
-def client_file(vault: Vault, code: str) -> ClientFile | None:
-    """A client's file; None for a code that is none."""
+def client_file(vault: Vault, code: str, language: str = "zh") -> ClientFile | None:
+    """A client's file, bands of scales in a language; None for a code that is none."""
     line = next((one for one in list_clients(vault) if one.code == code), None)
     if line is None:
         return None
@@ -108,18 +103,5 @@ def client_file(vault: Vault, code: str) -> ClientFile | None:
     used = dict.fromkeys(str(v.fields["scale"]) for v in reversed(views) if v.fields.get("scale"))
     drafts = tuple(draft for draft in list_vault_drafts(vault) if draft.client == code)
     minor = next((v.fields.get("minor") is True for v in views if v.line.kind == "counselling_agreement"), False)
-    return ClientFile(line, minor, noted, drafts, tuple((scale, scale_trend(vault, code, scale)) for scale in used))
-
-
-def is_minor(workspace: Workspace, number: str) -> bool | None:
-    """Whether the student of a number is under age today; None where the store does not tell.
-
-    It is asked from within the vault: no record is opened for it, and neither audit nor index learns of the question.
-    """
-    db = workspace.store.read()
-    for identity in query.by_key(db, "student", number.strip()) if number.strip() else ():
-        row = query.record(db, identity)
-        adult_on = row and values_of(KINDS["student"], query.shown_revision(db, row)).get("adult_on")
-        if adult_on:
-            return date.fromisoformat(str(adult_on)) > workspace.clock.today()
-    return None
+    results = tuple((scale, scale_trend(vault, code, scale, language)) for scale in used)
+    return ClientFile(line, minor, noted, drafts, results)

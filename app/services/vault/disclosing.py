@@ -1,24 +1,27 @@
 """The one way out of the vault: a disclosure slip, written for its receiver, looked at, signed, and told to the vault.
 
 Nothing is copied: the text is the writer's own, and what equals an entry word for word is pointed out. Until `disclose`
-nothing is written anywhere; then a record in the general store, a row in either audit and an addendum in the vault.
+nothing is written anywhere; then an addendum in the vault, a record in the general store and a row in either audit.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from unicodedata import normalize
 
 from app.errors import UserError
 from app.records import VAULT_KINDS, text_of
+from app.records.ids import new_id
 from app.records.kind import Values
-from app.services import records
 from app.services.context import Names
 from app.services.diagnosis_words import Pointed, find_diagnosis_words
 from app.services.disclosures import KIND, Consented, Paper, clean_values, consent_of, draw_paper
 from app.services.saving import Saved
+from app.services.vault import held
 from app.services.vault.codes import Codes
+from app.services.vault.minors import is_minor_client
 from app.services.vault.signing import write_entry
 from app.store.audit import add_audit
 from app.store.connection import Db
@@ -45,37 +48,45 @@ class Quoted:
 
 @dataclass(frozen=True)
 class Preview:
-    """A slip before it is signed. `consent` is the student's recorded consent, where there is one; `minor` says that
-    the vault knows the client as under 18, so that a guardian has a word in it."""
+    """A slip before it is signed. `consent` is the recorded consent that it may go by, where there is one; `minor` says
+    that the client is under 18, so that a guardian has a word in it. `lacking` are the fields that a whole slip has
+    besides: asked for, and demanded of nobody, for a life may be in danger."""
 
     values: Values = field(repr=False)
     paper: Paper = field(repr=False)
-    words: tuple[Pointed, ...]
+    words: tuple[Pointed, ...] = field(repr=False)
     quoted: tuple[Quoted, ...]
     consent: Consented | None
     minor: bool
+    lacking: tuple[str, ...]
 
 
 def preview_disclosure(workspace: Workspace, vault: Vault, values: Mapping[str, object]) -> Preview:
     """Checks a slip and shows what its receiver will read; writes nothing anywhere.
 
-    Raises UserError as `add_record` does, `field_missing` for `not_told_why` where the student was not told, and
-    `disclosure_consent_needed` where the ground is consent and neither a consent is recorded nor how it was given.
+    Raises UserError as `add_record` does.
     """
     clean = clean_values(workspace, values)
     student = str(clean["student"])
-    if clean.get("student_told") is not True and not clean.get("not_told_why"):
-        raise UserError("field_missing", field="not_told_why", kind=KIND.name)
-    consent = consent_of(workspace, student)
-    if clean["ground"] == "consent" and consent is None and not clean.get("consent_noted"):
-        raise UserError("disclosure_consent_needed")
     number = Names(workspace.store.read()).label(student)
     with vault.look() as db:
-        client, codes = _client_of(db, number), Codes(db)
+        client = _client_of(db, number)
         quoted = _quoted(db, client, clean)
-        minor = _is_minor(db, client, codes)
+        minor = is_minor_client(workspace, db, client)
+    consent = consent_of(workspace, student, minor=minor)
+    agreed = clean["ground"] != "consent" or consent is not None or "consent_noted" in clean
+    lacking = (*(() if agreed else ("consent_noted",)), *KIND.wants(clean))
     words = find_diagnosis_words(KIND.name, clean, workspace.language)
-    return Preview(clean, draw_paper(workspace, clean), words, quoted, consent, minor)
+    return Preview(clean, draw_paper(workspace, clean), words, quoted, consent, minor, lacking)
+
+
+def check_whole(seen: Preview) -> None:
+    """What whoever has the time for it is asked: UserError `disclosure_consent_needed` where the ground is consent and
+    neither a consent is recorded nor how it was given, `field_missing` for anything else that is lacking."""
+    for name in seen.lacking:
+        if name == "consent_noted":
+            raise UserError("disclosure_consent_needed")
+        raise UserError("field_missing", field=name, kind=KIND.name)
 
 
 def disclose(
@@ -84,23 +95,40 @@ def disclose(
     """Signs a slip: the record that travels to the centre, and in the vault who was told what of whom, with the id of
     the record; its draft goes. `source` is the entry that it was written from.
 
-    Both or neither: the vault's transaction ends after the store's. Raises UserError as `preview_disclosure`, and
-    `vault_entry_unknown` for the source.
+    Both or neither: the record is made before the vault ends its transaction and saved after it, and until the store
+    has it, the vault keeps the slip and saves it at its next opening. Raises UserError as `preview_disclosure`,
+    `vault_entry_unknown` for the source, and what keeps a record from being saved: then nothing is left anywhere; but
+    `disclosure_waits` where the slip is signed in the vault and only the store did not take it.
     """
-    clean = preview_disclosure(workspace, vault, values).values
-    number = Names(workspace.store.read()).label(str(clean["student"]))
-    with vault.unit() as unit:
-        target = entries.find(unit, source).id if source else _client_of(unit, number)
-        saved = records.add_record(workspace, KIND.name, clean)
-        if target:
-            told = {"of": target, "text": _told(workspace, clean, saved)}
-            write_entry(workspace, unit, vault.owner, VAULT_KINDS["addendum"], told)
-        if draft:
-            drafts.drop(unit, draft)
-        add_audit(unit, workspace.clock.stamp(), "disclosure", vault.owner, saved.id)
-    with workspace.store.unit() as opened:
-        add_audit(opened, workspace.clock.stamp(), "disclosure", workspace.member.id, saved.id)
+    clean, identity = preview_disclosure(workspace, vault, values).values, new_id()
+    signed = False
+    try:
+        with workspace.store.unit() as opened:
+            saved = held.write_slip(workspace, opened, identity, clean)
+            with vault.unit() as unit:
+                _sign(workspace, unit, vault.owner, identity, clean, source)
+                if draft:
+                    drafts.drop(unit, draft)
+            signed = True
+    except UserError:
+        if signed:
+            raise UserError("disclosure_waits") from None
+        raise
+    with suppress(UserError), vault.unit() as unit:  # else the next opening sees that the store has it
+        held.pay_slip(unit, identity)
     return saved
+
+
+def _sign(workspace: Workspace, unit: Db, owner: str, identity: str, clean: Values, source: str) -> None:
+    """What the vault keeps of a slip: on which entry or client it was written, and that the store is still to have
+    it."""
+    number = Names(workspace.store.read()).label(str(clean["student"]))
+    target = entries.find(unit, source).id if source else _client_of(unit, number)
+    if target:
+        told = {"of": target, "text": _told(workspace, clean, identity)}
+        write_entry(workspace, unit, owner, VAULT_KINDS["addendum"], told)
+    held.owe_slip(unit, identity, clean)
+    add_audit(unit, workspace.clock.stamp(), "disclosure", owner, identity)
 
 
 def find_student(workspace: Workspace, vault: Vault, code: str) -> str:
@@ -121,7 +149,7 @@ def find_code(workspace: Workspace, vault: Vault, student: str) -> str:
         return Codes(db).code(_client_of(db, number))
 
 
-def _told(workspace: Workspace, clean: Values, saved: Saved) -> str:
+def _told(workspace: Workspace, clean: Values, identity: str) -> str:
     language = workspace.language
     return text(
         language,
@@ -130,7 +158,7 @@ def _told(workspace: Workspace, clean: Values, saved: Saved) -> str:
         ground=text(language, f"choice.ground.{clean['ground']}"),
         decided=clean["decided_by"],
         content=clean["content"],
-        id=saved.id,
+        id=identity,
     )
 
 
@@ -138,13 +166,6 @@ def _client_of(db: Db, number: str) -> str:
     """The id of the client with a student number; "" where nobody has it."""
     codes = Codes(db)
     return next((c for c in codes.clients() if number and codes.fields(c).get("student") == number), "")
-
-
-def _is_minor(db: Db, client: str, codes: Codes) -> bool:
-    if codes.fields(client).get("minor") is True:
-        return True
-    agreed = [e for e in entries.of_client(db, client) if e.kind == "counselling_agreement"] if client else []
-    return bool(agreed) and agreed[-1].given.get("minor") is True
 
 
 # ── word for word ────────────────────────────────────────────────────────────────────────────────

@@ -20,7 +20,7 @@ from app.workspace import Workspace
 
 BESIDE = "opened"
 """The file beside the vault: a line for each opening that the owner has not been told of yet."""
-_SETTING = "openings"
+_SETTING, _UNCONFIRMED = "openings", "openings_unconfirmed"
 
 
 @dataclass(frozen=True)
@@ -42,16 +42,20 @@ def leave(folder: Path, notice: Notice) -> None:
 
 
 def learn(workspace: Workspace, vault: Vault) -> None:
-    """Takes what lies beside the vault, and what the general store tells of openings elsewhere (of a backup), into the
-    vault and its audit; once each."""
+    """Takes what the general store tells of openings, here or elsewhere (of a backup), into the vault and its audit;
+    once each. Anybody who reaches the folder can write what lies beside the vault: of it counts what a record confirms,
+    and that there was anything else (`has_unconfirmed_notice`), but not its words."""
     folder = vault.path.parent
     with vault.unit() as unit:
         known = _known(unit)
-        for notice in (*_beside(folder), *_told(workspace)):
+        for notice in _told(workspace):
             if notice.record not in known:
                 known[notice.record] = [notice.at, list(notice.by), False]
                 add_audit(unit, workspace.clock.stamp(), "vault_opened_by_others", " ".join(notice.by), notice.record)
         _keep(unit, known)
+        if any(record not in known for record in _beside(folder)):
+            file.set_setting(unit, _UNCONFIRMED, "1")
+            add_audit(unit, workspace.clock.stamp(), "vault_notice_unconfirmed", "")
     (folder / BESIDE).unlink(missing_ok=True)  # only once the vault has it
 
 
@@ -62,9 +66,16 @@ def list_notices(vault: Vault) -> tuple[Notice, ...]:
     return tuple(sorted(found, key=lambda notice: notice.at, reverse=True))
 
 
+def has_unconfirmed_notice(vault: Vault) -> bool:
+    """Whether a notice lay beside the vault that nobody can confirm: no record tells of such an opening."""
+    with vault.look() as db:
+        return bool(file.setting(db, _UNCONFIRMED))
+
+
 def notices_seen(vault: Vault) -> None:
     """The owner has read them; they stay in the audit."""
     with vault.unit() as unit:
+        file.set_setting(unit, _UNCONFIRMED, "")
         _keep(unit, {record: [at, by, True] for record, (at, by, _) in _known(unit).items()})
 
 
@@ -76,12 +87,14 @@ def _keep(unit: Db, known: dict[str, list[Any]]) -> None:
     file.set_setting(unit, _SETTING, json.dumps(known))
 
 
-def _beside(folder: Path) -> Iterator[Notice]:
+def _beside(folder: Path) -> Iterator[str]:
+    """The records that the lines beside the vault name, "" for a line that a power cut or a hand has spoilt."""
     path = folder / BESIDE
-    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
-        with suppress(ValueError, TypeError):  # a line that a power cut left half: the record tells it too
-            record, at, by = json.loads(line)
-            yield Notice(str(record), str(at), tuple(map(str, by)))
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else ():
+        record = ""
+        with suppress(ValueError, TypeError, RecursionError):
+            record, _, _ = map(str, json.loads(line))
+        yield record
 
 
 def _told(workspace: Workspace) -> Iterator[Notice]:

@@ -9,10 +9,11 @@ from typing import Any
 
 from app.records import VAULT_KINDS, text_of
 from app.records.words import found_in, snippet
-from app.services.vault.codes import Codes
+from app.services.vault.codes import Codes, codes_booked
 from app.vault import entries
 from app.vault.entries import Entry
 from app.vault.file import Vault
+from app.workspace import Workspace
 
 SHOWN = frozenset(VAULT_KINDS) - {"client", "addendum"}
 """Kinds that stand in a client's file as entries of their own."""
@@ -37,7 +38,7 @@ class Addendum:
     """What was added to a signed entry, and when."""
 
     at: str
-    text: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class EntryView:
     """A whole entry with its addenda, the earliest first."""
 
     line: EntryLine
-    fields: Mapping[str, Any]
+    fields: Mapping[str, Any] = field(repr=False)
     addenda: tuple[Addendum, ...]
 
 
@@ -133,13 +134,13 @@ def _client(codes: Codes, client: str, about: list[Entry], waiting: list[str]) -
     last = max(levels, key=lambda e: (e.line.happened, e.line.n), default=None)
     return ClientLine(
         client,
-        str(fields["code"]),
+        codes.code(client),
         str(fields.get("state") or "open"),
         len(held),
         max((e.line.happened for e in held), default=""),
         "" if last is None else str(last.given.get("level", "")),
         any(e.kind == "counselling_agreement" for e in about),
-        waiting.count(str(fields["code"])),
+        waiting.count(codes.code(client)),
     )
 
 
@@ -158,10 +159,11 @@ def revealed_names(vault: Vault) -> dict[str, str]:
     return {str(fields["code"]): str(fields["name"]) for fields in known if fields.get("name")}
 
 
-def next_client_code(vault: Vault) -> str:
-    """A code that nobody has."""
+def next_client_code(workspace: Workspace, vault: Vault) -> str:
+    """A code that nobody has, neither in the vault nor in the schedule."""
+    booked = codes_booked(workspace)
     with vault.look() as db:
-        return Codes(db).next_code()
+        return Codes(db).next_code(booked)
 
 
 def search_vault(vault: Vault, text: str, limit: int = 100) -> tuple[Found, ...]:

@@ -3,14 +3,17 @@ stops it. Nothing is ever purged by itself (DEFAULTS.md, retention)."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from app import canonical
 from app.errors import UserError
 from app.services.context import plan_in_force
 from app.services.vault.codes import USED, Codes
-from app.services.vault.rekeying import give_new_key
+from app.services.vault.rekeying import give_new_key, owe_new_key
 from app.store.audit import add_audit
 from app.store.connection import Db
 from app.vault import drafts, entries, file
@@ -99,26 +102,71 @@ def purge_client(workspace: Workspace, vault: Vault, code: str, again: str, reas
     holds and the audit says when and why.
 
     The file is then written anew under a new key without the pages that were deleted, and the vault is locked: nothing
-    of the text is in it or beside it. Backups of before keep it for 90 days at most, as their rotation promises.
+    of the text is in it or beside it; after a kill or on a full disk the next opening ends that. Backups of before keep
+    it for 90 days at most, as their rotation promises; one that is restored loses it again (`purge_again`).
     `again` is the code typed once more. UserError `client_unknown`, `purge_code_differs`, `vault_reason_missing`,
-    `purge_case_open`, `purge_held`.
+    `purge_case_open`, `purge_held`, `workspace_busy` where the vault is open elsewhere; then nothing has changed.
     """
     if again.strip() != code:
         raise UserError("purge_code_differs")
     if not reason.strip():
         raise UserError("vault_reason_missing")
+    vault.check_writable()
+    with vault.look() as db:
+        _check_purge(db, code)
+    vault.go_alone()
     with vault.unit() as unit:
-        codes = Codes(unit)
-        client = _find(unit, code)
-        if codes.fields(client).get("state") != "closed":
-            raise UserError("purge_case_open", code=code[:20])
-        if hold_of(unit, client):
-            raise UserError("purge_held", code=code[:20])
-        file.set_setting(unit, USED, str(codes.highest()))
-        drafts.drop_of_client(unit, code)
-        entries.forget_owed(unit, client)
-        purged = entries.purge(unit, client)
+        client = _check_purge(unit, code)
+        purged = _take_away(unit, client)
         subject = canonical.nfc(f"{client} {reason.strip()[:200]}")
-        add_audit(unit, workspace.clock.stamp(), "vault_purge", vault.owner, str(subject))
-    give_new_key(vault, compact=True)
+        add_audit(unit, workspace.clock.stamp(), entries.PURGE, vault.owner, str(subject))
+        owe_new_key(unit)
+    give_new_key(vault)
     return purged
+
+
+def _check_purge(db: Db, code: str) -> str:
+    """The id of a client who may be purged."""
+    client = _find(db, code)
+    if Codes(db).fields(client).get("state") != "closed":
+        raise UserError("purge_case_open", code=code[:20])
+    if hold_of(db, client):
+        raise UserError("purge_held", code=code[:20])
+    return client
+
+
+def purge_again(workspace: Workspace, unit: Db, owner: str, clients: Iterable[str]) -> bool:
+    """Takes what a purge had taken out of an older file again; whether there was any, so that the file is to be written
+    anew."""
+    back = [client for client in sorted(clients) if Codes(unit).fields(client)]
+    for client in back:
+        _take_away(unit, client)
+        add_audit(unit, workspace.clock.stamp(), entries.PURGE, owner, f"{client} again")
+    if back:
+        owe_new_key(unit)
+    return bool(back)
+
+
+def _take_away(unit: Db, client: str) -> int:
+    codes = Codes(unit)
+    file.set_setting(unit, USED, str(codes.highest()))
+    student = str(codes.fields(client).get("student") or "")
+    named = codes.former(client) | ({student} if student else set())
+    for draft in drafts.listed(unit):
+        if _names([draft.client, draft.fields], named):
+            drafts.drop(unit, draft.id)
+    entries.forget_owed(unit, client)
+    return entries.purge(unit, client)
+
+
+def _names(value: Any, named: Collection[str]) -> bool:
+    """Whether typed values, whatever page they are of, name a client by a code or a student's number: as a whole value,
+    in a list, or in the text, where it stands apart from other letters, digits and dates."""
+    if isinstance(value, dict):
+        return any(_names(one, named) for one in value.values())
+    if isinstance(value, list):
+        return any(_names(one, named) for one in value)
+    apart = r"[0-9A-Za-z_.:+/\-]"
+    return isinstance(value, str) and any(
+        re.search(f"(?<!{apart}){re.escape(one)}(?!{apart})", value) is not None for one in named
+    )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from app.errors import UserError
 from app.plan.scales import Scale, find_scale, scale_ids
@@ -41,7 +42,7 @@ class ScoredAnswers:
     band: str
     alarms: tuple[int, ...]
     missing: int
-    values: Values
+    values: Values = field(repr=False)
     """The fields of a `scale_result`, without the client and the hour."""
 
 
@@ -119,18 +120,30 @@ def alarm_words(workspace: Workspace, scale_id: str, alarms: Sequence[int]) -> t
     return tuple(said)
 
 
-def scale_trend(vault: Vault, code: str, scale_id: str) -> tuple[ScalePoint, ...]:
-    """A client's results on a scale, the earliest first; none for a code that is none."""
+def scale_trend(vault: Vault, code: str, scale_id: str, language: str = "zh") -> tuple[ScalePoint, ...]:
+    """A client's results on a scale, the earliest first, their bands in a language; none for a code that is none."""
     with vault.look() as db:
         client = Codes(db).find(code)
         about = entries.of_client(db, client) if client else []
     found = [e for e in about if e.kind == "scale_result" and e.given.get("scale") == scale_id]
-    points = [_point(entry) for entry in found]
+    points = [_point(entry, language) for entry in found]
     return tuple(sorted(points, key=lambda point: point.happened))
 
 
-def _point(entry: entries.Entry) -> ScalePoint:
-    scores = entry.given.get("scores") or []
-    total = int(scores[0]["value"]) if scores and scores[0].get("value") is not None else None
+def band_in(language: str, values: Mapping[str, Any]) -> str:
+    """The band of a `scale_result` in a language, as its scale names the total; as it was written down where the scale
+    is none of ours."""
+    scale, total = str(values.get("scale") or ""), _total(values)
+    ours = find_scale(scale).band(total, language) if total is not None and scale in scale_ids() else ""
+    return ours or str(values.get("band") or "")
+
+
+def _total(values: Mapping[str, Any]) -> int | None:
+    scores = values.get("scores") or []
+    return int(scores[0]["value"]) if scores and scores[0].get("value") is not None else None
+
+
+def _point(entry: entries.Entry, language: str) -> ScalePoint:
+    total = _total(entry.given)
     alarms = tuple(int(number) for number in entry.given.get("alarms") or () if str(number).isdecimal())
-    return ScalePoint(entry.id, entry.line.happened, total, str(entry.given.get("band") or ""), alarms)
+    return ScalePoint(entry.id, entry.line.happened, total, band_in(language, entry.given), alarms)

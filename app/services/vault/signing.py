@@ -12,7 +12,7 @@ from app.records.kind import Kind, Values
 from app.records.validation import validate
 from app.services.context import plan_in_force
 from app.services.vault import held
-from app.services.vault.codes import Codes
+from app.services.vault.codes import Codes, check_new_code
 from app.store.connection import Db
 from app.vault import drafts, entries
 from app.vault.drafts import VaultDraft as VaultDraft  # for the floors above, which may not import `app.vault`
@@ -64,11 +64,13 @@ def write_entry(workspace: Workspace, unit: Db, owner: str, kind: Kind, values: 
     if kind.name == "client":
         of = codes.find(str(clean["code"])) or ""
         clients = [of] if of else []
+        if not of:
+            check_new_code(workspace, str(clean["code"]))
     elif kind.name == "addendum":
         target = entries.find(unit, str(clean["of"]))
         of, clients = target.id, target.line.clients
     else:
-        clients = [_client(unit, codes, code, stamp, owner) for code in codes_of(clean)]
+        clients = [_client(workspace, unit, codes, code, stamp, owner) for code in codes_of(clean)]
         clean = _completed(unit, kind, clean, clients, stamp)
     new = New(kind.name, kind.version, clean, _happened(kind, clean, stamp), clients, of, owed=kind.name in held.KINDS)
     if kind.name == "client" and not clients:
@@ -91,10 +93,11 @@ def codes_of(values: Mapping[str, object]) -> list[str]:
     return list(dict.fromkeys(map(str, named)))
 
 
-def _client(unit: Db, codes: Codes, code: str, stamp: str, owner: str) -> str:
+def _client(workspace: Workspace, unit: Db, codes: Codes, code: str, stamp: str, owner: str) -> str:
     """The client of a code, made at its first use."""
     found = codes.find(code)
     if found is None:
+        check_new_code(workspace, code)
         fields: Values = {"code": code, "opened_on": stamp[:10], "state": "open"}
         new = _about_itself(New("client", VAULT_KINDS["client"].version, fields, stamp))
         found = entries.append(unit, new, stamp, owner).id

@@ -11,19 +11,19 @@ from app.errors import UserError
 from app.exchange.trust import same_code
 from app.records import VAULT_KINDS
 from app.services.files import deliver, take_away
+from app.services.records import is_students_number
 from app.services.vault.cards import VaultCard, keys_of_vault, own_card, read_card
-from app.services.vault.codes import Codes
-from app.services.vault.packets import Carried, Case, Packet, open_packet, seal
+from app.services.vault.codes import Codes, codes_booked
+from app.services.vault.minors import is_minor_client
+from app.services.vault.packets import STAYS, Carried, Case, Packet, open_packet, seal
 from app.services.vault.signing import write_entry
 from app.store.audit import add_audit
 from app.store.connection import Db
+from app.texts import text
 from app.vault import entries
 from app.vault.entries import Foreign, New, Stored
 from app.vault.file import Vault, set_setting, setting
 from app.workspace import Workspace
-
-KEPT = frozenset({"supervision_note", "case_transfer"})
-"""Kinds that stay: what the giver said of their own work, and the way that a case came here."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,14 @@ class Taken:
     again: bool = False
 
 
-def give_case(workspace: Workspace, vault: Vault, code: str, card: Path, spoken: str, consent: str, out: Path) -> Given:
+def give_case(
+    workspace: Workspace, vault: Vault, code: str, card: Path, spoken: str, consent: str, out: Path, guardian: str = ""
+) -> Given:
     """Writes a client's whole case to a file that only the vault of this card opens, and closes the case here.
 
-    `spoken` is the card's code as the colleague read it aloud, `consent` the client's consent in words. Entries about
-    several clients stay, and notes of one's own supervision. UserError `client_unknown`, `vault_consent_missing`,
+    `spoken` is the card's code as the colleague read it aloud, `consent` the client's consent in words and `guardian`
+    the word of the guardian, without which nobody under age is handed on. Entries about several clients stay, and notes
+    of one's own supervision. UserError `client_unknown`, `vault_consent_missing`, `vault_guardian_missing`,
     `vault_card_unreadable`, `vault_card_own`, `vault_card_code`, and what `deliver` raises; then nothing has changed.
     """
     if not consent.strip():
@@ -67,11 +70,14 @@ def give_case(workspace: Workspace, vault: Vault, code: str, card: Path, spoken:
     try:
         with vault.unit() as unit:
             client = _client(unit, code)
+            if not guardian.strip() and is_minor_client(workspace, unit, client):
+                raise UserError("vault_guardian_missing")
             about = entries.stored(unit, client)
             carried = _travelling(about, client)
-            consent = str(canonical.nfc(consent.strip()))
-            packet = Packet(1, own, found.card.sign, stamp, client, consent, carried)
-            told = {"direction": "out", "consent": consent, "entries": len(carried)}
+            said = _said(workspace, consent, guardian)
+            packet = Packet(1, own, found.card.sign, stamp, client, said, carried)
+            told = {"direction": "out", "consent": consent.strip(), "entries": len(carried)}
+            told |= {"guardian_word": guardian.strip()}
             _tell(workspace, unit, vault, "case_transfer", code, {"colleague": _who(found), **told})
             _tell(workspace, unit, vault, "case_closing", code, {"ending": "transferred", "review": _who(found)})
             _keep(workspace, unit, vault, client, {"state": "closed"})
@@ -84,6 +90,15 @@ def give_case(workspace: Workspace, vault: Vault, code: str, card: Path, spoken:
     return Given(written, len(carried), len(about) - len(carried))
 
 
+def _said(workspace: Workspace, consent: str, guardian: str) -> str:
+    """What goes with the case of who agreed to it."""
+    told = consent.strip()
+    if guardian.strip():
+        word = text(workspace.language, "vault_keeping.guardian_word", word=guardian.strip())
+        told = f"{told}\n{word}"
+    return str(canonical.nfc(told))
+
+
 def _client(db: Db, code: str) -> str:
     client = Codes(db).find(code)
     if client is None:
@@ -93,8 +108,11 @@ def _client(db: Db, code: str) -> str:
 
 def _travelling(about: list[Stored], client: str) -> list[tuple[str, str]]:
     """The entries about this client alone that are not the giver's own, with the addenda to them."""
-    stays = {one.line.id for one in about if one.line.clients != [client] or one.line.kind in KEPT}
-    return [(one.text, one.body) for one in about if one.line.id not in stays and one.line.of not in stays]
+    stays = set[str]()
+    for one in about:
+        if one.line.clients != [client] or one.line.kind in STAYS or one.line.of in stays:
+            stays.add(one.line.id)
+    return [(one.text, one.body) for one in about if one.line.id not in stays]
 
 
 def _who(card: VaultCard) -> str:
@@ -114,14 +132,15 @@ def _keep(workspace: Workspace, unit: Db, vault: Vault, client: str, changed: Ma
     entries.append(unit, New("client", kind.version, fields, stamp, [client], client), stamp, vault.owner)
 
 
-def take_case(workspace: Workspace, vault: Vault, path: Path, spoken: str = "") -> Taken:
+def take_case(workspace: Workspace, vault: Vault, path: Path, spoken: str) -> Taken:
     """Takes a case that a colleague gave: all of it or nothing. Each entry is signed here anew, with its whole line
     there as where it came from; a client whose code is somebody else's here has a new one.
 
-    `spoken` is the code of the giver's card, where it was read aloud. UserError as `open_packet`, `vault_card_code`.
+    `spoken` is the code of the giver's card as they read it aloud: a file says by itself who gave it, and only the
+    voice proves it. UserError as `open_packet`, `vault_card_code`.
     """
-    case = open_packet(path, keys_of_vault(vault))
-    if spoken and not same_code(case.giver.code, spoken):
+    case = open_packet(path, keys_of_vault(vault), workspace.clock)
+    if not same_code(case.giver.code, spoken):
         raise UserError("vault_card_code")
     client, giver = case.packet.client, _who(case.giver)
     with vault.unit() as unit:
@@ -131,7 +150,7 @@ def take_case(workspace: Workspace, vault: Vault, path: Path, spoken: str = "") 
         new = _new_here(unit, case)
         for one in new:
             entries.append(unit, _foreign(case, one), workspace.clock.stamp(), vault.owner)
-        code = _code_here(unit, codes, client)
+        code = _code_here(workspace, unit, codes, client)
         _keep(workspace, unit, vault, client, {"code": code, "state": "open"})
         told = {"direction": "in", "consent": case.packet.consent, "entries": len(new)}
         _tell(workspace, unit, vault, "case_transfer", code, {"colleague": giver, **told})
@@ -176,8 +195,10 @@ def _foreign(case: Case, one: Carried) -> New:
     )  # fmt: skip
 
 
-def _code_here(db: Db, before: Codes, client: str) -> str:
-    """The code that the client had here, else the giver's, else a new one where that is somebody else's."""
-    after = Codes(db)
-    wanted = before.code(client) or after.code(client)
-    return wanted if before.find(wanted) in (None, client) else after.next_code()
+def _code_here(workspace: Workspace, db: Db, before: Codes, client: str) -> str:
+    """The code that the client had here, else the giver's, else a new one where that is, or is booked for, somebody
+    else's, or is a student's number."""
+    known, after, booked = before.code(client), Codes(db), codes_booked(workspace)
+    wanted = known or after.code(client)
+    taken = wanted in booked or before.find(wanted) is not None or is_students_number(workspace.store.read(), wanted)
+    return wanted if known or not taken else after.next_code(booked)
