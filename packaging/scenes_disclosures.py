@@ -27,10 +27,7 @@ def room(studio: Studio) -> SlipRoom:
     studio.settle()
     page = desk.page
     assert isinstance(page, DisclosuresPage) and isinstance(page.writing.room, SlipRoom)
-    found = page.writing.room
-    found.form.beside.choice.setCurrentIndex(1)
-    studio.settle()
-    return found
+    return page.writing.room
 
 
 def written(studio: Studio) -> SlipRoom:

@@ -42,6 +42,11 @@ def _moving(studio: Studio) -> None:
     page.act("move")
 
 
+def _waiting(studio: Studio) -> None:
+    """Somebody about to be put on the waiting list."""
+    _page(studio).waiting.code.setText("0161")
+
+
 def _day(studio: Studio) -> None:
     page = _page(studio)
     page.view.segments.toggle("day")
@@ -78,6 +83,7 @@ SCHEDULE_SCENES: tuple[Scene, ...] = (
     Scene("10-schedule-booking", PSYCHOLOGIST, _free),
     Scene("10-schedule-refused", PSYCHOLOGIST, _refused),
     Scene("10-schedule-moving", PSYCHOLOGIST, _moving),
+    Scene("10-schedule-waiting", PSYCHOLOGIST, _waiting),
     Scene("10-schedule-day", PSYCHOLOGIST, _day),
     Scene("10-schedule-names", PSYCHOLOGIST, _names),
     Scene("10-schedule-holiday", PSYCHOLOGIST, _at("2026-10-01")),

@@ -12,7 +12,8 @@ from studio import Scene, Studio
 
 from app.records.ids import new_id
 from app.services import demo
-from app.services.vault import notices, opening
+from app.services.vault import opening
+from app.services.vault.backups import LastBackup
 from app.services.vault.notices import Notice
 from ui.pages.page import Goto
 from ui.vault.page import VaultPage
@@ -76,9 +77,12 @@ def unproven(studio: Studio) -> None:
 
 
 def opened_by_others(studio: Studio) -> None:
-    workspace = studio.desk.workspace
-    notices.leave(opening.vault_folder(workspace), Notice(new_id(), workspace.clock.stamp(), ("P0102", "P0103")))
-    opened(studio)
+    page, clock = opened(studio), studio.desk.workspace.clock
+    page.openings.show_openings((Notice(new_id(), clock.stamp(), ("P0102", "P0103")),), clock)
+
+
+def stale_backup(studio: Studio) -> None:
+    opened(studio).door.set_backup(LastBackup(23, due=True))
 
 
 def keys(studio: Studio) -> QWidget:
@@ -89,6 +93,13 @@ def keys(studio: Studio) -> QWidget:
 def recovering(studio: Studio) -> QWidget:
     page_of(studio).recover()
     return studio.dialog()
+
+
+def restoring(studio: Studio) -> QWidget:
+    none_yet(studio).restore()
+    dialog = studio.dialog()
+    dialog.means.button("sheet").click()  # type: ignore[attr-defined]
+    return dialog
 
 
 def changing(*, leaked: bool) -> Callable[[Studio], QWidget]:
@@ -117,9 +128,11 @@ VAULT_SCENES: tuple[Scene, ...] = (
     ),
     Scene("10b-vault-veiled", PSYCHOLOGIST, veiled, fresh=True),
     Scene("10b-vault-unproven", PSYCHOLOGIST, unproven, fresh=True),
+    Scene("10b-vault-backup", PSYCHOLOGIST, stale_backup, fresh=True),
     Scene("10b-vault-openings", PSYCHOLOGIST, opened_by_others, fresh=True),
     Scene("10b-vault-keys", PSYCHOLOGIST, keys),
     Scene("10b-vault-recover", PSYCHOLOGIST, recovering),
+    Scene("10b-vault-restore", PSYCHOLOGIST, restoring, fresh=True),
     Scene("10b-vault-change", PSYCHOLOGIST, changing(leaked=False), fresh=True),
     Scene("10b-vault-leaked", PSYCHOLOGIST, changing(leaked=True), fresh=True),
     Scene("10b-vault-renew", PSYCHOLOGIST, renewing, fresh=True),

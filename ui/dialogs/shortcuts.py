@@ -71,10 +71,15 @@ def shortcuts(words: Words, pages: int = 9, *, vault: bool = False) -> tuple[tup
         Key("Esc Esc", words("keys.lock_vault"), ("Esc",)),
         Key("F8", words("keys.names")),
     )
+    schedule = (
+        Key("B H N", words("keys.sessions")),
+        Key("R X", words("keys.changes")),
+        Key("W T", words("keys.note_today")),
+    )
     return (
         (words("keys.everywhere"), everywhere),
         (words("keys.lists"), students),
-        *(((words("keys.vault"), notes),) if vault else ()),
+        *(((words("keys.vault"), notes), (words("schedule.title"), schedule)) if vault else ()),
         (words("keys.writing"), writing),
         *(() if vault else ((words("keys.weekly"), weekly),)),
     )

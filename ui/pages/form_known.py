@@ -16,7 +16,7 @@ from app.services.kinds import Option, options_of
 from app.services.own_unit import own_unit
 from app.services.phone_reports import owes_call
 from app.services.record_view import RecordView, view_record
-from app.services.related import BARRED
+from app.services.related import BARRED, IN_VAULT
 from app.services.sticky import copied_values, round_values, staying_fields, this_moment
 from app.workspace import Workspace
 from ui.pages.page import given_in
@@ -77,6 +77,8 @@ def barred(workspace: Workspace, kind: Kind, *, on_record: bool) -> str:
     needs that one (`on_record`)."""
     if kind.child_of is not None:
         return "form.with_parent"
+    if kind.name in IN_VAULT:
+        return "form.in_vault"
     if kind.name in BARRED or (kind.of is not None and not on_record):
         return "form.on_record"
     if workspace.role not in kind.writers:

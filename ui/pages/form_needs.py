@@ -25,6 +25,7 @@ def why_not(words: Words, known: Known) -> str:
     reasons = {
         "form.with_parent": words("form.with_parent", parent=words.kind(kind.child_of or kind.name)),
         "form.on_record": words("form.on_record"),
+        "form.in_vault": words("form.in_vault"),
         "form.other_role": words("form.other_role", roles=words.listed([words.role(r) for r in sorted(kind.writers)])),
         "form.at_seat": words("form.at_seat"),
     }

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.records import KINDS
 from app.records.kind import Kind, Role
+from app.services.related import IN_VAULT
 from ui.tables.timeline_rows import icon_of
 from ui.theme.look import Look
 from ui.widgets.button import Button
@@ -50,7 +51,8 @@ class OtherButton(Button):
 
 
 def _free(kind: Kind, role: Role) -> bool:
-    return role in kind.writers and kind.child_of is None and kind.of is None
+    own_way = kind.child_of is not None or kind.of is not None or kind.name in IN_VAULT
+    return role in kind.writers and not own_way
 
 
 def open_kinds(

@@ -44,6 +44,7 @@ def report_paper(words: Words, offered: Offered) -> Paper:
     told = {
         "weekly_brief": words("reports.weekly_brief"),
         "term_compliance": words("reports.term_compliance"),
+        "counselling_service": words("reports.counselling_service"),
         "weekly_sheet": words("reports.weekly_sheet"),
         "student_file": words("reports.student_file"),
         "care_plan": words("reports.care_plan"),

@@ -250,10 +250,10 @@ class SchedulePage(SchedulePlanned):
         told = self.words("schedule.did_drop", code=line.code)
         self._write(lambda: schedule_booking.drop_waiting(self.workspace, line.record), told)
 
-    def _add_waiting(self, code: str, urgency: str) -> None:
+    def _add_waiting(self, code: str, kind: str, urgency: str) -> None:
         told = self.words("schedule.did_wait", code=code)
         add = schedule_booking.add_waiting
-        self._write(lambda: add(self.workspace, code, urgency=urgency), told, self.waiting.clear)
+        self._write(lambda: add(self.workspace, code, kind, urgency), told, self.waiting.clear)
 
     def _write(
         self,

@@ -20,14 +20,16 @@ from ui.widgets.text import Elided, Label, Paragraph
 from ui.words import Words
 
 URGENCIES = ("routine", "soon", "at_once")
+KINDS = ("first", "follow_up")
 
 
 class WaitingCard(Card):
-    """`taken` carries who gets the slot offered to them, `dropped` who waits no more, `added` a code and an urgency."""
+    """`taken` carries who gets the slot offered to them, `dropped` who waits no more, `added` a code, a kind of session
+    ("" for the usual one) and an urgency."""
 
     taken = Signal(object)
     dropped = Signal(object)
-    added = Signal(str, str)
+    added = Signal(str, str, str)
 
     def __init__(self, look: Look, words: Words) -> None:
         super().__init__(look, words("schedule.waiting"), gap=8)
@@ -41,19 +43,29 @@ class WaitingCard(Card):
         add.setSpacing(look.px(8))
         self.code = Line(words("schedule.waiting_code"), placeholder=words("schedule.code_short"), code=True)
         self.code.returnPressed.connect(self._add)
+        kinds = [(kind, words.choice("kind", kind)) for kind in KINDS]
+        self.kind = Choice(words("schedule.kind"), kinds, words("schedule.kind_auto"))
         self.urgency = Choice(words("schedule.urgency"), [(u, words.choice("urgency", u)) for u in URGENCIES])
         self.button = IconButton(look, "plus", words("schedule.waiting_add"))
         self.button.setFixedSize(look.px(32), look.px(32))
         self.button.clicked.connect(self._add)
         add.addWidget(self.code, 1)
-        add.addWidget(self.urgency, 1)
         add.addWidget(self.button)
         self.add(add)
+        self.more = QWidget()
+        more = QHBoxLayout(self.more)
+        more.setContentsMargins(0, 0, 0, 0)
+        more.setSpacing(look.px(8))
+        more.addWidget(self.kind, 1)
+        more.addWidget(self.urgency)
+        self.add(self.more)
+        self.more.hide()  # until a code is typed: the room is for who waits
+        self.code.textChanged.connect(lambda typed: self.more.setVisible(bool(typed)))
 
     def _add(self) -> None:
         code = self.code.text().strip()
         if code:
-            self.added.emit(code, self.urgency.chosen)
+            self.added.emit(code, self.kind.chosen, self.urgency.chosen)
 
     def show_waiting(self, lines: Sequence[Waiting], today: date) -> None:
         """Other lines; what is being typed stays."""
@@ -64,6 +76,7 @@ class WaitingCard(Card):
     def clear(self) -> None:
         """What was typed has been taken."""
         self.code.clear()
+        self.kind.choose("")
 
     def _fill(self, column: QVBoxLayout, today: date) -> None:
         column.setContentsMargins(0, 0, 0, 0)

@@ -10,7 +10,7 @@ from app.errors import UserError
 from app.records import VAULT_KINDS
 from app.records.kind import Field, Kind
 from app.services.kinds import Option, options_of
-from app.services.vault import clients, closing
+from app.services.vault import closing, minors
 from app.services.vault.reading import ClientLine
 from app.services.vault.signing import VaultDraft
 from ui.pages.form_needs import Needs
@@ -128,7 +128,7 @@ class VaultForm(VaultWriting):
         number = str(self.editors["student"].value)
         workspace = self.room.workspace
         self.room.jobs.start(
-            self, lambda report: (number, clients.is_minor(workspace, number)), done=self._propose_minor, lane="read"
+            self, lambda report: (number, minors.is_minor(workspace, number)), done=self._propose_minor, lane="read"
         )
 
     def _propose_minor(self, found: tuple[str, bool | None]) -> None:

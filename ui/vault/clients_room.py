@@ -162,7 +162,7 @@ class ClientsRoom(Room):
     def choose(self, code: str) -> None:
         """Reads a client's file; what is written at the moment stays, unless it is about somebody else."""
         self.code = code
-        self.latest("file", lambda: clients.client_file(self.vault, code), self._show_file)
+        self.latest("file", lambda: clients.client_file(self.vault, code, self.words.language), self._show_file)
 
     def _show_file(self, file: ClientFile | None) -> None:
         if file is None:

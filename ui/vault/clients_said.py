@@ -13,6 +13,7 @@ from app.clock import Clock
 from app.records import VAULT_KINDS
 from app.records.kind import Field, Kind
 from app.services.vault.reading import EntryLine
+from app.services.vault.scales import band_in
 from ui.theme.look import Look
 from ui.widgets.text import Paragraph
 from ui.words import Words
@@ -90,6 +91,8 @@ def values_said(words: Words, clock: Clock, kind_name: str, fields: Mapping[str,
             or f.name in ("client", "code")
         ):
             continue
+        if f.name == "band":  # in the language in force, not in that of the day
+            value = band_in(words.language, fields)
         label = words.field(kind.name, f.name)
         if kind_name == "session_note" and f.name in SOAP:
             label = note_label(words, f.name, template)

@@ -31,9 +31,11 @@ SHOWN = 3  # codes of clients with drafts that are named
 
 
 class ClosedDoor(QWidget):
-    """Asks for the vault's own passphrase, or makes the vault. `wants_sheet` asks to open it with its sheet."""
+    """Asks for the vault's own passphrase, or makes the vault. `wants_sheet` asks to open it with its sheet,
+    `wants_backup` to restore one that was made elsewhere."""
 
     wants_sheet = Signal()
+    wants_backup = Signal()
 
     def __init__(self, door: VaultDoor, jobs: Jobs, say: Say, look: Look, words: Words) -> None:
         super().__init__()
@@ -44,6 +46,7 @@ class ClosedDoor(QWidget):
         self.stack = QStackedWidget()
         self.asking = self._asking()
         self.making = Making(door, jobs, say, look, words)
+        self.making.reasons.wants_backup.connect(self.wants_backup)
         self.stack.addWidget(self.asking)
         self.stack.addWidget(self.making)
         outer.addWidget(self.stack)

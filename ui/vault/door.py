@@ -10,7 +10,8 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.errors import UserError
-from app.services.vault import break_glass, notices, opening, signing
+from app.services.vault import backups, break_glass, notices, opening, signing
+from app.services.vault.backups import LastBackup
 from app.services.vault.notices import Notice
 from app.services.vault.opening import OpenVault
 from app.workspace import Workspace
@@ -34,13 +35,15 @@ class Left:
 class VaultDoor(QObject):
     """`opened` once a vault is open; `closing` while it still is, for what was typed to be kept; `closed` afterwards.
     `ticked` carries the seconds left until it locks itself. Work on a vault page puts that off, nothing else.
-    `sheet_changed` says that its recovery sheet stands otherwise; `in_front`, whether a page of the vault is shown."""
+    `sheet_changed` says that its recovery sheet stands otherwise, `backed_up` that there is another backup; `in_front`,
+    whether a page of the vault is shown."""
 
     opened = Signal()
     closing = Signal()
     closed = Signal()
     ticked = Signal(int)
     sheet_changed = Signal()
+    backed_up = Signal()
     in_front = Signal(bool)
 
     def __init__(self, workspace: Workspace, parent: QObject) -> None:
@@ -52,6 +55,10 @@ class VaultDoor(QObject):
         self.unkept = False
         """Whether the last lock has cost a draft that could not be kept."""
         self.sheet: Sheet = "proven"
+        self.backup = LastBackup(None, due=False)
+        """How the backups of the open vault stand."""
+        self.unconfirmed = self.behind = False
+        """Whether a notice of an opening lay beside the vault that no record confirms; whether it is an older vault."""
         self.openings: tuple[Notice, ...] = ()
         """Openings by others with the sealed halves, of which its owner has not said yet that they are read."""
         self.seclusion = Seclusion(self)
@@ -96,6 +103,8 @@ class VaultDoor(QObject):
         self._held = vault
         self.unkept = False
         self.openings = notices.list_notices(vault)
+        self.unconfirmed, self.behind = notices.has_unconfirmed_notice(vault), opening.is_behind(vault)
+        self.backup = backups.last_backup(self.workspace, vault)
         self.sheet = sheet or ("unproven" if opening.is_sheet_unproven(vault) else "proven")
         self._vault, self._held = vault, None
         vault.touch()
@@ -106,6 +115,11 @@ class VaultDoor(QObject):
         """The recovery sheet of the open vault stands otherwise."""
         self.sheet = sheet
         self.sheet_changed.emit()
+
+    def set_backup(self, backup: LastBackup) -> None:
+        """There is another backup of the open vault."""
+        self.backup = backup
+        self.backed_up.emit()
 
     # Locking.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from ui.say import Say
 from ui.theme.look import Look
 from ui.vault.door import VaultDoor
 from ui.widgets.card import Card
+from ui.widgets.link import Link
 from ui.widgets.scroll import Scroll
 from ui.widgets.secret import NewSecret
 from ui.widgets.steps import Steps
@@ -48,7 +49,9 @@ def founded(workspace: Workspace, vault: OpenVault, key: str) -> tuple[Founded, 
 
 
 class WhyStep(Step):
-    """What the vault is and what it asks of its owner, before anything is made."""
+    """What the vault is and what it asks of its owner, before anything is made. `wants_backup` is of who had one."""
+
+    wants_backup = Signal()
 
     def __init__(self, look: Look, words: Words) -> None:
         super().__init__(look, words, words("vault_made.why_title"), words("vault_made.why_said"))
@@ -67,6 +70,9 @@ class WhyStep(Step):
             told.addWidget(Paragraph(look, text, ink="text-2"))
             row.addLayout(told, 1)
             self.column.addLayout(row)
+        self.restore = Link(look, words("vault_backup.restore"))
+        self.restore.clicked.connect(self.wants_backup)
+        self.column.addWidget(self.restore)
         self.column.addStretch()
 
 

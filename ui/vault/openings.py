@@ -1,4 +1,5 @@
-"""What the owner of a vault is told above the room: that others opened it with the sealed halves, until it is read."""
+"""What the owner of a vault is told above the room: that others opened it with the sealed halves, until it is read; and
+that it is an older vault than the one that was here."""
 
 from __future__ import annotations
 
@@ -28,18 +29,28 @@ class Openings(QWidget):
         self._column.setSpacing(look.px(8))
         self.hide()
 
-    def show_openings(self, openings: Sequence[Notice], clock: Clock) -> None:
-        """Other openings; none hides it."""
+    def show_openings(
+        self, openings: Sequence[Notice], clock: Clock, *, unconfirmed: bool = False, behind: bool = False
+    ) -> None:
+        """Other openings, and whether there was a notice that nobody can confirm; nothing to tell hides it. That the
+        vault is `behind` stands there as long as it is."""
         for line in self.lines:
             line.hide()
             line.deleteLater()
         self.lines = []
-        for k, one in enumerate(openings):
-            at, by = self.words.moment(clock.moment(one.at)), self.words.listed(one.by)
-            act = self.read.emit if k == 0 else None
-            self.lines.append(Banner(self.look, "danger", self._told(at, by), self.words("vault.opening_read"), act))
-            self._column.addWidget(self.lines[-1])
-        self.setVisible(bool(openings))
+        if behind:
+            self._add(self.words("vault.behind"))
+        told = [self._told(self.words.moment(clock.moment(one.at)), self.words.listed(one.by)) for one in openings] + [
+            self.words("vault.opening_unconfirmed")
+        ] * unconfirmed
+        for k, text in enumerate(told):
+            self._add(text, readable=k == 0)
+        self.setVisible(bool(self.lines))
+
+    def _add(self, text: str, *, readable: bool = False) -> None:
+        act = self.read.emit if readable else None
+        self.lines.append(Banner(self.look, "danger", text, self.words("vault.opening_read"), act))
+        self._column.addWidget(self.lines[-1])
 
     def _told(self, at: str, by: str) -> str:
         return self.words("vault.opened_by", at=at, by=by) if by else self.words("vault.opened_by_others", at=at)

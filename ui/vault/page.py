@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.errors import UserError
+from app.services.vault import backups
+from app.services.vault.backups import LastBackup
 from app.services.vault.notices import notices_seen
 from app.workspace import Workspace
-from ui.jobs import Jobs
+from ui.jobs import Jobs, Report
+from ui.pages.out_of_store import ask_shared
 from ui.pages.page import Page
 from ui.say import Say
 from ui.theme.look import Look
@@ -61,11 +66,14 @@ class VaultPage(Page):
         self.strip.change.connect(lambda: self.change_passphrase())
         self.strip.leaked.connect(lambda: self.change_passphrase(leaked=True))
         self.strip.renew.connect(self.renew_sheet)
+        self.strip.back_up.connect(self.back_up)
+        self.closed.wants_backup.connect(self.restore)
         door.opened.connect(self._opened)
         door.closing.connect(self._closing)
         door.closed.connect(self._shut)
         door.ticked.connect(self.strip.show_left)
         door.sheet_changed.connect(lambda: self.strip.show_sheet(door.sheet))
+        door.backed_up.connect(lambda: self.strip.show_backup(door.backup))
         app = QGuiApplication.instance()
         assert isinstance(app, QGuiApplication)
         app.applicationStateChanged.connect(self._veil_or_show)
@@ -84,7 +92,11 @@ class VaultPage(Page):
         self.stack.addWidget(self.room)
         dress(self.room)
         self.strip.show_open(int(self.door.limit), self.door.sheet, alone=not self.door.holders)
-        self.openings.show_openings(self.door.openings, self.workspace.clock)
+        self.strip.show_backup(self.door.backup)
+        door = self.door
+        self.openings.show_openings(
+            door.openings, self.workspace.clock, unconfirmed=door.unconfirmed, behind=door.behind
+        )
         self._veil_or_show(QGuiApplication.applicationState())
         subject, more = self._wish
         self._wish = ("", ())
@@ -179,7 +191,7 @@ class VaultPage(Page):
         self.jobs.start(self, lambda report: notices_seen(vault), done=lambda _: self._openings_put_away())
 
     def _openings_put_away(self) -> None:
-        self.door.openings = ()
+        self.door.openings, self.door.unconfirmed = (), False
         self.openings.show_openings((), self.workspace.clock)
 
     def recover(self) -> None:
@@ -199,6 +211,43 @@ class VaultPage(Page):
         from ui.dialogs.vault_sheet import NewVaultSheet
 
         NewVaultSheet(self.door, self.jobs, self.say, self.look, self.words, self).open()
+
+    def restore(self) -> None:
+        """A backup in the place of a vault that is not there."""
+        from ui.dialogs.vault_restore import RestoreVault
+
+        RestoreVault(self.door, self.jobs, self.say, self.look, self.words, self).open()
+
+    def back_up(self) -> None:
+        """A backup in a folder that is chosen; in one that others may see, where the person still wants it."""
+
+        def chosen(folder: Path) -> None:
+            ask_shared(self, self.say, self.words, folder, lambda: self._back_up(folder))
+
+        self.say.open_folder(self, self.words("vault_backup.folder_title"), chosen)
+
+    def _back_up(self, folder: Path) -> None:
+        if not self.door.is_open:  # it has locked over the question
+            return
+        door, vault = self.door, self.door.vault
+
+        def work(report: Report) -> LastBackup:
+            backups.back_up_vault(door.workspace, vault, folder, report)
+            return backups.last_backup(door.workspace, vault)
+
+        def done(backup: LastBackup) -> None:
+            if door.is_open:
+                door.set_backup(backup)
+                self.say.toast(self, self.words("vault_backup.done", folder=folder.name or str(folder)))
+
+        def over(error: UserError | None = None) -> None:
+            if door.is_open:
+                self.strip.show_backup(door.backup)
+            if error is not None and error.code != "vault_locked":
+                self.say.refuse(self, error)
+
+        self.strip.show_backup(door.backup, going=True)
+        self.jobs.start(self, work, done=done, failed=over, cancelled=over)
 
     # What every page answers.
 

@@ -233,7 +233,9 @@ class SlipRoom(Room):
         workspace, vault, values = self.workspace, self.vault, self.form.values
 
         def work(report: Report) -> Preview:
-            return disclosing.preview_disclosure(workspace, vault, values)
+            seen = disclosing.preview_disclosure(workspace, vault, values)
+            disclosing.check_whole(seen)
+            return seen
 
         def done(seen: Preview) -> None:
             self.next_button.setEnabled(True)
@@ -248,6 +250,10 @@ class SlipRoom(Room):
         self.next_button.setEnabled(True)
         self._confirmed(self.looking.is_confirmed)
         if error.code == "vault_locked":
+            return
+        if error.code == "disclosure_waits":  # signed: nothing of it is to be written again
+            self._end()
+            self.say.refuse(self.parentWidget() or self, error)
             return
         if self.stack.currentIndex():
             self._show_step(0)
@@ -267,8 +273,8 @@ class SlipRoom(Room):
         workspace, vault, begun, source = self.workspace, self.vault, self.begun, self.form.source
 
         def work(report: Report) -> tuple[Saved, Goto | None]:
-            saved = disclosing.disclose(workspace, vault, seen.values, source=source, draft=begun.draft)
-            return saved, self._following(begun.follows, str(seen.values["student"]))
+            following = self._following(begun.follows, str(seen.values["student"]))
+            return disclosing.disclose(workspace, vault, seen.values, source=source, draft=begun.draft), following
 
         def done(made: tuple[Saved, Goto | None]) -> None:
             saved, following = made

@@ -16,6 +16,8 @@ from ui.widgets.card import Card
 from ui.widgets.field import Area, Choice, Field
 from ui.widgets.text import Glyph, Label, Paragraph
 
+TOLD_FROM = ("session_note", "risk_assessment")
+
 
 @dataclass(frozen=True)
 class Entries:
@@ -23,6 +25,11 @@ class Entries:
 
     code: str
     lines: tuple[EntryLine, ...]
+
+
+def _first(lines: Sequence[EntryLine]) -> str:
+    """What a slip is mostly written from: the latest session or risk assessment; "" where there is none."""
+    return next((line.id for line in lines if line.kind in TOLD_FROM and not line.purged), "")
 
 
 def read_entries(room: Room, code: str) -> Entries:
@@ -39,7 +46,7 @@ class Source(Card):
         look, words = room.look, room.words
         super().__init__(look, gap=12)
         self.room, self.words = room, words
-        self._wanted = ""
+        self._wanted = self._code = ""
         head = self.edge("head")
         head.addWidget(Glyph(look, "lock-open", "accent-text"))
         head.addWidget(Label(words("slip.source"), "head", "accent-text"))
@@ -62,7 +69,7 @@ class Source(Card):
         self._wanted = entry
 
     def show_entries(self, found: Entries) -> None:
-        """Another client's entries, or the same one's anew; the wanted one is chosen."""
+        """Another client's entries, or the same one's anew; the wanted one is chosen, at first the likeliest."""
         words, clock = self.words, self.room.workspace.clock
         options: Sequence[tuple[str, str]] = [
             (
@@ -74,13 +81,14 @@ class Source(Card):
         ]
         before = self.chosen
         self.choice.set_options(options)
-        self.choice.choose(self._wanted or before)
+        anew, self._code = found.code != self._code, found.code
+        self.choice.choose(self._wanted or before or (_first(found.lines) if anew else ""))
         self._wanted = ""
         if self.chosen != before or not self.area.text:
             self._chosen()
 
     def clear(self) -> None:
-        self._wanted = ""
+        self._wanted = self._code = ""
         self.choice.set_options(())
         self.area.set_text("")
 

@@ -7,6 +7,7 @@ import time
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu
 
+from app.services.vault.backups import LastBackup
 from app.services.vault.opening import LIMIT
 from ui.theme.look import Look
 from ui.vault.door import Sheet
@@ -20,20 +21,23 @@ TWICE = 1.5  # seconds within which a second Esc locks
 
 
 class VaultStrip(QFrame):
-    """`lock` asks the door to lock; the others ask for another passphrase (`leaked` for another key too), and for
-    another recovery sheet."""
+    """`lock` asks the door to lock; the others ask for another passphrase (`leaked` for another key too), for another
+    recovery sheet, and for a backup."""
 
     lock = Signal()
     change = Signal()
     leaked = Signal()
     renew = Signal()
+    back_up = Signal()
 
     def __init__(self, look: Look, words: Words) -> None:
         super().__init__()
         self.look, self.words = look, words
         self._asked = 0.0
         self._sheet: Sheet = "proven"
+        self._backup = LastBackup(None, due=False)
         self._alone = True
+        self._going = False
         self.setProperty("bar", "vault")
         row = QHBoxLayout(self)
         row.setContentsMargins(look.px(24), 0, look.px(24), 0)
@@ -50,6 +54,12 @@ class VaultStrip(QFrame):
         self.make_sheet = Link(look, words("vault.make_sheet"))
         self.make_sheet.clicked.connect(self.renew)
         row.addWidget(self.make_sheet)
+        self.reminder = Label("", "meta", "text-2")
+        row.addSpacing(look.px(12))
+        row.addWidget(self.reminder)
+        self.back_up_now = Link(look, words("vault_backup.now"))
+        self.back_up_now.clicked.connect(self.back_up)
+        row.addWidget(self.back_up_now)
         row.addStretch()
         self.limit = Label(words("vault.limit", n=int(LIMIT / 60)), "meta", "text-2")
         row.addWidget(self.limit)
@@ -81,16 +91,25 @@ class VaultStrip(QFrame):
 
     def show_closed(self, *, exists: bool) -> None:
         self._turn(open=False)
-        self._sheet = "proven"
+        self._sheet, self._going = "proven", False
         self._quiet.stop()
         self.title.setText(self.words("vault.is_locked") if exists else self.words("vault.is_missing"))
-        for thing in (self.told, self.warning, self.make_sheet):
+        for thing in (self.told, self.warning, self.make_sheet, self.reminder, self.back_up_now):
             thing.hide()
         self.limit.setVisible(exists)
 
     def show_sheet(self, sheet: Sheet) -> None:
         """How the recovery sheet stands: what is wrong with it is said here until there is another one."""
         self._sheet = sheet
+        self._tell()
+
+    def show_backup(self, backup: LastBackup, *, going: bool = False) -> None:
+        """How the backups stand: a quiet line where one is due, or where it is `going` on."""
+        self._backup = backup
+        stale = self.words("vault_backup.stale", n=backup.days or 0)
+        due = self.words("vault_backup.never") if backup.days is None else stale
+        self.reminder.setText(self.words("vault_backup.going") if going else due)
+        self._going = going
         self._tell()
 
     def show_left(self, seconds: int) -> None:
@@ -105,7 +124,8 @@ class VaultStrip(QFrame):
             self.told.setText(self.words("vault.once_more"))
             self.told.set_ink("text-2")
             self.warning.hide()
-            self.make_sheet.hide()
+            for thing in (self.make_sheet, self.reminder, self.back_up_now):
+                thing.hide()
             self._quiet.start()
         return again
 
@@ -117,6 +137,8 @@ class VaultStrip(QFrame):
         menu.addAction(words("vault.leaked"), self.leaked.emit)
         menu.addSeparator()
         menu.addAction(words("vault.renew"), self.renew.emit)
+        menu.addSeparator()
+        menu.addAction(words("vault_backup.back_up"), self.back_up.emit).setEnabled(not self._going)
         menu.popup(self.keys.mapToGlobal(QPoint(0, self.keys.height())))
         return menu
 
@@ -128,6 +150,9 @@ class VaultStrip(QFrame):
         self.told.set_ink("warn" if wrong else "text-2")
         self.warning.setVisible(wrong)
         self.make_sheet.setVisible(wrong)
+        due = self._backup.due and not wrong  # first what is more urgent
+        self.reminder.setVisible(due or self._going)
+        self.back_up_now.setVisible(due and not self._going)
 
     def _turn(self, *, open: bool) -> None:
         self.open_glyph.setVisible(open)

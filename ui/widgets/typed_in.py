@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from PySide6.QtCore import QDate, QDateTime, Qt, QTime
+from PySide6.QtCore import QDate, QDateTime, Qt, QTime, QTimer
 from PySide6.QtGui import QKeyEvent, QTextCursor
 
 from ui.theme.look import Look
 from ui.widgets.editor import Ask, Editor, day_of, listed
 from ui.widgets.field import Area, Day, Line, Moment
+from ui.widgets.text import tell_above
 
 LINES = frozenset({
     "name", "number", "code", "phone", "hours", "days", "campus", "relation", "cohort", "room", "rooms", "bed",
@@ -69,7 +70,10 @@ class Growing(Area):
     def _grow(self, *_: object) -> None:
         line = self.look.line("body")
         wanted = round(self.document().size().height() / line)
-        self.setFixedHeight(line * max(self._least, min(wanted, MOST)) + self.look.px(14))
+        high = line * max(self._least, min(wanted, MOST)) + self.look.px(14)
+        if (self.minimumHeight(), self.maximumHeight()) != (high, high):
+            self.setFixedHeight(high)
+            QTimer.singleShot(0, self, lambda: tell_above(self))
 
 
 class AreaEditor(Editor):
