@@ -53,6 +53,18 @@ class Db:
         with told():
             self.raw.executemany(sql, rows)
 
+    @contextmanager
+    def transaction(self, kind: str = "IMMEDIATE") -> Iterator[Db]:
+        """Commits at the end of the block, or leaves everything as it was."""
+        self.run(f"BEGIN {kind}")
+        try:
+            yield self
+            self.run("COMMIT")
+        except BaseException:
+            if self.raw.in_transaction:
+                self.run("ROLLBACK")
+            raise
+
     def close(self) -> None:
         self.raw.close()
 

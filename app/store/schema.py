@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.errors import UserError
 from app.store.connection import Db
 
@@ -97,34 +99,30 @@ STEPS = (LOG + PROJECTIONS, STUDENT_LINES, DUTY_FACTS)
 VERSION = len(STEPS)
 
 
-def create(db: Db) -> None:
+def create(db: Db, steps: Sequence[str] = STEPS, application_id: int = APPLICATION_ID) -> None:
     """All tables in a new file, in one transaction with the version."""
-    with_steps(db, 0)
+    _with_steps(db, 0, steps, application_id)
 
 
-def upgrade(db: Db) -> None:
-    """Forward steps for an older file; UserError `store_newer` for one of a newer program."""
+def upgrade(db: Db, steps: Sequence[str] = STEPS, application_id: int = APPLICATION_ID) -> None:
+    """Forward steps for an older file; UserError `store_newer` for one of a newer program, `store_foreign` for one of
+    another kind."""
     found = int(db.value("PRAGMA user_version"))
-    if found > VERSION:
-        raise UserError("store_newer")
-    if db.value("PRAGMA application_id") != APPLICATION_ID:
+    if db.value("PRAGMA application_id") != application_id:
         raise UserError("store_foreign")
-    if found < VERSION:
-        with_steps(db, found)
+    if found > len(steps):
+        raise UserError("store_newer")
+    if found < len(steps):
+        _with_steps(db, found, steps, application_id)
 
 
-def with_steps(db: Db, found: int) -> None:
-    db.run("BEGIN EXCLUSIVE")
-    try:
-        for step in STEPS[found:]:
+def _with_steps(db: Db, found: int, steps: Sequence[str], application_id: int) -> None:
+    with db.transaction("EXCLUSIVE"):
+        for step in steps[found:]:
             for statement in _statements(step):
                 db.run(statement)
-        db.run(f"PRAGMA application_id={APPLICATION_ID}")
-        db.run(f"PRAGMA user_version={VERSION}")
-        db.run("COMMIT")
-    except BaseException:
-        db.run("ROLLBACK")
-        raise
+        db.run(f"PRAGMA application_id={application_id}")
+        db.run(f"PRAGMA user_version={len(steps)}")
 
 
 def _statements(script: str) -> list[str]:

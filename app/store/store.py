@@ -37,14 +37,8 @@ class Store:
         """One transaction: commits at the end of the block, or leaves everything as it was."""
         with self._queue.turn():
             self._check_open()
-            self._writer.run("BEGIN IMMEDIATE")
-            try:
-                yield self._writer
-                self._writer.run("COMMIT")
-            except BaseException:
-                if self._writer.raw.in_transaction:
-                    self._writer.run("ROLLBACK")
-                raise
+            with self._writer.transaction() as unit:
+                yield unit
 
     def read(self) -> Db:
         """This thread's reader; it sees what is committed."""

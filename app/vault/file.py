@@ -11,27 +11,31 @@ from app.errors import UserError
 from app.store.audit import add_audit
 from app.store.connection import Db, connect
 from app.store.locking import FolderLock, Queue
+from app.store.schema import create, upgrade
 
 APPLICATION_ID = 0x52584E56  # "RXNV": no general store opens as a vault, and no vault as a general store
 NAME, SLOTS, HALVES = "vault.db", "keyslots.json", "break-glass.json"
 
 # What was signed stays: lines are never changed or deleted. A body goes only by a purge (retention), its line remains.
 ENTRIES = """
-CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID
-CREATE TABLE key(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID
-CREATE TABLE entry(n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, kind TEXT NOT NULL, of BLOB, line BLOB NOT NULL, digest BLOB NOT NULL) STRICT
-CREATE INDEX entry_of ON entry(of)
-CREATE TRIGGER entry_stays BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'what was signed never changes'); END
-CREATE TRIGGER entry_kept BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'what was signed never goes'); END
-CREATE TABLE body(entry INTEGER PRIMARY KEY REFERENCES entry(n), line BLOB NOT NULL) STRICT
-CREATE TRIGGER body_stays BEFORE UPDATE ON body BEGIN SELECT RAISE(ABORT, 'what was signed never changes'); END
-CREATE TABLE entry_client(client BLOB NOT NULL, entry INTEGER NOT NULL REFERENCES entry(n), PRIMARY KEY(client, entry)) STRICT, WITHOUT ROWID
-CREATE TABLE owed(entry INTEGER PRIMARY KEY REFERENCES entry(n)) STRICT
-CREATE TABLE draft(id TEXT PRIMARY KEY, kind TEXT NOT NULL, client TEXT NOT NULL, at TEXT NOT NULL, fields TEXT NOT NULL) STRICT, WITHOUT ROWID
-CREATE TABLE audit(seq INTEGER PRIMARY KEY, line BLOB NOT NULL, digest BLOB NOT NULL) STRICT
-CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit never changes'); END
-CREATE TRIGGER audit_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit never goes'); END
-"""  # noqa: E501  one statement a line
+CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE key(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE entry(n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, kind TEXT NOT NULL, of BLOB, line BLOB NOT NULL,
+  digest BLOB NOT NULL) STRICT;
+CREATE INDEX entry_of ON entry(of);
+CREATE TRIGGER entry_stays BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'what was signed never changes'); END;
+CREATE TRIGGER entry_kept BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'what was signed never goes'); END;
+CREATE TABLE body(entry INTEGER PRIMARY KEY REFERENCES entry(n), line BLOB NOT NULL) STRICT;
+CREATE TRIGGER body_stays BEFORE UPDATE ON body BEGIN SELECT RAISE(ABORT, 'what was signed never changes'); END;
+CREATE TABLE entry_client(client BLOB NOT NULL, entry INTEGER NOT NULL REFERENCES entry(n),
+  PRIMARY KEY(client, entry)) STRICT, WITHOUT ROWID;
+CREATE TABLE owed(entry INTEGER PRIMARY KEY REFERENCES entry(n)) STRICT;
+CREATE TABLE draft(id TEXT PRIMARY KEY, kind TEXT NOT NULL, client TEXT NOT NULL, at TEXT NOT NULL,
+  fields TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE audit(seq INTEGER PRIMARY KEY, line BLOB NOT NULL, digest BLOB NOT NULL) STRICT;
+CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit never changes'); END;
+CREATE TRIGGER audit_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit never goes'); END;
+"""
 STEPS = (ENTRIES,)
 VERSION = len(STEPS)
 
@@ -102,14 +106,8 @@ class Vault:
     def _unit(self) -> Iterator[Db]:
         with self._queue.turn():
             self._check_open()
-            self._db.run("BEGIN IMMEDIATE")
-            try:
-                yield self._db
-                self._db.run("COMMIT")
-            except BaseException:
-                if self._db.raw.in_transaction:
-                    self._db.run("ROLLBACK")
-                raise
+            with self._db.transaction() as unit:
+                yield unit
 
     def touch(self) -> None:
         """The person is at work in the vault: puts its own automatic lock off."""
@@ -180,7 +178,7 @@ def create_file(folder: Path, raw_key: bytes, store_id: str) -> None:
         raise UserError("vault_exists")
     db = connect(path, raw_key, create=True)
     try:
-        _with_steps(db, 0)
+        create(db, STEPS, APPLICATION_ID)
         db.run("INSERT INTO setting VALUES('store_id', ?)", store_id)
         db.rows("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
@@ -200,7 +198,7 @@ def open_file(folder: Path, raw_key: bytes, store_id: str, owner: str, *, read_o
     try:
         db = connect(path, raw_key)
         try:
-            _upgrade(db)
+            upgrade(db, STEPS, APPLICATION_ID)
             if db.value("SELECT value FROM setting WHERE key='store_id'") != store_id:
                 raise UserError("store_foreign")
         except BaseException:
@@ -210,30 +208,6 @@ def open_file(folder: Path, raw_key: bytes, store_id: str, owner: str, *, read_o
         lock.release()
         raise
     return Vault(path, raw_key, db, lock, store_id, owner, read_only)
-
-
-def _upgrade(db: Db) -> None:
-    found = int(db.value("PRAGMA user_version"))
-    if db.value("PRAGMA application_id") != APPLICATION_ID:
-        raise UserError("store_foreign")
-    if found > VERSION:
-        raise UserError("store_newer")
-    if found < VERSION:
-        _with_steps(db, found)
-
-
-def _with_steps(db: Db, found: int) -> None:
-    db.run("BEGIN EXCLUSIVE")
-    try:
-        for step in STEPS[found:]:
-            for statement in filter(None, step.splitlines()):
-                db.run(statement)
-        db.run(f"PRAGMA application_id={APPLICATION_ID}")
-        db.run(f"PRAGMA user_version={VERSION}")
-        db.run("COMMIT")
-    except BaseException:
-        db.run("ROLLBACK")
-        raise
 
 
 def setting(db: Db, key: str, otherwise: str = "") -> str:
