@@ -41,19 +41,22 @@ def text(language: str, key: str, /, **values: object) -> str:
     return pattern.format(**values) if values else pattern
 
 
-def explain(language: str, error: UserError) -> tuple[str, str]:
-    """What a `UserError` says to a person: the sentence, and what to do next (may be empty)."""
+def explain(language: str, error: UserError, *, keys: bool = True) -> tuple[str, str]:
+    """What a `UserError` says to a person: the sentence, and what to do next (may be empty).
+
+    A field is told with its key too, which is what one types on the command line; a window says only its name.
+    """
     key = f"error.{error.code}"
-    values = {**error.values, **_labelled(language, error.values)}
+    values = {**error.values, **_labelled(language, error.values, keys)}
     message = text(language, f"{key}.message", **values)
     hint = text(language, f"{key}.hint", **values)
     return message, "" if hint == f"{key}.hint" else hint
 
 
-def _labelled(language: str, values: Mapping[str, object]) -> dict[str, object]:
+def _labelled(language: str, values: Mapping[str, object], keys: bool) -> dict[str, object]:
     """A field by the name that people know it under, where the error says of which kind it is."""
     label = catalogue(language).get(f"field.{values.get('kind')}.{values.get('field')}")
-    return {} if label is None else {"field": f"{label} ({values['field']})"}
+    return {} if label is None else {"field": f"{label} ({values['field']})" if keys else label}
 
 
 def sentence(language: str, error: UserError) -> str:

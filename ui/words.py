@@ -38,7 +38,7 @@ class Words:
 
     def error(self, error: UserError) -> tuple[str, str]:
         """What happened and is safe, and what to do (may be empty)."""
-        return explain(self.language, error)
+        return explain(self.language, error, keys=False)
 
     def day(self, day: date, *, weekday: bool = False) -> str:
         """11月25日 周三; in English 25 Nov, Wed. The year only where it is another one than today's would be said

@@ -37,7 +37,7 @@ def add_globals(parser: argparse.ArgumentParser, language: str) -> None:
 
 def window_options(arguments: Sequence[str]) -> argparse.Namespace | None:
     """The global options where nothing but them is given, so that a window is wanted; else None."""
-    parser = argparse.ArgumentParser(add_help=False, exit_on_error=False)
+    parser = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
     add_globals(parser, language_of(arguments))
     try:
         options, rest = parser.parse_known_args(list(arguments))

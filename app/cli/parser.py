@@ -35,7 +35,8 @@ Run = Callable[[Call], Outcome]
 
 
 class Words:
-    """A node of the command tree that adds commands with their help and what they run."""
+    """A node of the command tree that adds commands with their help and what they run. Nothing is abbreviated: a
+    `--reason` with a text must not be taken for the name of a `--reason-file`."""
 
     def __init__(self, parser: argparse.ArgumentParser, language: str, path: str = "", *, alone: bool = False) -> None:
         self.parser = parser
@@ -63,12 +64,12 @@ class Words:
 
     def _parser(self, name: str, path: str) -> argparse.ArgumentParser:
         told = text(self.language, f"cli.help.{path.replace('-', '_')}")
-        return self.commands.add_parser(name, help=told, description=told)
+        return self.commands.add_parser(name, help=told, description=told, allow_abbrev=False)
 
 
 def make_parser(language: str) -> argparse.ArgumentParser:
     """The whole command line."""
-    parser = argparse.ArgumentParser(prog="runxin", description=text(language, "cli.help.runxin"))
+    parser = argparse.ArgumentParser(prog="runxin", description=text(language, "cli.help.runxin"), allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"runxin {__version__}")
     add_globals(parser, language)
     words = Words(parser, language)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.call import Call, Outcome
-from app.services.vault import notices, opening, reading, signing, upkeep
+from app.services.vault import notices, opening, reading, roster_names, signing, upkeep
 from app.services.vault.opening import OpenVault
 from app.services.vault.reading import EntryLine
 
@@ -74,8 +74,16 @@ def note_add(call: Call) -> Outcome:
     fields, _ = call.fields()
     with opened(call) as vault:
         signed = signing.sign_entry(call.workspace(), vault, call.args.kind, fields)
-    document = {"id": signed.id, "n": signed.n, "clients": list(signed.clients)}
-    return Outcome(document, (call.text("cli.say.signed", id=signed.id),))
+    document: dict[str, Any] = {"id": signed.id, "n": signed.n, "clients": list(signed.clients)}
+    lines = [call.text("cli.say.signed", id=signed.id)]
+    if call.args.kind == "client":
+        other = roster_names.other_name(
+            call.workspace(), str(fields.get("student") or ""), str(fields.get("name") or "")
+        )
+        if other:
+            document["notices"] = [{"code": "client_name_differs", "field": "student", "roster": other}]
+            lines.append(call.text("cli.say.client_name_differs", name=other))
+    return Outcome(document, tuple(lines))
 
 
 def note_list(call: Call) -> Outcome:

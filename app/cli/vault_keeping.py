@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,8 @@ from app.cli.vault import opened
 from app.errors import UserError
 from app.services.vault import backups, break_glass, cards, figures, retention, scales, transferring, upkeep
 from app.services.vault.reading import EntryView
+from app.services.vault.signing import VaultDraft
+from app.services.vault.unsigned import open_assessment
 
 if TYPE_CHECKING:
     from app.cli.parser import Words
@@ -41,7 +44,9 @@ def add_words(notes: Words) -> None:
     kept.add("due", retention_due).add_argument("--years", type=int)
     hold = kept.add("hold", retention_hold, client="CODE")
     hold.add_argument("--lift", action="store_true")
-    for parser in (hold, kept.add("purge", retention_purge, "--again", client="CODE")):
+    purge = kept.add("purge", retention_purge, "--again", client="CODE")
+    purge.add_argument("--before-time", action="store_true")
+    for parser in (hold, purge):
         parser.add_argument("--reason-file", metavar="F")
     notes.add("audit", audit).add_argument("--limit", type=int, default=200)
     notes.group("keys").add("export-for-recovery", keys_export)
@@ -90,8 +95,8 @@ def _two(values: list[str]) -> tuple[str, str]:
 def break_glass_enable(call: Call) -> Outcome:
     holders = _two(call.args.holder)
     with opened(call) as vault:
-        folders = Path(call.args.out_first), Path(call.args.out_second)
-        sheets = break_glass.enable_break_glass(call.workspace(), vault, holders, folders)
+        places = Path(call.args.out_first), Path(call.args.out_second)
+        sheets = break_glass.enable_break_glass(call.workspace(), vault, holders, places)
     files = [str(sheet) for sheet in sheets]
     lines = [call.text("cli.say.half_written", file=file, holder=one) for file, one in zip(files, holders, strict=True)]
     return Outcome({"on": True, "sheets": files}, (*lines, call.text("cli.say.halves_apart")))
@@ -121,10 +126,17 @@ def break_glass_open(call: Call) -> Outcome:
         }
         if call.args.client:
             fields, views = found.client(call.args.client)
-            document |= {"client": dict(fields), "notes": [_view(view) for view in views]}
+            drafts = found.drafts(call.args.client)
+            document |= {
+                "client": dict(fields),
+                "notes": [_view(view) for view in views],
+                "drafts": [_unsigned(draft) for draft in drafts],
+                "open_assessment": _assessment(drafts),
+            }
         else:
             lines = [
-                {"code": c.code, "sessions": c.sessions, "last": c.last, "level": c.level} for c in found.clients()
+                {"code": c.code, "sessions": c.sessions, "last": c.last, "level": c.level, "drafts": c.drafts}
+                for c in found.clients()
             ]
             document |= {"clients": lines}
     return Outcome(document)
@@ -137,7 +149,20 @@ def _view(view: EntryView) -> dict[str, Any]:
         "when": view.line.happened,
         "fields": dict(view.fields),
         "addenda": [{"at": added.at, "text": added.text} for added in view.addenda],
+        "signed": True,
     }
+
+
+def _unsigned(draft: VaultDraft) -> dict[str, Any]:
+    return {"id": draft.id, "kind": draft.kind, "at": draft.at, "fields": draft.fields, "signed": False}
+
+
+def _assessment(drafts: Sequence[VaultDraft]) -> dict[str, Any] | None:
+    """The risk assessment that its writer had begun and not signed; its level may be empty yet."""
+    found = open_assessment(drafts)
+    if found is None:
+        return None
+    return {"level": str(found.fields.get("level") or ""), "at": found.at, "signed": False}
 
 
 def card(call: Call) -> Outcome:
@@ -263,7 +288,9 @@ def retention_hold(call: Call) -> Outcome:
 def retention_purge(call: Call) -> Outcome:
     args, reason = call.args, call.said(call.args.reason_file, "cli.ask.reason")
     with opened(call) as vault:
-        count = retention.purge_client(call.workspace(), vault, args.client, args.again, reason)
+        count = retention.purge_client(
+            call.workspace(), vault, args.client, args.again, reason, before_time=args.before_time
+        )
     return Outcome({"client": args.client, "purged": count}, (call.text("cli.say.case_purged", count=count),))
 
 

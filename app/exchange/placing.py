@@ -7,7 +7,7 @@ parent_held, not_yours, student_unknown, out_of_scope, disclosure_needed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from app.clock import Clock
 from app.exchange.progress import APPLIED, INDEXED, PLACED, Progress
@@ -102,7 +102,14 @@ class Placing:
         if code or not header.parents:
             return code
         headers = {r.id.hex(): r.header for r in revisions_of(self.unit, pack(header.record))}
-        return self._lineage(header, headers, {})
+        return self._lineage(header, headers, {}) or self._let_out(kind, header, headers)
+
+    def _let_out(self, kind: Kind, header: Header, headers: dict[str, Header]) -> str:
+        """Whether an amendment would tell of a student what nothing before it told. Asked of who writes it alone: what
+        arrives is judged by its beginning."""
+        before = [headers[parent] for parent in header.parents]
+        told = {student for one in before if kind.disclosed(one.fields) for student in one.students}
+        return self._undisclosed(kind, header, told) if header.op == "save" else ""
 
     def _place(self, done: Appended, fresh: list[int], again: set[bytes]) -> None:
         for part in sliced(fresh):
@@ -206,13 +213,14 @@ class Placing:
         scoped = header.role in ("counsellor", "station") and kind.name != "sign_off"
         if scoped and not all(self._has(kind, header, student) for student in header.students):
             return "out_of_scope"
-        return self._undisclosed(kind, header)
+        return "" if header.parents else self._undisclosed(kind, header, ())
 
-    def _undisclosed(self, kind: Kind, header: Header) -> str:
-        """Whether a psychologist begins what only a disclosure lets out of counselling."""
-        if header.role != "psychologist" or header.parents or not kind.disclosed(header.fields):
+    def _undisclosed(self, kind: Kind, header: Header, told: Collection[str]) -> str:
+        """Whether a psychologist says what only a disclosure lets out of counselling, of others than was `told`."""
+        if header.role != "psychologist" or not kind.disclosed(header.fields):
             return ""
-        return "" if all(self._may_tell(student, header) for student in header.students) else "disclosure_needed"
+        new = [student for student in header.students if student not in told]
+        return "" if all(self._may_tell(student, header) for student in new) else "disclosure_needed"
 
     def _may_tell(self, student: str, header: Header) -> bool:
         """Whether a slip of the author's own about the student was in force when this was written.

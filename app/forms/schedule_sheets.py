@@ -5,7 +5,7 @@ No name of a client is ever on them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.forms import grid
 from app.forms.grid import Cell, Look, Row, Setting
@@ -98,6 +98,7 @@ def print_week_schedule(sheet: WeekSchedule, stamp: PrintStamp) -> bytes:
     if not sheet.rows and not stamp.blank:
         rows.append(Row((Cell(word("schedule_week.nothing"), 24, Look.CENTRED),), setting=_HEAD))
     title = word("schedule_door.title") if sheet.door else word("schedule_week.title")
+    stamp = replace(stamp, posted=sheet.door)
     return print_table(title, rows, stamp, f"{sheet.owner}　{sheet.week}", paper=ACROSS)
 
 
@@ -128,7 +129,7 @@ def print_service_sheet(sheet: ServiceSheet, stamp: PrintStamp) -> bytes:
     for key, text in beside:
         if text:
             rows.append(Row((Cell(word(f"service_sheet.{key}"), 3, Look.LABEL), Cell(text, 21)), stays=True))
-    return print_table(word("service_sheet.title"), rows, stamp, sheet.owner)
+    return print_table(word("service_sheet.title"), rows, replace(stamp, posted=True), sheet.owner)
 
 
 def _about(setting: Setting, *pairs: tuple[str, str, float]) -> Row:

@@ -215,4 +215,6 @@ def _foot(pen: Pen, stamp: PrintStamp, number: int, total: int) -> None:
 
 def _printed(stamp: PrintStamp) -> str:
     at, by = (typeset.clip(said, 80, _SMALL) for said in (stamp.printed_at, stamp.printed_by))
-    return word("printed_blank", at=at, by=by) if stamp.blank else word("printed", at=at, by=by, copy=stamp.copy)
+    if stamp.blank:
+        return word("posted_blank" if stamp.posted else "printed_blank", at=at, by=by)
+    return word("posted" if stamp.posted else "printed", at=at, by=by, copy=stamp.copy)

@@ -48,6 +48,8 @@ class PrintStamp:
     watermark: str = ""
     blank: bool = False
     """A form to be filled in by hand: empty fields stay empty instead of showing a dash."""
+    posted: bool = False
+    """Made to hang on a door: there is nobody on it, so that its foot asks nobody to keep it safe."""
 
 
 @dataclass(frozen=True, kw_only=True)

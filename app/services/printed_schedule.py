@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from app.errors import UserError
@@ -21,9 +22,14 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 
 
 def week_sheet(workspace: Workspace, day: str, *, door: bool) -> WeekSchedule:
-    """The week that a day lies in; UserError `date_wrong`. Weekends without a slot are left out."""
+    """The week that a day lies in; UserError `date_wrong`. Weekends without a slot are left out.
+
+    For the door, whoever reads it can take no slot that is over: those are left out.
+    """
     week = week_of_schedule(workspace, _day(day))
-    days = [one for one in week.days if one.day.weekday() < 5 or one.slots]
+    now = workspace.clock.now()
+    told = [replace(one, slots=tuple(s for s in one.slots if s.ends > now)) if door else one for one in week.days]
+    days = [one for one in told if one.day.weekday() < 5 or one.slots]
     hours = sorted({_hours(slot) for one in days for slot in one.slots})
     cells = [tuple(_cell(one, hour, door=door) for one in days) for hour in hours]
     return WeekSchedule(

@@ -52,7 +52,7 @@ def book(workspace: Workspace, at: str, code: str, kind: str = "", room: str = "
     Who waits under that code waits no more. A time that no plan offers can be booked too. Raises UserError
     `schedule_past`, `schedule_closed`, `schedule_taken`, `schedule_room_taken`, `field_shape`, and as `add_record`.
     """
-    code = _code(code)
+    code = code_of(code)
     db, moment = workspace.store.read(), workspace.clock.moment(at)
     slot = _slot_at(workspace, db, moment)
     if slot is not None and slot.closed:
@@ -135,7 +135,7 @@ def add_waiting(
     workspace: Workspace, code: str, kind: str = "", urgency: str = "routine", on: date | None = None
 ) -> Act:
     """Puts somebody on the waiting list. UserError `schedule_waits_already`, `field_shape`, and as `add_record`."""
-    code, now = _code(code), workspace.clock.now()
+    code, now = code_of(code), workspace.clock.now()
     if any(one.code == code for one in waiting_list(workspace)):
         raise UserError("schedule_waits_already", code=code)
     told: Values = {
@@ -155,7 +155,7 @@ def drop_waiting(workspace: Workspace, identity: str) -> Act:
 # ── what each of them needs ──────────────────────────────────────────────────────────────────────
 
 
-def _code(code: str) -> str:
+def code_of(code: str) -> str:
     """The code in its one spelling. UserError `schedule_code_wrong`: a code is a number, and never a name."""
     code = tidy(code, "client_code")
     if not re.fullmatch(CODE.pattern, code):

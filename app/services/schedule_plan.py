@@ -86,7 +86,8 @@ def plan_services(workspace: Workspace, values: Mapping[str, object]) -> Planned
     """Writes the hours that whoever unlocked offers; the fields are those of a `service_plan`.
 
     The same plan once more changes nothing. Where a plan has held already, the new one begins today. Raises UserError
-    as `add_record`, and `schedule_hours_overlap`, `schedule_room_taken`, `schedule_not_yours`, `schedule_too_long`.
+    as `add_record`, and `schedule_ends_before`, `schedule_hours_overlap`, `schedule_room_taken`, `schedule_not_yours`,
+    `schedule_too_long`.
     """
     db = workspace.store.read()
     clean, asked = _asked(workspace, db, values)
@@ -112,7 +113,12 @@ def plan_fields(workspace: Workspace, plan: ServicePlan) -> Values:
 
 def _asked(workspace: Workspace, db: Db, values: Mapping[str, object]) -> tuple[Values, ServicePlan]:
     mine = workspace.member.id
-    clean = cleaned(workspace, db, KINDS["service_plan"], {"psychologist": mine, **values})
+    try:
+        clean = cleaned(workspace, db, KINDS["service_plan"], {"psychologist": mine, **values})
+    except UserError as error:
+        if error.code == "field_contradicts" and error.values["field"] == "to":
+            raise UserError("schedule_ends_before") from None
+        raise
     asked = plan_of("", clean)
     if asked.psychologist != mine:
         raise UserError("schedule_not_yours")

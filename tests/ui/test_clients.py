@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
+from PySide6.QtGui import QInputMethodEvent, QTextCursor
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.services import reading as store_reading
@@ -151,8 +151,8 @@ def test_from_a_new_client_to_a_signed_session_over_a_lock_in_mid_sentence(stage
     agreement = stage.form("counselling_agreement")
     assert "法律" in agreement.editors["exceptions"].value
     agreement.press()
-    agreement.press()
-    qtbot.waitUntil(lambda: agreement.editors["exceptions_explained"].wrong != "", timeout=PATIENCE)
+    assert agreement.editors["exceptions_explained"].wrong != "", "what is missing comes before what signing means"
+    assert "再按一次" not in agreement.line.text
     agreement.editors["exceptions_explained"].set_value(True)
     for _ in range(2):
         agreement.press()
@@ -189,10 +189,71 @@ def test_from_a_new_client_to_a_signed_session_over_a_lock_in_mid_sentence(stage
     stage.front_is(Addendum)
     assert isinstance(stage.front, Addendum)
     qtbot.keyClicks(stage.front.area, "slept well since")
+    stage.front.keep_now()
+    stage.room.refresh()
+    stage.rest()
+    assert [row.typed for row in stage.room.side.entries.rows.lines] == [True, False]
     for _ in range(2):
         qtbot.keyClick(stage.front.area, Qt.Key.Key_Return, CTRL)
     stage.front_is(EntryCard)
     assert "slept well since" in stage.said() and "talked about sleep" in stage.said()
+    assert [row.typed for row in stage.room.side.entries.rows.lines] == [False], "the list is read again"
+
+
+def test_the_note_of_a_slot_is_of_its_hour_and_is_found_again(stage: Stage, qtbot: QtBot) -> None:
+    workspace, vault = stage.desk.workspace, stage.vault
+    said = {"client": "0147", "course": "谈母亲", "when": "2026-11-23T10:00:00+08:00"}
+    signed = signing.sign_entry(workspace, vault, "session_note", said)
+    stage.open()
+    stage.window.resize(1093, 614)
+    stage.desk.go(Goto("clients", "0147", ("session_note", "2026-11-24T14:00:00+08:00", "booked")))
+    note = stage.note()
+    assert note.fields()["when"] == "2026-11-24T14:00:00+08:00"
+    area = note.texts["course"].area
+    area.setFocus()
+    commit(area, "长" * 5000)
+    qtbot.keyClick(area, Qt.Key.Key_Home, CTRL)
+    qtbot.keyClick(area, Qt.Key.Key_End, CTRL)
+    port = note.form.viewport()
+    qtbot.waitUntil(
+        lambda: port.rect().contains(area.viewport().mapTo(port, area.cursorRect().center())), timeout=PATIENCE
+    )
+    assert note.form.verticalScrollBar().isVisible() and area.verticalScrollBar().isVisible()
+    for moment in (said["when"], "2026-11-23T11:00:00+08:00"):  # written at its hour, and at another one of that day
+        stage.desk.go(Goto("clients", "0147", ("session_note", moment, "held")))
+        stage.front_is(EntryCard)
+        assert stage.room.middle.shown == signed.id
+        stage.room.begin("session_note", "0147")
+        stage.note()
+
+
+def test_a_lock_in_a_file_dialog_or_a_running_job_loses_no_draft_and_leaves_no_text(
+    stage: Stage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    signing.sign_entry(stage.desk.workspace, stage.vault, "client", {"code": "0147"})
+    stage.open()
+    stage.desk.go(Goto("clients", "0147", ("session_note",)))
+    typed = ""
+    for word in ("beneath the old camphor tree", ", nobody was told until today"):
+        area = stage.note().texts["course"].area
+        area.setFocus()
+        area.moveCursor(QTextCursor.MoveOperation.End)
+        qtbot.keyClicks(area, word)
+        typed += word
+        if typed == word:
+            stage.page.back_up()
+            qtbot.waitUntil(lambda: [d.isVisible() for d in stage.window.findChildren(QFileDialog)] == [True])
+        else:
+            stage.page._back_up(tmp_path / "copies")
+        stage.lock_by_timer()
+        qtbot.waitUntil(lambda: stage.window.findChildren(QFileDialog) == [])
+        stage.rest()
+        [draft] = signing.list_vault_drafts(stage.vault)
+        assert draft.fields["course"] == typed
+        stage.open()
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert not [path for path in written if path.name.endswith(".part")]
+    assert not any(b"camphor" in path.read_bytes() or b"until today" in path.read_bytes() for path in written)
 
 
 def test_names_are_there_only_while_f8_is_held_and_the_search_stays_inside(stage: Stage, qtbot: QtBot) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.records import KINDS
@@ -16,7 +17,7 @@ from ui.widgets.chips import ChipRow, Segments
 from ui.widgets.choosing import BoolEditor, ChoiceEditor, ChoicesEditor, DaysEditor
 from ui.widgets.editors import editor_for
 from ui.widgets.field import Choice
-from ui.widgets.typed_in import AreaEditor, LineEditor, MaybeMoment, MomentEditor, NumberEditor
+from ui.widgets.typed_in import AreaEditor, DayEditor, LineEditor, MaybeMoment, MomentEditor, NumberEditor
 from ui.words import Words
 
 __all__ = ["desk", "make"]
@@ -166,6 +167,29 @@ def test_a_moment_is_set_by_keys_and_emptied(make: Make, desk: Desk) -> None:
     assert editor.value == ""
     editor.set_value("morgen")
     assert editor.value == "morgen"  # a draft's text is not lost, though it is no time
+
+
+@pytest.mark.parametrize("kind", ["date", "datetime"])
+def test_a_day_is_typed_from_its_year_on_and_pasted_whole(make: Make, desk: Desk, kind: str) -> None:
+    editor = make(Field("until", kind), "visit")  # type: ignore[arg-type]
+    assert isinstance(editor, DayEditor | MomentEditor)
+    field = editor.day if isinstance(editor, DayEditor) else editor.moment
+    editor.focus()
+    desk.qtbot.keyClicks(field, "2027-07-10")  # into an empty one
+    assert editor.value.startswith("2027-07-10")
+    desk.qtbot.keyClick(field, Qt.Key.Key_Home)
+    desk.qtbot.keyClicks(field, "2028")
+    assert editor.value.startswith("2028-07-10")
+    field.selectAll()
+    desk.qtbot.keyClicks(field, "2029/1/1")
+    assert editor.value.startswith("2029-01-01")
+    for pasted, day in (("2027年7月10日", "2027-07-10"), ("20261231", "2026-12-31"), ("2027-02-30", "2026-12-31")):
+        QGuiApplication.clipboard().setText(pasted)
+        desk.qtbot.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        assert editor.value.startswith(day)
+    assert "周" not in field.text(), "no weekday while it is typed in"
+    field.clearFocus()
+    assert field.text().startswith("2026年12月31日 周四")
 
 
 def test_days_are_added_and_taken_away(make: Make, desk: Desk) -> None:

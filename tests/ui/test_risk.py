@@ -99,3 +99,36 @@ def test_a_grave_level_shows_the_phones_and_leads_to_a_crisis_by_way_of_a_slip(
     assert [draft.kind for draft in signing.list_vault_drafts(room.vault)] == ["risk_assessment"], "kept on the way"
     assert list_disclosures(desk.workspace) == () and reading.list_records(desk.workspace, kind="crisis") == []
     assert QApplication.focusWidget() is not None
+    assert slip.form.values["ground"] == "danger"
+    qtbot.mouseClick(slip.cancel_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: isinstance(desk.page, AssessmentPage) and room.form is not None, timeout=WAIT)
+    assert room.form is not None and room.form.level == "high"
+
+
+def test_a_signed_one_is_shown_beside_an_open_one_and_the_desk_rests(
+    window: Window, room: RiskRoom, qtbot: QtBot
+) -> None:
+    desk, form = desk_of(window), room.form
+    assert form is not None
+    answer(form, {"level": "low"})
+    form.keep_now()
+    said = {**GRAVE, **CLOSED, "client": "0147", "when": "2026-11-24T10:50:00+08:00", "safety_plan": "先离开宿舍",
+            "handed_to": "姐姐"}  # fmt: skip
+    signed = signing.sign_entry(desk.workspace, room.vault, "risk_assessment", said)
+    room.refresh()
+    qtbot.waitUntil(lambda: len(room.model.lines) == 2 and not desk.jobs.busy, timeout=WAIT)
+    read: list[None] = []
+    room.model.modelReset.connect(lambda: read.append(None))
+    row = room.grid.visualRect(room.model.index(room.model.row_of(signed.id), 0))
+    qtbot.mouseClick(room.grid.viewport(), Qt.MouseButton.LeftButton, pos=row.center())
+    qtbot.waitUntil(lambda: room.stack.currentWidget() is room.signed, timeout=WAIT)
+    qtbot.waitUntil(lambda: room.obliged.found is not None and room.obliged.found.risk == "high", timeout=WAIT)
+    qtbot.waitUntil(lambda: not desk.jobs.busy, timeout=WAIT)
+    assert room.form is None and len(read) == 1, "what was left is read once more, and then it rests"
+    room.refresh()
+    qtbot.waitUntil(lambda: len(read) == 2 and not desk.jobs.busy, timeout=WAIT)
+    assert room.stack.currentWidget() is room.signed and len(read) == 2
+    row = room.grid.visualRect(room.model.index(0, 0))
+    qtbot.mouseClick(room.grid.viewport(), Qt.MouseButton.LeftButton, pos=row.center())
+    qtbot.waitUntil(lambda: room.form is not None and not desk.jobs.busy, timeout=WAIT)
+    assert room.form is not None and room.form.level == "low"

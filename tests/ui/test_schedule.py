@@ -12,11 +12,13 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.services import reading, schedule_booking, schedule_plan
+from app.services import schedule_booking, schedule_plan
 from app.services.vault import signing
 from app.workspace import Workspace
+from tests.app.services.test_printing_kinds import read
 from tests.school import NOW, School
 from tests.ui.conftest import Person
+from tests.ui.writing_desk import commit
 from tests.vaults import open_test_vault
 from ui.dialogs.shortcuts import shortcuts
 from ui.jobs import Jobs
@@ -76,6 +78,12 @@ def test_without_a_plan_the_page_leads_to_making_one(qtbot: QtBot, page: Schedul
     press(qtbot, page.none.button, Key.Key_Return)
     assert page.whole.currentIndex() == PLANNING
     planning = page.planning
+    assert planning.first.day == NOW.date(), "nothing was offered in the weeks before the plan was made"
+    last = planning.last.day
+    planning.last.set_day(date(2026, 11, 23))
+    qtbot.waitUntil(lambda: planning.told.text == "结束日期在开始日期之前。计划没有保存。")
+    planning.first.set_day(date(2026, 8, 31))
+    planning.last.set_day(last)
     qtbot.waitUntil(lambda: "57 个时段" in planning.told.text)
     planning.rows[0].begins.setText("25:00")
     qtbot.waitUntil(lambda: not planning.save.isEnabled())
@@ -145,7 +153,7 @@ def test_what_was_is_marked_and_leads_to_the_note(qtbot: QtBot, page: SchedulePa
     qtbot.waitUntil(lambda: ("Tue 10", "held", "0147") in told(page))
     settle(qtbot, page)
     press(qtbot, page.board, Key.Key_W)
-    assert wishes == [Goto("clients", "0147", ("session_note",))]
+    assert wishes == [Goto("clients", "0147", ("session_note", "2026-11-24T10:00:00+08:00", "held"))]
     press(qtbot, page.board, Key.Key_PageDown)
     qtbot.waitUntil(lambda: page.read is not None and page.read.week.number == 14)
     press(qtbot, page.board, Key.Key_T)
@@ -194,6 +202,12 @@ def test_names_are_seen_while_f8_is_held_and_the_vault_is_open(qtbot: QtBot, pag
     vault = open_test_vault(page.workspace)
     signing.sign_entry(page.workspace, vault, "client", {"code": "0147", "name": "林知夏"})
     door.take(vault)
+    page.board.go(next(s for s in page.board.slots if s.state == "free" and s.ends > NOW))
+    press(qtbot, page.board, Key.Key_B)
+    commit(page.card.code, "林知夏")
+    page.board.setFocus()
+    assert "例如 0147" in page.card.code.accessibleDescription(), "no code of somebody new, but a name"
+    page.card.code.clear()
     page.board.go(next(s for s in page.board.slots if s.code == "0147"))
     qtbot.keyPress(page.board, Key.Key_F8)
     qtbot.waitUntil(lambda: page.board.names == {"0147": "林知夏"})
@@ -224,4 +238,33 @@ def test_the_week_is_printed_without_a_name_in_the_file(
     qtbot.waitUntil(lambda: (tmp_path / "week.pdf").exists())
     settle(qtbot, page)
     assert say.toasts[-1] == "已打印到 week.pdf"
-    assert reading.list_records(page.workspace, kind="service_plan") and NOW.date() == date(2026, 11, 24)
+    page.board.go(next(s for s in page.board.slots if f"{s.at:%a}" == "Thu"))
+    say.files = [tmp_path / "day.pdf"]
+    page.print_sheet("schedule_day", "日表")
+    qtbot.waitUntil(lambda: (tmp_path / "day.pdf").exists())
+    settle(qtbot, page)
+    assert "11月26日" in read(tmp_path / "day.pdf"), "the day of the slot in front, not today"
+
+
+def test_in_a_narrow_window_the_head_gives_up_words_and_no_button(
+    qtbot: QtBot, desk: Workspace, jobs: Jobs, say: Person, look: Look
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    page = SchedulePage(desk, jobs, say, look, window)
+    window.resize(1158, 600)
+    page.resize(1158, 600)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    planned(qtbot, page)
+    button = page.plan_button
+    assert button.text() == "服务计划"
+    page.resize(860, 520)
+    qtbot.waitUntil(lambda: button.text() == "" and button.geometry().right() < 860 - look.px(24))
+    assert button.accessibleName() == "服务计划" and "服务计划" in button.toolTip()
+    assert page.minimumSizeHint().width() <= 860
+    page.card.code_field.refuse("这里写编号，不写姓名。" * 6)
+    qtbot.waitUntil(lambda: page.card.height() >= page.card.heightForWidth(page.card.width()) > 240)
+    page.resize(1158, 600)
+    qtbot.waitUntil(lambda: button.text() == "服务计划")

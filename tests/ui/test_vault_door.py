@@ -119,6 +119,13 @@ def test_the_vault_opens_by_its_own_passphrase_and_nothing_stays_when_it_locks(w
     room, vault = page.room, door.vault
     assert isinstance(room, Told) and "X001" in [w.text() for w in room.findChildren(QLabel)]
     assert page.strip.title.text() == "咨询记录保险库，已打开"
+    wide = page.strip.width()
+    for narrow in (wide, 560, 440):
+        page.strip.resize(narrow, page.strip.height())
+        button = page.strip.button
+        assert button.isVisible() and page.strip.minimumSizeHint().width() <= narrow
+        assert page.strip.row.minimumSize().width() <= narrow
+    page.strip.resize(wide, page.strip.height())
     signing.keep_vault_draft(
         vault, VaultDraft("d1", "session_note", "0147", "2026-11-25", {"number": 6, "plan": TYPED})
     )

@@ -141,7 +141,13 @@ def test_a_sheet_that_nobody_proved_is_warned_of_and_made_again(page: VaultPage,
     making.go_on()
     with_passphrase(page, qtbot, NEW)
     qtbot.waitUntil(lambda: making.step is making.sheet)
+    say.agrees = False
     page.leave()  # for another page
+    assert page.unkept and making.sheet._key != "" and say.questions[-1].title == page.words("vault_made.leave_title")
+    assert page.strip.title.text() == page.words("vault.is_unproven")
+    say.agrees = True
+    page.leave()
+    assert not page.unkept and page.strip.title.text() == page.words("vault.is_locked")
     assert making.sheet._key == "" and door._held is None
     page.refresh()
     page.arrive()
@@ -160,7 +166,7 @@ def test_a_sheet_that_nobody_proved_is_warned_of_and_made_again(page: VaultPage,
         proof.line.setFocus()
         type_in(qtbot, key.split("-")[proof.place])
     with qtbot.waitSignal(dialog.destroyed):
-        dialog.go.click()
+        press_enter(qtbot)
     assert not page.strip.make_sheet.isVisible()
     assert say.toasts == [page.words("vault_keys.renewed")]
     door.lock()
@@ -169,7 +175,7 @@ def test_a_sheet_that_nobody_proved_is_warned_of_and_made_again(page: VaultPage,
     recover.typed.groups.boxes[0].give(key.replace("-", ""))
     for field in (recover.typed.secret.first, recover.typed.secret.second):
         field.line.insert(PASSPHRASE)
-    recover.go.click()
+    qtbot.keyClick(recover.typed.secret.second.line, Qt.Key.Key_Return)
     assert not recover.go.isEnabled()
     recover.reject()
     assert recover.isVisible(), "what is under way would open it with nobody waiting"

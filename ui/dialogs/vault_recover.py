@@ -35,6 +35,7 @@ class RecoverVault(Dialog):
         self.closing = self.add_close(words("vault_keys.cancel"))
         self.go = Button(look, words("vault_keys.recover_go"), "filled", icon="lock-open")
         self.go.clicked.connect(self._go)
+        self.go.setDefault(True)  # for Enter in a field
         self.foot.addWidget(self.go)
         self.typed.changed.connect(self._look)
         self.typed.groups.begin()

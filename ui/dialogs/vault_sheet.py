@@ -43,6 +43,7 @@ class NewVaultSheet(Dialog):
         self.closing = self.add_close(words("vault_keys.cancel"))
         self.go = Button(look, words("vault_keys.renew_verb"), "filled")
         self.go.clicked.connect(self._renew)
+        self.go.setDefault(True)  # for Enter in a field
         self.foot.addWidget(self.go)
         self.step.changed.connect(self._look)
         door.closed.connect(self.reject)

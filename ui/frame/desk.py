@@ -150,6 +150,9 @@ class Desk(QWidget):
             return
         if self._trail:
             self.page.leave()
+            if self.page.unkept:  # the page says so; what stands on it is nowhere else
+                self.navigation.show_page(self._trail[-1].mark)
+                return
         form = form_of(self.workspace, goto)
         name = page_for(form)
         begun = self._begun(goto)

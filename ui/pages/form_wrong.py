@@ -31,6 +31,8 @@ def find_wrong(words: Words, editors: Mapping[str, Editor], kind: Kind, error: U
         within = next((g for g in groups if g.refuse_within(name, said)), None)
         if within is not None or editor is None:
             return within
+    if editor.widget.isHidden():
+        return None  # nobody would see it there, and what is typed next would go where nobody looks
     editor.refuse(said)
     editor.focus()
     return editor

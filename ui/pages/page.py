@@ -25,7 +25,8 @@ class Goto:
     """Where a page asks the frame to go.
 
     `this_week`, `students`, `visits`, `review_check`, `meetings`, `families`, `transfer`, `inbox`, `devices`, `roster`,
-    `settings`; `schedule` with a day; `clients` with a client's code and in `more` a kind of the vault to be begun;
+    `settings`; `schedule` with a day; `clients` with a client's code and in `more` a kind of the vault to be begun,
+    for a session note with the moment and the state of its slot;
     `care` with its view, `waiting` or `list`; `screening` with its view, `calls`,
     `results`, `untaken` or `interviews`; `screening_import`; `disclosures` with a slip's id, or with `new`, `crisis` or
     `listing` (what is begun, and what follows) and in `more` a client's code and the id of an entry of the vault;

@@ -156,7 +156,7 @@ class SchedulePage(SchedulePlanned):
         elif what == "move":
             self._begin_moving(slot)
         else:
-            self.goto.emit(Goto("clients", slot.code, ("session_note",)))
+            self.goto.emit(Goto("clients", slot.code, ("session_note", at, slot.state)))
 
     def _offers(self, what: str, slot: Slot) -> bool:
         if what in self.card.buttons:
@@ -197,19 +197,31 @@ class SchedulePage(SchedulePlanned):
 
     def _refuse_code(self, error: UserError) -> None:
         """What is wrong with a booking is said at the field of the code."""
-        message, hint = self.words.error(error)
-        self.card.code_field.refuse(self.words.together((message, hint)))
+        self._tell_at_code(error)
         self.card.begin()
 
+    def _tell_at_code(self, error: UserError) -> None:
+        self.card.code_field.refuse(self.words.together(self.words.error(error)))
+
     def _look_up(self) -> None:
-        """A code that the open vault does not know is said: it may be mistyped, or somebody new."""
-        code, door = self.card.code.text().strip(), self.door
-        if not code or not self.card.code.isModified() or door is None or not door.is_open:
+        """What is no code is refused, a name above all; a code that the open vault does not know is said: it may be
+        mistyped, or somebody new."""
+        card, door = self.card, self.door
+        code = card.code.text().strip()
+        if not code or not card.code.isModified():
+            return
+        try:
+            schedule_booking.code_of(code)
+        except UserError as error:
+            self._tell_at_code(error)
+            return
+        if door is None or not door.is_open:
             return
         vault = door.vault
 
         def done(known: bool) -> None:
-            self.card.code_field.warn("" if known else self.words("schedule.code_new", code=code))
+            if card.code.text().strip() == code and not card.code_field.wrong:
+                card.code_field.warn("" if known else self.words("schedule.code_new", code=code))
 
         self.latest("code", lambda report: bool(reading.client_fields(vault, code)), done)
 

@@ -72,7 +72,7 @@ class SlotCard(Card):
         self.code = Line(words("schedule.code"), placeholder=words("schedule.code_hint"), code=True)
         self.code_field = Field(look, words("schedule.code"), self.code)
         self.code.returnPressed.connect(self.wants_booking)
-        self.code.textEdited.connect(lambda _: self.code_field.refuse(""))
+        self.code.textEdited.connect(lambda _: self.code_field.warn(""))
         column.addWidget(self.code_field)
         beside = QHBoxLayout()
         beside.setSpacing(look.px(8))
@@ -179,7 +179,7 @@ class SlotCard(Card):
         if not typed:
             self.code.setText(proposed)
             self.code.setModified(False)
-            self.code_field.refuse("")
+            self.code_field.warn("")
             self.kind.choose(slot.kind)
             self.room.setText(slot.room)
         over = self.words("schedule.over") if slot.ends <= now else ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.workspace import Workspace
@@ -22,6 +23,7 @@ from ui.widgets.card import Card, Empty
 from ui.widgets.field import Choice
 from ui.widgets.key_hints import KeyHints
 from ui.widgets.link import Link
+from ui.widgets.scroll import Scroll
 from ui.widgets.text import Label
 from ui.widgets.tiles import Tiles
 from ui.widgets.week_board import WeekBoard
@@ -38,13 +40,32 @@ class ScheduleFrame(Page):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(look.px(24), look.px(20), look.px(24), look.px(20))
         outer.setSpacing(look.px(14))
-        outer.addLayout(self._head())
+        self.head = self._head()
+        outer.addLayout(self.head)
         self.whole = QStackedWidget()
         self.whole.addWidget(self._schedule())
         self.planning = Planning(look, self.words)
         self.whole.addWidget(self.planning)
         self.whole.addWidget(self._empty())
         outer.addWidget(self.whole, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the words of the two buttons at the end of the row go: their icons stay."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._give_way)  # not while what is above is laying out the page
+
+    def _give_way(self) -> None:
+        for button in (self.print_button, self.plan_button):
+            button.set_brief(False)
+        for button in (self.plan_button, self.print_button):
+            self.head.invalidate()
+            room = self.width() - 2 * self.look.px(24)
+            button.set_brief(self.head.minimumSize().width() > room)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the row gets without those words."""
+        least, wide = super().minimumSizeHint(), (self.print_button, self.plan_button)
+        return QSize(least.width() - sum(button.spare for button in wide), least.height())
 
     def _head(self) -> QHBoxLayout:
         look, words = self.look, self.words
@@ -110,11 +131,8 @@ class ScheduleFrame(Page):
 
     def _side(self) -> QWidget:
         look, words = self.look, self.words
-        side = QWidget()
-        side.setFixedWidth(look.px(tokens.SIDE))
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.px(12))
+        side = Scroll(look, width=tokens.SIDE)  # in a low window what is wrong at a field keeps its room
+        column = side.column
         self.coming = Link(look, words("schedule.nothing_comes"))
         column.addWidget(self.coming)
         self.card = SlotCard(look, words)

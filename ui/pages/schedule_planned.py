@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
 from app.services import printing, schedule_plan
+from app.services.calendar import Week
 from app.services.schedule_plan import Planned, Preview
 from ui.jobs import Report
 from ui.pages.out_of_store import ask_place
@@ -29,8 +31,13 @@ class SchedulePlanned(ScheduleShown):
             return
         self.whole.setCurrentIndex(PLANNING)
         self._show_head()
-        self.planning.begin(known.fields, known.term.term_first, known.term.term_last)
+        self.planning.begin(known.fields, *self._term_from_today(known.term))
         self.planning.arrive()
+
+    def _term_from_today(self, term: Week) -> tuple[date, date]:
+        """What a first plan is proposed for: nothing was offered in the weeks before it was made."""
+        today = self.workspace.clock.today()
+        return max(term.term_first, min(today, term.term_last)), term.term_last
 
     def _preview(self) -> None:
         workspace, fields = self.workspace, self.planning.fields()
@@ -76,9 +83,11 @@ class SchedulePlanned(ScheduleShown):
             words("schedule.sheet_day"),
             words("schedule.sheet_plan"),
         )
+        of_day = words("schedule.sheet_day_of", day=words.day(self._day_to_print, weekday=True))
         for sheet, label in zip(SHEETS, labels, strict=True):
+            shown = of_day if sheet == "schedule_day" else label
             if sheet != "service_sheet" or (self.read is not None and self.read.plan is not None):
-                menu.addAction(label, lambda s=sheet, told=label: self.print_sheet(s, told))
+                menu.addAction(shown, lambda s=sheet, told=label: self.print_sheet(s, told))
         menu.popup(self.print_button.mapToGlobal(QPoint(0, self.print_button.height())))
 
     def print_shown(self) -> None:
@@ -88,11 +97,16 @@ class SchedulePlanned(ScheduleShown):
             label = self.words("schedule.sheet_day") if by_day else self.words("schedule.sheet_week")
             self.print_sheet("schedule_day" if by_day else "schedule_week", label)
 
+    @property
+    def _day_to_print(self) -> date:
+        """Of the slot that keys and card are about, which need not be today's; where there is none, the day shown."""
+        return self.front if self.slot is None else self.slot.at.date()
+
     def print_sheet(self, sheet: str, title: str) -> None:
         """Asks where to and prints; the name proposed says the day and nobody."""
-        workspace, words = self.workspace, self.words
+        workspace, words, day = self.workspace, self.words, self._day_to_print.isoformat()
         plan = self.read.plan if self.read is not None else None
-        about = plan.id if sheet == "service_sheet" and plan is not None else self.front.isoformat()
+        about = plan.id if sheet == "service_sheet" and plan is not None else day
 
         def write(path: Path) -> None:
             def done(written: Path) -> None:
@@ -103,5 +117,5 @@ class SchedulePlanned(ScheduleShown):
 
             self.jobs.start(self, work, done=done, failed=self.show_refusal)
 
-        name = f"{title}-{self.front.isoformat()}.pdf"
+        name = f"{title}-{day}.pdf"
         ask_place(self, self.say, words, words("schedule.print_where"), name, "PDF (*.pdf)", write)

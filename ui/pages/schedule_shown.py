@@ -107,6 +107,7 @@ class ScheduleShown(ScheduleFrame):
             widget.setVisible(working)
         self.month.set_options(self._months())
         self.month.choose(f"{self.front:%Y-%m}")
+        self._give_way()
 
     def _months(self) -> list[tuple[str, str]]:
         """The months of the academic year that the week lies in."""

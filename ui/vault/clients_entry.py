@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.errors import UserError
@@ -41,8 +41,9 @@ class EntryCard(Card):
         self.told = Elided(look, entry_told(words, clock, view.line, view.fields), "body", "text-2")
         head.addWidget(self.told, 1)
         head.addWidget(Tag(look, words("clients.signed"), "plain", "lock"))
-        scroll = Scroll(look, ground="surface", gap=4)
+        self.form = scroll = Scroll(look, ground="surface", gap=4)
         scroll.column.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(16))
+        self.added_rows: list[SaidRow] = []
         self._tell(scroll.column)
         scroll.column.addStretch(1)
         self.body.addWidget(scroll, 1)
@@ -58,7 +59,8 @@ class EntryCard(Card):
             column.addWidget(rule())
         for added in self.view.addenda:
             when = day_word(words, clock, added.at, hour=True)
-            column.addWidget(SaidRow(look, words("clients.added_on", when=when), added.text))
+            self.added_rows.append(SaidRow(look, words("clients.added_on", when=when), added.text))
+            column.addWidget(self.added_rows[-1])
 
     def _foot(self, next: str) -> None:
         look, words, view = self.room.look, self.room.words, self.view
@@ -77,6 +79,10 @@ class EntryCard(Card):
         self.next_button.clicked.connect(self.next)
         row.addWidget(self.next_button)
         self.next_button.setVisible(bool(next))
+
+    def show_added(self) -> None:
+        """Brings the last addendum into sight, once all is laid out."""
+        QTimer.singleShot(0, self, lambda: self.form.ensureWidgetVisible(self.added_rows[-1]))
 
     def arrive(self) -> None:
         to = self.next_button if not self.next_button.isHidden() else self.add_button
@@ -113,6 +119,9 @@ class Addendum(VaultWriting):
     def fields(self) -> dict[str, Any]:
         text = self.area.text.strip()
         return {"of": self.view.line.id, **({"text": text} if text else {})}
+
+    def lacking(self) -> str:
+        return "" if self.area.text.strip() else "text"
 
     def show_wrong(self, error: UserError) -> bool:
         if error.values.get("field") != "text":

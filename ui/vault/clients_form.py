@@ -10,7 +10,7 @@ from app.errors import UserError
 from app.records import VAULT_KINDS
 from app.records.kind import Field, Kind
 from app.services.kinds import Option, options_of
-from app.services.vault import closing, minors
+from app.services.vault import closing, minors, roster_names
 from app.services.vault.reading import ClientLine
 from app.services.vault.signing import VaultDraft
 from ui.pages.form_needs import Needs
@@ -20,6 +20,7 @@ from ui.vault.clients_writing import VaultWriting
 from ui.vault.room import Room
 from ui.widgets.editor import Ask, Editor
 from ui.widgets.editors import made
+from ui.widgets.field import hand_over
 from ui.widgets.field_grid import FieldGrid
 from ui.widgets.group_rows import GroupEditor
 from ui.widgets.reading_order import put_in_order
@@ -55,6 +56,7 @@ class VaultForm(VaultWriting):
         self.form.column.setContentsMargins(*(self.look.px(16),) * 4)
         self.inside.addWidget(self.form, 1)
         self.editors: dict[str, Editor] = {}
+        self._doubted: tuple[str, str] | None = None
         self.new = kind == "client" and not client
         self._build()
         with self.filling():
@@ -139,6 +141,43 @@ class VaultForm(VaultWriting):
             editor.say_own(self.words("clients.by_age"))
             self._changed()
 
+    # A number that the roster has under another name: said once, and saved by a second press.
+
+    def sign(self) -> None:
+        hand_over(self)
+        if self.kind != "client" or self._who() == self._doubted:
+            super().sign()
+            return
+        who, workspace = self._who(), self.room.workspace
+        self._enable(False)
+        self.room.jobs.start(
+            self,
+            lambda report: roster_names.other_name(workspace, *who),
+            done=lambda other: self._doubt(who, other),
+            failed=self._refused,
+            lane="read",
+        )
+
+    def _who(self) -> tuple[str, str]:
+        return str(self.editors["student"].value or ""), str(self.editors["name"].value or "")
+
+    def _doubt(self, who: tuple[str, str], other: str) -> None:
+        self._enable(True)
+        self._doubted = who
+        if not other:
+            self.sign()
+            return
+        self._asked = True
+        self._say_foot()
+        self.editors["student"].refuse(self.words("clients.other_name", name=other))
+        self.form.ensureWidgetVisible(self.editors["student"].widget)
+
+    def _say_foot(self) -> None:
+        super()._say_foot()
+        if self.kind == "client" and self._asked:
+            self.line.set_text(self.words("clients.other_name_again"), "warn")
+            self.sign_button.setText(self.words("clients.other_name_save"))
+
     # What every form of the vault answers.
 
     def arrive(self) -> None:
@@ -148,6 +187,9 @@ class VaultForm(VaultWriting):
         empty = [e for e in order if e.value in ("", [])]
         for editor in (*(e for e in order if e.field.name in lacking), *empty, *order)[:1]:
             editor.focus()
+
+    def lacking(self) -> str:
+        return next(iter(self.needs.lacking(self.fields())), "")
 
     def show_wrong(self, error: UserError) -> bool:
         wrong = find_wrong(self.words, self.editors, self.declared, error)

@@ -118,7 +118,8 @@ def form_of(
     """The form in which an entry of a kind is written for a client. `given` is what it begins with, over what every one
     of the kind does; for a scale the questionnaires are among it, under `scales`."""
     if kind == "session_note":
-        return SessionNote(room, code, 1 if file is None else file.next_number, draft)
+        number = 1 if file is None else file.next_number
+        return SessionNote(room, code, number, draft, str(given.get("when", "")))
     if kind == "addendum" and view is not None:
         return Addendum(room, view, code, draft)
     minor = True if file is not None and file.minor else None

@@ -66,12 +66,13 @@ class NoteField(QWidget):
 
 
 class SessionNote(VaultWriting):
-    """One session with one client. `number` is which one it will be."""
+    """One session with one client. `number` is which one it will be, `when` the moment of its slot where it has one."""
 
-    def __init__(self, room: Room, client: str, number: int, draft: VaultDraft | None = None) -> None:
+    def __init__(self, room: Room, client: str, number: int, draft: VaultDraft | None = None, when: str = "") -> None:
         super().__init__(room, "session_note", client, draft)
         given: Mapping[str, Any] = {} if draft is None else draft.fields
         self.number = int(given.get("number") or number)
+        self._slot = when
         self._rest = {name: value for name, value in given.items() if name in ("kind", "number")}
         self._build()
         with self.filling():
@@ -144,7 +145,7 @@ class SessionNote(VaultWriting):
 
     def _fill(self, given: Mapping[str, Any]) -> None:
         now = self.room.workspace.clock.now().replace(second=0).isoformat()
-        begun = {"when": now, "minutes": MINUTES, "way": "face"}
+        begun = {"when": self._slot or now, "minutes": MINUTES, "way": "face"}
         for name, editor in self.about.items():
             editor.set_value(given.get(name) or begun[name])
         for name, field in self.texts.items():
@@ -196,6 +197,9 @@ class SessionNote(VaultWriting):
         field = empty if empty is not None and not self.texts["course"].text else self.texts["course"]
         field.area.moveCursor(field.area.textCursor().MoveOperation.End)
         field.area.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def lacking(self) -> str:
+        return "" if self.texts["course"].text else "course"
 
     def show_wrong(self, error: UserError) -> bool:
         name = str(error.values.get("field", ""))

@@ -24,6 +24,7 @@ from ui.vault.clients_middle import Middle, form_of
 from ui.vault.clients_names import NamesWhileHeld
 from ui.vault.clients_note import SessionNote
 from ui.vault.clients_rows import Row
+from ui.vault.clients_said import note_of
 from ui.vault.clients_side import ClientSide
 from ui.vault.clients_writing import VaultWriting
 from ui.vault.room import Room
@@ -83,9 +84,12 @@ class ClientsRoom(Room):
     # What every room answers.
 
     def open(self, subject: str, more: tuple[str, ...] = ()) -> None:
-        """A client's code, and in `more` a kind of the vault to be begun."""
+        """A client's code, and in `more` a kind of the vault to be begun; for a session note also the moment of its
+        slot and the state of that."""
         self._aiming = True
-        if more:
+        if len(more) > 1:
+            self._begin_session(subject, more[1], held="held" in more[2:])
+        elif more:
             self.begin(more[0], subject)
         else:
             self.choose(subject)
@@ -199,17 +203,17 @@ class ClientsRoom(Room):
         else:
             self.begin("session_note" if file.line.agreed else "counselling_agreement", file.line.code)
 
-    def _show_of(self, code: str, entry: str) -> None:
+    def _show_of(self, code: str, entry: str, *, added: bool = False) -> None:
         """A signed entry, once the file of the client whom it is about is here."""
         self.code = code
         if code:
-            self._then = (code, lambda: self.show_entry(entry))
+            self._then = (code, lambda: self.show_entry(entry, added=added))
             self.choose(code)
         else:
-            self.show_entry(entry)
+            self.show_entry(entry, added=added)
 
-    def show_entry(self, identity: str) -> None:
-        """Brings a signed entry or a draft to the front."""
+    def show_entry(self, identity: str, *, added: bool = False) -> None:
+        """Brings a signed entry or a draft to the front; what was just `added` to it is brought into sight."""
         if identity == self.middle.shown:
             return
         drafts = () if self.file is None else self.file.drafts
@@ -217,15 +221,18 @@ class ClientsRoom(Room):
         if draft is not None:
             self._write(draft.kind, draft.client, {}, draft)
         else:
-            self.latest("entry", lambda: reading.show_entry(self.vault, identity), self._show_entry)
+            read = lambda: reading.show_entry(self.vault, identity)  # noqa: E731
+            self.latest("entry", read, lambda view: self._show_entry(view, added))
 
-    def _show_entry(self, view: EntryView) -> None:
+    def _show_entry(self, view: EntryView, added: bool) -> None:
         about = "" if view.line.kind == "supervision_note" else next(iter(view.line.clients), "")
         code = self.code if about and self.code in view.line.clients else about
         card = EntryCard(self, view, code, self._next(code))
         card.added.connect(lambda: self._write("addendum", code, {}, view=view))
         card.next.connect(lambda: self.begin("session_note", code))
         self._put(card, code)
+        if added:
+            card.show_added()
 
     def _next(self, code: str) -> str:
         """The next action for a client; none where the case is closed."""
@@ -248,6 +255,19 @@ class ClientsRoom(Room):
             self.latest("begin", lambda: self._known(kind, code), lambda known: self._write(kind, code, known))
         else:
             self._write(kind, code, given)
+
+    def _begin_session(self, code: str, at: str, *, held: bool) -> None:
+        """The note of a slot: the signed one, where there is one already, else one of that moment."""
+        file = self.file
+        if file is None or file.line.code != code:
+            self._then = (code, lambda: self._begin_session(code, at, held=held))
+            self.choose(code)
+            return
+        note = note_of(file, self.workspace.clock, at, held=held)
+        if note is None:
+            self.begin("session_note", code, when=at)
+        else:
+            self.show_entry(note.id)
 
     def _known(self, kind: str, code: str) -> dict[str, Any]:
         if kind == "scale_result":
@@ -295,14 +315,15 @@ class ClientsRoom(Room):
         said = form.fields()
         self.middle.clear()
         self.file, self._aiming = None, True
-        code = "" if form.kind == "supervision_note" else next(iter(done.clients), "")
+        code = "" if form.kind == "supervision_note" else form.client or next(iter(done.clients), "")
         if form.kind == "client":
             code = self.code = str(said["code"])
             if not form.client:
                 minor = {"minor": said["minor"]} if "minor" in said else {}
                 self._then = (code, lambda: self.begin("counselling_agreement", code, **minor))
         else:
-            self._show_of(code, str(said["of"]) if form.kind == "addendum" else done.id)
+            added = form.kind == "addendum"
+            self._show_of(code, str(said["of"]) if added else done.id, added=added)
         self.refresh()
 
     def _dropped(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.clock import Clock
 from app.records import VAULT_KINDS
 from app.records.kind import Field, Kind
+from app.services.vault.clients import ClientFile
 from app.services.vault.reading import EntryLine
 from app.services.vault.scales import band_in
 from ui.theme.look import Look
@@ -38,6 +39,15 @@ def note_label(words: Words, name: str, template: str) -> str:
         name, "P"
     )
     return f"{letter} {label}"
+
+
+def note_of(file: ClientFile, clock: Clock, at: str, *, held: bool) -> EntryLine | None:
+    """The signed note of a slot: the one of its moment; of a session that was held, else the nearest one of that day,
+    for who writes in the evening may have left the hour of writing in it."""
+    moment = clock.moment(at)
+    notes = [(clock.moment(entry.happened), entry) for entry in file.entries if entry.kind == "session_note"]
+    that_day = [one for one in notes if one[0].date() == moment.date() and (held or one[0] == moment)]
+    return min(that_day, key=lambda one: abs(one[0] - moment), default=(moment, None))[1]
 
 
 def number_word(words: Words, kind: str, number: int | None) -> str:
@@ -130,7 +140,7 @@ class SaidRow(QWidget):
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, look.px(6), 0, look.px(6))
-        row.setSpacing(0)
+        row.setSpacing(look.px(12))
         left = QVBoxLayout()
         left.setContentsMargins(0, look.px(2), 0, 0)  # onto the middle of the value's first line
         left.addWidget(side_label(look, label))

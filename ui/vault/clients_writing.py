@@ -69,6 +69,10 @@ class VaultWriting(Card):
         """Says at the field what is wrong with it; False where it is about none."""
         raise NotImplementedError
 
+    def lacking(self) -> str:
+        """The first field without which nothing is signed, and which is empty; "" for none."""
+        return ""
+
     def arrive(self) -> None:
         """Puts the cursor where writing begins."""
 
@@ -201,8 +205,13 @@ class VaultWriting(Card):
     # Signing.
 
     def press(self) -> None:
-        """The first press says what signing means, the second one signs; particulars are saved at once."""
+        """The first press says what is missing, or what signing means, the second one signs; particulars are saved at
+        once."""
         if not self.sign_button.isEnabled():
+            return
+        hand_over(self)
+        lacking = self.lacking()
+        if lacking and self.show_wrong(UserError("field_missing", field=lacking, kind=self.kind)):
             return
         if self.kind == VERSIONED or self._asked:
             self.sign()

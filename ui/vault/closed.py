@@ -142,6 +142,11 @@ class ClosedDoor(QWidget):
         """Esc on the way to a vault goes a step back."""
         return self.stack.currentWidget() is self.making and self.making.escape()
 
+    @property
+    def proving(self) -> bool:
+        """Whether a recovery sheet is shown that is not proven yet."""
+        return self.stack.currentWidget() is self.making and self.making.proving
+
     def leave(self) -> None:
         """Nothing that was typed here waits for whoever comes next."""
         self.secret.forget()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
@@ -19,7 +19,7 @@ from ui.guard import SIGNS
 from ui.vault.seclusion import Seclusion
 
 TICK = 1000  # milliseconds
-Sheet = Literal["proven", "unproven", "used"]
+Sheet = opening.Sheet
 """How the recovery sheet stands: `used` is one that has just been taken out of its envelope."""
 
 
@@ -105,7 +105,7 @@ class VaultDoor(QObject):
         self.openings = notices.list_notices(vault)
         self.unconfirmed, self.behind = notices.has_unconfirmed_notice(vault), opening.is_behind(vault)
         self.backup = backups.last_backup(self.workspace, vault)
-        self.sheet = sheet or ("unproven" if opening.is_sheet_unproven(vault) else "proven")
+        self.sheet = sheet or opening.sheet_state(vault)
         self._vault, self._held = vault, None
         vault.touch()
         self._timer.start(TICK)

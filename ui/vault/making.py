@@ -96,7 +96,10 @@ class PassphraseStep(Step):
 
 
 class Making(QWidget):
-    """Step by step in the page; the room opens after the proof. Whoever leaves before it is warned in the room."""
+    """Step by step in the page; the room opens after the proof. Whoever leaves before it is warned in the room.
+    `stepped` says that another step is shown."""
+
+    stepped = Signal()
 
     def __init__(self, door: VaultDoor, jobs: Jobs, say: Say, look: Look, words: Words) -> None:
         super().__init__()
@@ -153,6 +156,11 @@ class Making(QWidget):
         """Whether a vault is being made, or was and its sheet is not proven yet."""
         return self._working or self._made is not None
 
+    @property
+    def proving(self) -> bool:
+        """Whether a vault was made whose sheet is shown, this once, and not proven yet."""
+        return self._made is not None
+
     # The steps.
 
     def _show(self, step: Step) -> None:
@@ -167,6 +175,7 @@ class Making(QWidget):
         self.foot.next.setText(verbs[at])
         self.foot.before.setVisible(step is self.passphrase)
         self._look()
+        self.stepped.emit()
 
     def _look(self) -> None:
         why = self.words("vault_made.making") if self._working else self.step.why

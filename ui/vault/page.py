@@ -17,7 +17,7 @@ from app.workspace import Workspace
 from ui.jobs import Jobs, Report
 from ui.pages.out_of_store import ask_shared
 from ui.pages.page import Page
-from ui.say import Say
+from ui.say import Question, Say
 from ui.theme.look import Look
 from ui.theme.vault_look import VaultLook, dress
 from ui.vault.closed import ClosedDoor
@@ -62,6 +62,7 @@ class VaultPage(Page):
         self.stack.addWidget(self.closed)
         dress(self.closed)
         self.closed.wants_sheet.connect(self.recover)
+        self.closed.making.stepped.connect(self._say_closed)
         self.strip.lock.connect(door.lock)
         self.strip.change.connect(lambda: self.change_passphrase())
         self.strip.leaked.connect(lambda: self.change_passphrase(leaked=True))
@@ -137,11 +138,15 @@ class VaultPage(Page):
             self.room.deleteLater()
             self.room = self._worked_at = None
         self.openings.show_openings((), self.workspace.clock)
-        self.strip.show_closed(exists=self.door.exists)
+        self._say_closed()
         self.stack.setCurrentWidget(self.closed)
         self.closed.look_again()
         if self.isVisible():
             self.closed.arrive()
+
+    def _say_closed(self) -> None:
+        if not self.door.is_open:
+            self.strip.show_closed(exists=self.door.exists, proving=self.closed.proving)
 
     def _take_down(self) -> None:
         """What stands over the room goes with it: menus, dialogs, toasts."""
@@ -261,20 +266,31 @@ class VaultPage(Page):
         if self.room is not None:
             self.room.refresh()
         else:
-            self.strip.show_closed(exists=self.door.exists)
+            self._say_closed()
             self.closed.look_again()
 
     def arrive(self) -> None:
         (self.room or self.closed).arrive()
 
     def leave(self) -> None:
+        """A sheet that is not proven yet is not left by the way: it is asked first, unless the desk is gone already."""
         self._keep()
-        if self.room is None:
+        if self.closed.proving and self.isVisible():
+            words = self.words
+            title, text = words("vault_made.leave_title"), words("vault_made.leave_text")
+            verbs = words("vault_made.leave"), words("vault_made.stay")
+            self.say.ask(self, Question(title, text, *verbs), self._leave_sheet)
+        elif self.room is None:
             self.closed.leave()
+
+    def _leave_sheet(self) -> None:
+        self.closed.leave()
+        self.refresh()
+        self.arrive()
 
     @property
     def unkept(self) -> bool:
-        return self.room is not None and self.room.unkept
+        return self.closed.proving if self.room is None else self.room.unkept
 
     def escape(self) -> bool:
         """Esc twice locks, where the room makes nothing of it; the first says so."""

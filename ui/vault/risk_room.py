@@ -43,6 +43,7 @@ class RiskRoom(Room):
         self.shown: RiskLine | None = None
         self._lines: tuple[RiskLine, ...] = ()
         self._wanted = ""  # a client's code for whom one is to be begun
+        self._coming = ""  # the unfinished one that is being read
         self._first = True
         column = QVBoxLayout(self)
         column.setContentsMargins(look.px(24), look.px(16), look.px(24), look.px(24))
@@ -168,21 +169,31 @@ class RiskRoom(Room):
     # One assessment.
 
     def _pick(self, identity: str) -> None:
+        """Another row is the current one; the same one again, as after each reading of the list, changes nothing."""
         line = next((one for one in self.model.lines if one.id == identity), None)
-        if line is None or (self.form is not None and self.form.keeping.id == identity):
+        if line is None or identity == self._front:
             return
         if line.draft is not None:
             self._go_on(line)
             return
+        begun = self.form is not None
         self._leave_form()
-        self.shown = line
+        self.shown, self._coming = line, ""
         vault = self.vault
 
         def work(report: Report) -> EntryView:
             return reading.show_entry(vault, identity)
 
         self.jobs.start(self, work, done=self._show_signed, lane="read")
-        self.refresh()
+        if begun:
+            self.refresh()  # what was left stands in the list as it was kept
+
+    @property
+    def _front(self) -> str:
+        """The id of what is written or read."""
+        if self.form is not None:
+            return self.form.keeping.id
+        return "" if self.shown is None else self.shown.id
 
     def _show_signed(self, entry: EntryView) -> None:
         if self.shown is None or self.shown.id != entry.line.id or self.form is not None:
@@ -223,20 +234,20 @@ class RiskRoom(Room):
 
     def _go_on(self, line: RiskLine) -> None:
         """With an unfinished one, as it lies in the vault now."""
-        vault = self.vault
+        vault, self._coming = self.vault, line.id
 
         def work(report: Report) -> VaultDraft | None:
             return signing.find_vault_draft(vault, line.id)
 
         def done(draft: VaultDraft | None) -> None:
-            if draft is not None:
+            if draft is not None and self._coming == line.id:
                 self._write(line.code, draft)
 
         self.jobs.start(self, work, done=done, lane="read")
 
     def _write(self, code: str, draft: VaultDraft | None) -> None:
         self._leave_form()
-        self.shown = None
+        self.shown, self._coming = None, ""
         form = RiskForm(self, code, draft)
         form.graded.connect(self.obliged.show_level)
         form.signed.connect(self._signed)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.errors import UserError
 from app.records import KINDS
 from app.services.kinds import Option
-from app.services.vault import disclosing
+from app.services.vault import disclosing, roster_names
 from ui.jobs import Report
 from ui.pages.form_wrong import find_wrong
 from ui.vault.room import Room
@@ -113,8 +113,8 @@ class SlipForm(QWidget):
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was written yet: whom it is about may be there already."""
-        return self.values.keys() <= {"student"}
+        """Whether nothing was written yet: whom it is about and on what ground may be there already."""
+        return self.values.keys() <= {"student", "ground"}
 
     def fill(self, values: Mapping[str, Any], code: str, source: str) -> None:
         """What stands in the form from now on. Says nothing."""
@@ -122,6 +122,7 @@ class SlipForm(QWidget):
         for name, editor in self.editors.items():
             editor.set_value(values.get(name))
         self.code.setText(code)
+        self._doubt("")
         self.beside.clear()
         self.beside.want(source)
         self._filling -= 1
@@ -135,6 +136,8 @@ class SlipForm(QWidget):
             self.editors["consent_noted"].refuse(self.words.together(self.words.error(error)))
             self.editors["consent_noted"].focus()
             return True
+        if error.values.get("field") == "not_told_why" and self.editors["student_told"].value == "":
+            error = UserError(error.code, **{**error.values, "field": "student_told"})  # it is asked for after a no
         return find_wrong(self.words, self.editors, KIND, error) is not None
 
     def arrive(self) -> None:
@@ -158,21 +161,28 @@ class SlipForm(QWidget):
         """The student and the entries behind the code that was typed."""
         room, code = self.room, self.client
 
-        def work(report: Report) -> tuple[str, Entries]:
-            return disclosing.find_student(room.workspace, room.vault, code), read_entries(room, code)
+        def work(report: Report) -> tuple[str, str, Entries]:
+            other = roster_names.other_name_of(room.workspace, room.vault, code)
+            return disclosing.find_student(room.workspace, room.vault, code), other, read_entries(room, code)
 
-        def done(found: tuple[str, Entries]) -> None:
-            student, entries = found
+        def done(found: tuple[str, str, Entries]) -> None:
+            student, other, entries = found
             if self.client != entries.code:
                 return
             self.beside.show_entries(entries)
             unknown = bool(code) and not entries.lines and not student
-            self.code_field.refuse(self.words("slip.code_unknown") if unknown else "")
+            self._doubt(other)
+            if unknown:
+                self.code_field.refuse(self.words("slip.code_unknown"))
             if student and self._student != student:
                 self.editors["student"].set_value(student)
                 self._told()
 
         room.jobs.start(self, work, done=done, lane="read")
+
+    def _doubt(self, other: str) -> None:
+        """Says where the roster has the client's number under this `other` name."""
+        self.code_field.warn(self.words("slip.other_name", name=other) if other else "")
 
     @property
     def _student(self) -> str:
@@ -186,13 +196,15 @@ class SlipForm(QWidget):
         if not student or self._filling:
             return
 
-        def work(report: Report) -> Entries:
-            return read_entries(room, disclosing.find_code(room.workspace, room.vault, student))
+        def work(report: Report) -> tuple[str, Entries]:
+            code = disclosing.find_code(room.workspace, room.vault, student)
+            return roster_names.other_name_of(room.workspace, room.vault, code), read_entries(room, code)
 
-        def done(entries: Entries) -> None:
+        def done(found: tuple[str, Entries]) -> None:
+            other, entries = found
             if self._student == student and self.client != entries.code:
                 self.code.setText(entries.code)
-                self.code_field.refuse("")
+                self._doubt(other)
                 self.beside.show_entries(entries)
 
         room.jobs.start(self, work, done=done, lane="read")

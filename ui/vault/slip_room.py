@@ -6,7 +6,7 @@ or the page was left in the middle.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -39,12 +39,14 @@ BEGINS = ("new", "crisis", "listing")
 
 @dataclass(frozen=True)
 class Begun:
-    """A slip under way: what follows it, and the draft that it came from; `chosen` where the person put it there."""
+    """A slip under way: what follows it, and the draft that it came from; `chosen` where the person put it there.
+    `back` is the client from whose unfinished assessment it was begun."""
 
     follows: str = "new"
     draft: str = ""
     chosen: bool = False
     kept: dict[str, Any] = field(default_factory=dict, repr=False)
+    back: str = ""
 
 
 class SlipRoom(Room):
@@ -127,14 +129,16 @@ class SlipRoom(Room):
         self.keep()
         code, source = (*more, "", "")[:2]
         self._wish = True
-        self._take(Begun(follows=subject), {}, code, source)
+        crisis = subject == "crisis"
+        begun = Begun(follows=subject, back="" if source or not crisis else code)
+        self._take(begun, {"ground": "danger"} if crisis else {}, code, source)
 
     def _take(self, begun: Begun, values: dict[str, Any], code: str, source: str) -> None:
         self.begun = begun
         self.looking.clear()
         self.form.fill(values, code, source)
         self._show_step(0)
-        self.begun = Begun(begun.follows, begun.draft, begun.chosen, self._snapshot())
+        self.begun = replace(begun, kept=self._snapshot())
         self._say_draft(False)
 
     def refresh(self) -> None:
@@ -194,7 +198,7 @@ class SlipRoom(Room):
         self._failed = True
         signing.keep_vault_draft(self.vault, VaultDraft(identity, KIND.name, "", at, fields))
         self._failed = False
-        self.begun = Begun(self.begun.follows, identity, chosen, now)
+        self.begun = replace(self.begun, draft=identity, chosen=chosen, kept=now)
 
     @property
     def unkept(self) -> bool:
@@ -212,11 +216,14 @@ class SlipRoom(Room):
         self.say.toast(self.parentWidget() or self, self.words("slip.put_by"))
 
     def cancel(self) -> None:
-        """Leaves nothing: a draft that only the lock had kept goes too, one that the person chose stays as it was."""
+        """Leaves nothing: a draft that only the lock had kept goes too, one that the person chose stays as it was.
+        Whoever came from an assessment goes on with it."""
         begun, vault = self.begun, self.vault
         if begun.draft and not begun.chosen:
             self.jobs.start(self, lambda report: signing.drop_vault_draft(vault, begun.draft), done=lambda _: None)
         self._end()
+        if begun.back:
+            self.goto.emit(Goto("assessment", "risk", (begun.back,)))
 
     def _end(self) -> None:
         self._wish = False

@@ -69,6 +69,18 @@ class Button(QPushButton):
         super().setText(text)
         self.setAccessibleName(text)
 
+    def set_brief(self, on: bool) -> None:
+        """Its icon alone, where the row has no room for the words: they are spoken still, and in the tip."""
+        words = self.accessibleName()
+        super().setText("" if on else words)
+        self.setToolTip(plain_tip(words if on else ""))
+        self._tint()
+
+    @property
+    def spare(self) -> int:
+        """How many px narrower it gets by `set_brief`."""
+        return self.fontMetrics().horizontalAdvance(self.text())
+
     def set_why(self, why: str) -> None:
         """Disabled, with the reason, or enabled where there is none. The page shows the reason beside it too."""
         self.setEnabled(not why)
@@ -77,8 +89,9 @@ class Button(QPushButton):
 
     def _tint(self) -> None:
         if self._icon:
-            self.setIcon(self.look.icon(self._icon, _INK[self._kind], 16, gap=GAP))
-            self.setIconSize(QSize(self.look.px(16 + GAP), self.look.px(16)))
+            gap = GAP if self.text() else 0
+            self.setIcon(self.look.icon(self._icon, _INK[self._kind], 16, gap=gap))
+            self.setIconSize(QSize(self.look.px(16 + gap), self.look.px(16)))
         self.updateGeometry()
 
     def _key_room(self) -> int:

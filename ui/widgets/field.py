@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from PySide6.QtCore import QDate, QDateTime, QEvent, QLocale, Qt, QTime, QTimer, Signal
+from PySide6.QtCore import QDate, QDateTime, QEvent, Qt, QTime, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
@@ -19,8 +19,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
-    QDateEdit,
-    QDateTimeEdit,
     QHBoxLayout,
     QLineEdit,
     QTextEdit,
@@ -29,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.theme.look import Look
+from ui.widgets.date_typing import DateTyping
 from ui.widgets.text import Glyph, Label, tell_above
 
 
@@ -77,6 +76,10 @@ class Field(QWidget):
             self.editor.style().unpolish(self.editor)
             self.editor.style().polish(self.editor)
         QTimer.singleShot(0, self, lambda: tell_above(self._below))
+
+    @property
+    def wrong(self) -> bool:
+        return bool(self.editor.property("wrong"))
 
     def warn(self, sentence: str) -> None:
         """What should be looked at again, said at the field; it stands in nobody's way. "" takes it away."""
@@ -224,27 +227,13 @@ class Choice(QComboBox):
         event.ignore()
 
 
-def _locale(language: str) -> QLocale:
-    return QLocale(QLocale.Language.English if language == "en" else QLocale.Language.Chinese)
-
-
-class Moment(QDateTimeEdit):
+class Moment(DateTyping):
     """A day and an hour of the school's clock, to the minute. Values go in and out without a zone of the machine."""
 
     def __init__(self, name: str, language: str, moment: datetime | None = None) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.setCalendarPopup(True)
-        self.setLocale(_locale(language))
-        self.setDisplayFormat("d MMM yyyy ddd HH:mm" if language == "en" else "yyyy年M月d日 ddd HH:mm")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)  # digits go in as they are
+        super().__init__(name, language, hours=True)
         if moment is not None:
             self.set_moment(moment)
-
-    def focusNextPrevChild(self, next: bool) -> bool:
-        """Tab leaves the field; ← and → go from the day to the hour."""
-        return QWidget.focusNextPrevChild(self, next)
 
     @property
     def moment(self) -> datetime:
@@ -257,23 +246,14 @@ class Moment(QDateTimeEdit):
         day = QDate(moment.year, moment.month, moment.day)
         self.setDateTime(QDateTime(day, QTime(moment.hour, moment.minute)))
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
-
-class Day(QDateEdit):
+class Day(DateTyping):
     """A day, or none: an empty one shows a dash until a key or the calendar sets it; Delete empties it again."""
 
     NONE = QDate(1900, 1, 1)
 
     def __init__(self, name: str, language: str, *, optional: bool = True) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.setCalendarPopup(True)
-        self.setLocale(_locale(language))
-        self.setDisplayFormat("d MMM yyyy ddd" if language == "en" else "yyyy年M月d日 ddd")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)  # digits go in as they are
+        super().__init__(name, language, hours=False)
         self.setMinimumDate(self.NONE)
         if optional:
             self.setSpecialValueText("—")
@@ -288,21 +268,15 @@ class Day(QDateEdit):
     def set_day(self, day: date | None) -> None:
         self.setDate(self.NONE if day is None else QDate(day.year, day.month, day.day))
 
-    def focusNextPrevChild(self, next: bool) -> bool:
-        return QWidget.focusNextPrevChild(self, next)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._optional and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.set_day(None)
             return
         if self.day is None and (event.text().isdigit() or event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)):
-            self.setDate(QDate.currentDate())  # a first key begins at today, not at the year 1900
+            self.begin_at(QDate.currentDate().startOfDay())  # a first key begins at today, not at the year 1900
         super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.MouseButtonPress and self.day is None and self.calendarWidget() is not None:
             self.calendarWidget().setCurrentPage(QDate.currentDate().year(), QDate.currentDate().month())
         return super().event(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from PySide6.QtCore import QDate, QDateTime, Qt, QTime, QTimer
-from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
+from PySide6.QtWidgets import QScrollArea
 
 from ui.theme.look import Look
 from ui.widgets.editor import Ask, Editor, day_of, listed
@@ -65,6 +67,8 @@ class Growing(Area):
         super().__init__(look, name, rows=rows)
         self._least = rows
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
+        self.cursorPositionChanged.connect(self._follow)
+        self._followed: set[QScrollArea] = set()
         self._grow()
 
     def _grow(self, *_: object) -> None:
@@ -74,6 +78,30 @@ class Growing(Area):
         if (self.minimumHeight(), self.maximumHeight()) != (high, high):
             self.setFixedHeight(high)
             QTimer.singleShot(0, self, lambda: tell_above(self))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        for area in set(self._around()) - self._followed:
+            self._followed.add(area)
+            area.verticalScrollBar().rangeChanged.connect(self._follow)
+
+    def _around(self) -> Iterator[QScrollArea]:
+        above = self.parentWidget()
+        while above is not None:
+            if isinstance(above, QScrollArea):
+                yield above
+            above = above.parentWidget()
+
+    def _follow(self, *_: object) -> None:
+        """What it stands in scrolls with the cursor, once it is laid out: a long text is higher than the window."""
+        if self.hasFocus():
+            QTimer.singleShot(0, self, self._show_cursor)
+
+    def _show_cursor(self) -> None:
+        for area in self._around():
+            at = self.cursorRect()
+            place = self.viewport().mapTo(area.widget(), at.center())
+            area.ensureVisible(place.x(), place.y(), 0, at.height())
 
 
 class AreaEditor(Editor):
@@ -155,7 +183,7 @@ class MaybeMoment(Moment):
             self.setDateTime(self.NONE)
             return
         if self.empty and (event.text().isdigit() or event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)):
-            self.setDateTime(QDateTime(QDate.currentDate(), QTime(QTime.currentTime().hour(), 0)))
+            self.begin_at(QDateTime(QDate.currentDate(), QTime(QTime.currentTime().hour(), 0)))
         super().keyPressEvent(event)
 
 

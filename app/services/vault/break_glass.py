@@ -21,10 +21,13 @@ from app.services.printing import print_half_sheet
 from app.services.rekeying import noticing_new_key
 from app.services.vault import notices, reading
 from app.services.vault.backups import PLAIN, WITH_HALVES
+from app.services.vault.codes import Codes
 from app.services.vault.notices import Notice
 from app.services.vault.opening import ASIDE, vault_folder
 from app.services.vault.reading import ClientLine, EntryView
 from app.services.vault.rekeying import keyed, right_key
+from app.services.vault.signing import VaultDraft
+from app.services.vault.unsigned import drafts_about
 from app.services.vault_openings import REVIEW
 from app.store import query
 from app.store.audit import add_audit
@@ -51,11 +54,11 @@ def break_glass_status(workspace: Workspace) -> BreakGlass:
 
 
 def enable_break_glass(
-    workspace: Workspace, vault: Vault, holders: tuple[str, str], folders: tuple[Path, Path]
+    workspace: Workspace, vault: Vault, holders: tuple[str, str], places: tuple[Path, Path]
 ) -> tuple[Path, Path]:
     """Makes a sealed key in two halves and prints each on a sheet of its own for its holder, into a folder of its own:
-    whoever comes upon one file has nothing. Halves of before open nothing any more. Where a sheet cannot be printed it
-    is off.
+    whoever comes upon one file has nothing. A place is that folder, or a PDF in it. Halves of before open nothing any
+    more. Where a sheet cannot be printed it is off.
 
     UserError `break_glass_holders` unless they are two psychologists and neither is the owner, `staff_unknown`,
     `break_glass_one_folder`, and what `deliver` raises.
@@ -65,20 +68,27 @@ def enable_break_glass(
     names = [_psychologist(workspace, number) for number in holders]
     if len({*holders, owner.number}) < 3:
         raise UserError("break_glass_holders")
-    if folders[0].resolve() == folders[1].resolve():
+    sheets = [_sheet(place, number) for place, number in zip(places, (1, 2), strict=True)]
+    if sheets[0].parent.resolve() == sheets[1].parent.resolve():
         raise UserError("break_glass_one_folder")
     texts = break_glass.enable(vault.halves, vault.store_id, vault.raw_key, _BETWEEN.join((owner.number, *holders)))
     with vault.unit() as unit:
         add_audit(unit, workspace.clock.stamp(), "break_glass_on", vault.owner, " ".join(holders))
     try:
         first, second = (
-            print_half_sheet(text, vault.store_id, owner.name, name, folder / f"half-{number}.pdf", workspace.clock)
-            for text, name, folder, number in zip(texts, names, folders, (1, 2), strict=True)
+            print_half_sheet(text, vault.store_id, owner.name, name, sheet, workspace.clock)
+            for text, name, sheet in zip(texts, names, sheets, strict=True)
         )
     except BaseException:
         disable_break_glass(workspace, vault)
         raise
     return first, second
+
+
+def _sheet(place: Path, number: int) -> Path:
+    """Where a half goes: the PDF that was named, or one in the folder that was."""
+    is_file = place.suffix.lower() == ".pdf" and not place.is_dir()
+    return place if is_file else place / f"half-{number}.pdf"
 
 
 def _psychologist(workspace: Workspace, number: str) -> str:
@@ -129,6 +139,16 @@ class Opened:
             self._note("break_glass_read", line.id)
         views = tuple(reading.show_entry(self.vault, line.id) for line in lines)
         return reading.client_fields(self.vault, code), views
+
+    def drafts(self, code: str) -> tuple[VaultDraft, ...]:
+        """What was typed about a client and never signed, the latest first: an assessment that is open may be what the
+        vault was opened for. A code may have drafts before there is a client."""
+        with self.vault.look() as db:
+            codes = Codes(db)
+            found = drafts_about(db, {code, *codes.former(codes.find(code) or "")})
+        for draft in found:
+            self._note("break_glass_read", draft.id)
+        return found
 
     def _note(self, act: str, subject: str) -> None:
         """In the vault's own audit; of a backup, whose copy goes again, in that of this workspace too: it names the

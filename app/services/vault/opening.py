@@ -8,6 +8,7 @@ import shutil
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import Literal
 
 from app import keys
 from app.errors import UserError
@@ -32,6 +33,8 @@ ASIDE = ("before-restore", UNFINISHED)
 """How folders begin that were set aside: no opening looks there, and only people delete them."""
 BEHIND = "vault_behind"
 UNPROVEN = "recovery_unproven"
+"""The setting that says how the recovery sheet stands: "1" not proven, "used" opened by a recovery, "" proven."""
+Sheet = Literal["proven", "unproven", "used"]
 LIMIT = 5 * 60.0  # seconds without work in the vault after which it locks (UX.md)
 
 
@@ -136,7 +139,8 @@ def open_vault(workspace: Workspace, passphrase: str) -> Vault:
 
 
 def recover_vault(workspace: Workspace, recovery_key: str, new: str) -> Vault:
-    """Opens the vault with its printed sheet and gives it a new passphrase.
+    """Opens the vault with its printed sheet and gives it a new passphrase. The sheet is `used` from then on: its
+    envelope is open (`sheet_state`).
 
     UserError `vault_missing`, `wrong_recovery_key`, `recovery_key_mistyped`, `vault_passphrase_same`,
     `passphrase_weak`.
@@ -148,6 +152,9 @@ def recover_vault(workspace: Workspace, recovery_key: str, new: str) -> Vault:
     keys.change_passphrase(folder / SLOTS, raw_key, workspace.slot_person, new)
     vault = _opened(workspace, folder, keys.Unlocked(raw_key, unlocked.store_id, workspace.slot_person, ""))
     vault.note(workspace.clock.stamp(), "vault_recovered", vault.owner)
+    if not is_behind(vault):
+        with vault.unit() as unit:
+            file.set_setting(unit, UNPROVEN, "used")
     return vault
 
 
@@ -244,7 +251,15 @@ def is_behind(vault: Vault) -> bool:
     return vault.refusal == BEHIND
 
 
-def is_sheet_unproven(vault: Vault) -> bool:
-    """Whether perhaps no sheet opens this vault."""
+def sheet_state(vault: Vault) -> Sheet:
+    """How the recovery sheet of this vault stands: perhaps none opens it (`unproven`), or its envelope is open."""
     with vault.look() as db:
-        return bool(file.setting(db, UNPROVEN))
+        kept = file.setting(db, UNPROVEN)
+    if kept == "used":
+        return "used"
+    return "unproven" if kept else "proven"
+
+
+def is_sheet_unproven(vault: Vault) -> bool:
+    """Whether a new sheet is to be made: perhaps none opens this vault, or the one that does was used."""
+    return sheet_state(vault) != "proven"

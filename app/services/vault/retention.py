@@ -14,6 +14,7 @@ from app.errors import UserError
 from app.services.context import plan_in_force
 from app.services.vault.codes import USED, Codes
 from app.services.vault.rekeying import give_new_key, owe_new_key
+from app.services.vault.unsigned import drafts_about, open_assessment
 from app.store.audit import add_audit
 from app.store.connection import Db
 from app.vault import drafts, entries, file
@@ -21,11 +22,14 @@ from app.vault.file import Vault
 from app.workspace import Workspace
 
 SETTING = "retention_years_after_graduation"
+BEFORE_TIME = "before-time "
+"""What the audit says before the reason of a purge that the client asked for."""
 
 
 @dataclass(frozen=True)
 class DueCase:
-    """A closed case that has stood long enough: the day of the last entry about it, and why it is held, "" if not."""
+    """A closed case that has stood long enough: the day of what was last signed or typed about it, and why it is held,
+    "" if not."""
 
     code: str
     last: str
@@ -39,22 +43,30 @@ def retention_years(workspace: Workspace) -> int:
 
 
 def due_for_purge(workspace: Workspace, vault: Vault, years: int | None = None) -> tuple[DueCase, ...]:
-    """Closed cases about which nothing was signed or happened for so many years (those of the plan), the oldest
+    """Closed cases about which nothing was signed, typed or happened for so many years (those of the plan), the oldest
     first. A proposal: only `purge_client` purges."""
-    today = workspace.clock.today()
-    kept = retention_years(workspace) if years is None else years
-    before = _years_before(today, kept).isoformat()
+    before = _due_before(workspace, retention_years(workspace) if years is None else years)
     with vault.look() as db:
         codes = Codes(db)
         found = []
         for client in codes.clients():
             if codes.fields(client).get("state") != "closed":
                 continue
-            about = entries.of_client(db, client)
-            last = max(max(e.line.at[:10], e.line.happened[:10]) for e in about)
+            about, last = entries.of_client(db, client), _last_day(db, codes, client)
             if last < before:
                 found.append(DueCase(codes.code(client), last, len(about), hold_of(db, client)))
     return tuple(sorted(found, key=lambda case: (case.last, case.code)))
+
+
+def _due_before(workspace: Workspace, years: int) -> str:
+    """The day before which the last must have been that was signed or typed about a case."""
+    return _years_before(workspace.clock.today(), years).isoformat()
+
+
+def _last_day(db: Db, codes: Codes, client: str) -> str:
+    """The day of what was last signed or typed about a client, or happened."""
+    signed = [max(e.line.at[:10], e.line.happened[:10]) for e in entries.of_client(db, client)]
+    return max(*signed, *(draft.at[:10] for draft in drafts_about(db, codes.former(client))), "")
 
 
 def _years_before(day: date, years: int) -> date:
@@ -70,13 +82,15 @@ def hold_client(workspace: Workspace, vault: Vault, code: str, reason: str) -> N
 
 
 def lift_hold(workspace: Workspace, vault: Vault, code: str) -> None:
-    """The hold is over. UserError `client_unknown`."""
+    """The hold is over. UserError `client_unknown`, `hold_missing` where none stands."""
     _set_hold(workspace, vault, code, "", "vault_hold_lifted")
 
 
 def _set_hold(workspace: Workspace, vault: Vault, code: str, reason: str, act: str) -> None:
     with vault.unit() as unit:
         client = _find(unit, code)
+        if not reason and not hold_of(unit, client):
+            raise UserError("hold_missing", code=code[:20])
         file.set_setting(unit, _hold(client), reason)
         add_audit(unit, workspace.clock.stamp(), act, vault.owner, client)
 
@@ -97,41 +111,50 @@ def _find(db: Db, code: str) -> str:
     return client
 
 
-def purge_client(workspace: Workspace, vault: Vault, code: str, again: str, reason: str) -> int:
+def purge_client(
+    workspace: Workspace, vault: Vault, code: str, again: str, reason: str, *, before_time: bool = False
+) -> int:
     """Takes what was written about a closed case away for ever; how many entries. Their lines stay, so that the chain
-    holds and the audit says when and why.
+    holds and the audit says when and why. `before_time` is the client's own wish to have it erased before the years of
+    the plan are over (个人信息保护法, art. 47).
 
     The file is then written anew under a new key without the pages that were deleted, and the vault is locked: nothing
     of the text is in it or beside it; after a kill or on a full disk the next opening ends that. Backups of before keep
     it for 90 days at most, as their rotation promises; one that is restored loses it again (`purge_again`).
     `again` is the code typed once more. UserError `client_unknown`, `purge_code_differs`, `vault_reason_missing`,
-    `purge_case_open`, `purge_held`, `workspace_busy` where the vault is open elsewhere; then nothing has changed.
+    `purge_case_open`, `purge_held`, `purge_risk_open` while a risk assessment is not signed, `vault_not_due`, and
+    `workspace_busy` where the vault is open elsewhere; then nothing has changed.
     """
     if again.strip() != code:
         raise UserError("purge_code_differs")
     if not reason.strip():
         raise UserError("vault_reason_missing")
     vault.check_writable()
+    before = "" if before_time else _due_before(workspace, retention_years(workspace))
     with vault.look() as db:
-        _check_purge(db, code)
+        _check_purge(db, code, before)
     vault.go_alone()
     with vault.unit() as unit:
-        client = _check_purge(unit, code)
+        client = _check_purge(unit, code, before)
         purged = _take_away(unit, client)
-        subject = canonical.nfc(f"{client} {reason.strip()[:200]}")
+        subject = canonical.nfc(f"{client} {BEFORE_TIME if before_time else ''}{reason.strip()[:200]}")
         add_audit(unit, workspace.clock.stamp(), entries.PURGE, vault.owner, str(subject))
         owe_new_key(unit)
     give_new_key(vault)
     return purged
 
 
-def _check_purge(db: Db, code: str) -> str:
-    """The id of a client who may be purged."""
-    client = _find(db, code)
-    if Codes(db).fields(client).get("state") != "closed":
+def _check_purge(db: Db, code: str, before: str) -> str:
+    """The id of a client who may be purged: whose last day is before this one, any day where ""."""
+    client, codes = _find(db, code), Codes(db)
+    if codes.fields(client).get("state") != "closed":
         raise UserError("purge_case_open", code=code[:20])
     if hold_of(db, client):
         raise UserError("purge_held", code=code[:20])
+    if open_assessment(drafts_about(db, codes.former(client))) is not None:
+        raise UserError("purge_risk_open", code=code[:20])
+    if before and _last_day(db, codes, client) >= before:
+        raise UserError("vault_not_due", code=code[:20])
     return client
 
 

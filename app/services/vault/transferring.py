@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from app.services.vault.cards import VaultCard, keys_of_vault, own_card, read_ca
 from app.services.vault.codes import Codes, codes_booked
 from app.services.vault.minors import is_minor_client
 from app.services.vault.packets import STAYS, Carried, Case, Packet, open_packet, seal
-from app.services.vault.signing import write_entry
+from app.services.vault.signing import VaultDraft, write_entry
+from app.services.vault.unsigned import drafts_about
 from app.store.audit import add_audit
 from app.store.connection import Db
 from app.texts import text
@@ -56,7 +57,8 @@ def give_case(
     `spoken` is the card's code as the colleague read it aloud, `consent` the client's consent in words and `guardian`
     the word of the guardian, without which nobody under age is handed on. Entries about several clients stay, and notes
     of one's own supervision. UserError `client_unknown`, `vault_consent_missing`, `vault_guardian_missing`,
-    `vault_card_unreadable`, `vault_card_own`, `vault_card_code`, and what `deliver` raises; then nothing has changed.
+    `vault_card_unreadable`, `vault_card_own`, `vault_card_code`, `vault_case_drafts` while anything about the client is
+    not signed, and what `deliver` raises; then nothing has changed.
     """
     if not consent.strip():
         raise UserError("vault_consent_missing")
@@ -72,6 +74,7 @@ def give_case(
             client = _client(unit, code)
             if not guardian.strip() and is_minor_client(workspace, unit, client):
                 raise UserError("vault_guardian_missing")
+            _check_signed(workspace, drafts_about(unit, Codes(unit).former(client)), code)
             about = entries.stored(unit, client)
             carried = _travelling(about, client)
             said = _said(workspace, consent, guardian)
@@ -97,6 +100,14 @@ def _said(workspace: Workspace, consent: str, guardian: str) -> str:
         word = text(workspace.language, "vault_keeping.guardian_word", word=guardian.strip())
         told = f"{told}\n{word}"
     return str(canonical.nfc(told))
+
+
+def _check_signed(workspace: Workspace, waiting: Sequence[VaultDraft], code: str) -> None:
+    """A draft would stay with who gives the case away, and an assessment that nobody finished would be lost."""
+    if waiting:
+        kinds = dict.fromkeys(text(workspace.language, f"kind.{draft.kind}") for draft in waiting)
+        between = ", " if workspace.language == "en" else "、"
+        raise UserError("vault_case_drafts", code=code[:20], kinds=between.join(kinds))
 
 
 def _client(db: Db, code: str) -> str:

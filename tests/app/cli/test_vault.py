@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from app.cli.parser import make_parser
 from app.keys import break_glass
 from app.services.vault.notices import BESIDE
 from app.vault.file import HALVES, NAME
@@ -32,6 +33,7 @@ class Homes:
 def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Homes]:
     school = School(tmp_path_factory.mktemp("school"))
     centre = school.centre()
+    school.students(centre, "2301001")
     people = [school.enrolled(centre, "psychologist", number) for number in ("X001", "X002", "X003")]
     school.exchange(centre, *people)
     vaults = [open_test_vault(workspace, slots=True) for workspace in people[:2]]
@@ -105,6 +107,24 @@ def test_the_stores_words_show_the_vaults_kinds_and_write_none(homes: Homes, run
         assert (refused.exit, refused.code) == (1, "kind_in_vault")
 
 
+def test_a_number_under_another_name_is_saved_with_a_notice(homes: Homes, run: Run, tmp_path: Path) -> None:
+    def named(name: str) -> dict[str, Any]:
+        client = {"code": "0170", "name": name, "student": "2301001"}
+        words = ("vault", "note", "add", "--kind", "client", "--json-file", write_json(tmp_path, client))
+        return done(run(homes.owner, *words))
+
+    (notice,) = named("阿卜杜拉")["notices"]
+    assert (notice["code"], notice["roster"]) == ("client_name_differs", "学生2301001")
+    assert "notices" not in named("学生2301001")
+
+
+def test_no_option_is_taken_by_its_beginning() -> None:
+    """A text after `--reason` would stand among the arguments, and be taken for the name of a file."""
+    words = ["vault", "retention", "purge", "0160", "--again", "0160", "--reason", "满五年"]
+    with pytest.raises(SystemExit):
+        make_parser("zh").parse_args(words)
+
+
 def test_a_backup_is_made_checked_and_restored(homes: Homes, run: Run, tmp_path: Path) -> None:
     file = str(done(run(homes.owner, "vault", "backup", str(tmp_path)))["file"])
     checked = done(run(homes.owner, "vault", "backup-verify", file))
@@ -140,7 +160,8 @@ def test_break_glass_is_turned_on_used_and_turned_off(homes: Homes, run: Run, tm
     assert opened["holders"] == ["X002", "X003"] and "notes" not in opened
     assert "0150" in {client["code"] for client in opened["clients"]}
     read = done(run(homes.owner, *words, "open", *shares, "--client", "0150"))
-    assert read["notes"][0]["fields"]["course"] == "新居"
+    assert read["notes"][0]["fields"]["course"] == "新居" and read["notes"][0]["signed"] is True
+    assert read["drafts"] == [] and read["open_assessment"] is None
     assert len(run(homes.owner, "record", "list", "--kind", "vault_opening").document["records"]) == 2
     told = done(run(homes.owner, "vault", "unlock-check"))["openings"]
     assert {one["record"] for one in told} >= {opened["record"], read["record"]} and told[0]["by"] == ["X002", "X003"]
@@ -170,7 +191,10 @@ def test_a_case_goes_to_a_colleague_and_is_purged_years_later(homes: Homes, run:
     done(run(homes.owner, *hold, now=later))
     purge = ("vault", "retention", "purge", "0160", "--again", "0160", "--reason-file", written(tmp_path, "满五年"))
     assert run(homes.owner, *purge, now=later).code == "purge_held"
-    done(run(homes.owner, "vault", "retention", "hold", "0160", "--lift", now=later))
+    lift = ("vault", "retention", "hold", "0160", "--lift")
+    done(run(homes.owner, *lift, now=later))
+    assert run(homes.owner, *lift, now=later).code == "hold_missing"
+    assert run(homes.owner, *purge).code == "vault_not_due", "closed a moment ago"
     assert int(str(done(run(homes.owner, *purge, now=later))["purged"])) > 0
     assert done(run(homes.owner, "vault", "unlock-check"))["whole"] is True
 

@@ -85,7 +85,7 @@ def test_a_plan_that_cannot_be_is_refused(school: School, desk: Workspace) -> No
     clash = {"weekday": 2, "begins": "14:30", "slots": 1, "minutes": 50}
     with refused("schedule_hours_overlap"):
         schedule_plan.plan_services(desk, {**PLAN, "patterns": [*PATTERNS, clash]})
-    with refused("field_contradicts"):
+    with refused("schedule_ends_before"):
         schedule_plan.plan_services(desk, {**PLAN, "to": "2026-08-01"})
     with refused("schedule_too_long"):
         schedule_plan.plan_services(desk, {**PLAN, "to": "2029-01-17"})
@@ -217,6 +217,12 @@ def test_on_paper_stand_codes_and_on_the_door_none(desk: Workspace, tmp_path: Pa
     }
     assert "0147" in said["schedule_week"] and "0147" in said["schedule_day"]
     assert "0147" not in said["schedule_door"] and "已约" in said["schedule_door"]
+    private = {sheet: "妥善保管" in text for sheet, text in said.items()}
+    assert private == {"schedule_week": True, "schedule_day": True, "schedule_door": False, "service_sheet": False}
+    blank = read(printing.print_blank(desk, "schedule_door", tmp_path / "blank.pdf"))
+    assert "空白表" in blank and "妥善保管" not in blank
+    past = read(printing.print_form(desk, "schedule_door", "2026-11-17", tmp_path / "past.pdf"))
+    assert "14:00" not in past, "what is over is nobody's to take"
     assert "国庆节" in said["service_sheet"] and "周二" in said["service_sheet"]
     with refused("date_wrong"):
         printing.print_form(desk, "schedule_week", "nächste Woche", tmp_path / "x.pdf")

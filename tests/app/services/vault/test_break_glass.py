@@ -16,11 +16,13 @@ from app.services import reading as store_reading
 from app.services import records, upkeep
 from app.services import rekeying as general_rekeying
 from app.services.vault import backups, break_glass, notices, opening, rekeying, signing
+from app.services.vault.unsigned import open_assessment
 from app.services.vault.upkeep import vault_audit
 from app.services.vault_openings import find_unreviewed_openings
 from app.store.backup import rekey
 from app.store.locking import FolderLock
 from app.vault import file
+from app.vault.drafts import VaultDraft
 from app.vault.file import Vault
 from app.workspace import Workspace
 from tests.app.services.vault.conftest import Practice
@@ -79,7 +81,11 @@ def test_it_is_off_by_default_and_two_psychologists_hold_it(practice: Practice, 
     one = (tmp_path / "sheets", tmp_path / "sheets")
     wish = lambda: break_glass.enable_break_glass(owner, vault, ("X002", "X003"), one)  # noqa: E731
     assert code(wish) == "break_glass_one_folder" and not break_glass.break_glass_status(owner).on
-    sheets = break_glass.enable_break_glass(owner, vault, ("X002", "X003"), (tmp_path / "one", tmp_path / "other"))
+    one = (tmp_path / "sheets" / "1.pdf", tmp_path / "sheets" / "2.pdf")
+    assert code(wish) == "break_glass_one_folder"
+    places = (tmp_path / "one", tmp_path / "other" / "mine.pdf")
+    sheets = break_glass.enable_break_glass(owner, vault, ("X002", "X003"), places)
+    assert sheets == (places[0] / "half-1.pdf", places[1]) and places[1].is_file()
     assert sheets[0].parent != sheets[1].parent
     assert break_glass.break_glass_status(owner) == break_glass.BreakGlass(True, "X001", ("X002", "X003"))
     for sheet in sheets:
@@ -96,6 +102,9 @@ def test_the_record_and_the_notice_come_before_the_first_note(
     owner, centre = practice.owner, practice.centre
     entry = signing.sign_entry(owner, vault, "session_note", note(course="只在库里的话")).id
     signing.sign_entry(owner, vault, "client", {"code": "0147", "name": "林知夏"})
+    assessed = VaultDraft("d1", "risk_assessment", "0147", NOW.isoformat(), {"client": "0147", "level": "imminent"})
+    signing.keep_vault_draft(vault, assessed)
+    signing.keep_vault_draft(vault, VaultDraft("d2", "session_note", "0200", NOW.isoformat(), {"course": "还没建档"}))
     halves = enabled(practice, vault, tmp_path)
     vault.lock()
     known = []
@@ -112,6 +121,8 @@ def test_the_record_and_the_notice_come_before_the_first_note(
         assert [line.code for line in found.clients()] == ["0147"]
         fields, views = found.client("0147")
         assert fields["name"] == "林知夏" and [v.fields["course"] for v in views] == ["只在库里的话"]
+        assert found.drafts("0147") == (assessed,) and open_assessment(found.drafts("0147")) == assessed
+        assert [draft.id for draft in found.drafts("0200")] == ["d2"] and found.drafts("0999") == ()
         assert code(lambda: signing.sign_entry(owner, found.vault, "session_note", note())) == "vault_read_only"
     monkeypatch.undo()
     assert len(known) == 1 and [line.id for line in known[0]] == [found.record]
@@ -121,7 +132,7 @@ def test_the_record_and_the_notice_come_before_the_first_note(
     (notice,) = notices.list_notices(again)
     assert (notice.record, notice.by) == (found.record, ("X002", "X003"))
     acts = [(row.act, row.person, row.subject) for row in reversed(vault_audit(again))]
-    assert ("break_glass_read", "X002 X003", entry) in acts
+    assert {("break_glass_read", "X002 X003", one) for one in (entry, "d1", "d2")} <= set(acts)
     assert ("vault_opened_by_others", "X002 X003", found.record) in acts
     assert ("break_glass_open", "X002 X003", found.record) in acts
     notices.notices_seen(again)

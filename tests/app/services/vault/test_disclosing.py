@@ -15,7 +15,7 @@ from app.records.kind import Values
 from app.services import printing, reading, records
 from app.services.disclosures import list_disclosures, revoke_disclosure
 from app.services.saving import Wish, Writer
-from app.services.vault import held, signing
+from app.services.vault import held, roster_names, signing
 from app.services.vault import reading as vault_reading
 from app.services.vault.disclosing import check_whole, disclose, find_student, preview_disclosure
 from app.store.audit import audit_rows
@@ -146,6 +146,36 @@ def test_a_consent_to_a_disclosure_says_of_nobody_that_they_are_a_client(care: C
     for workspace in (care.counsellor, care.station):
         (below,) = reading.list_records(workspace, kind="consent")
         assert below.id in known and below.id != later.id
+
+
+def test_an_amendment_lets_nothing_out_that_a_beginning_may_not(care: Care, vault: Vault) -> None:
+    desk = care.psychologist
+    consent = records.add_record(desk, "consent", {**CONSENT, "for": "hospital"})
+    crisis = records.add_record(desk, "crisis", {**CRISIS, "route": "other"})
+    told = {**CONSENT, "how": "refused", "words": "不同意"}
+    refused("disclosure_needed", records.amend_record, desk, consent.id, told)
+    refused("disclosure_needed", records.amend_record, desk, crisis.id, CRISIS)
+    disclose(desk, vault, SLIP)
+    records.amend_record(desk, consent.id, told)
+    records.amend_record(desk, crisis.id, CRISIS)
+    listed = records.add_record(desk, "care_listing", LISTING)
+    other = {**LISTING, "student": "2301002"}
+    refused("disclosure_needed", records.amend_record, desk, listed.id, other)
+
+
+def test_a_number_under_another_name_is_noticed(care: Care, vault: Vault) -> None:
+    desk, audit = care.psychologist, len(audit_rows(care.psychologist.store.read()))
+    for number, name, other in (
+        ("2301002", "阿卜杜拉·买买提", "学生2301002"),
+        ("2301001", " 学生 2301001", ""),
+        ("9999999", "谁", ""),
+        ("2301001", "", ""),
+    ):
+        assert roster_names.other_name(desk, number, name) == other
+    assert roster_names.other_name_of(desk, vault, "0147") == roster_names.other_name_of(desk, vault, "0999") == ""
+    signing.sign_entry(desk, vault, "client", {"code": "0147", "name": "施磊", "student": "2301001"})
+    assert roster_names.other_name_of(desk, vault, "0147") == "学生2301001"
+    assert len(audit_rows(desk.store.read())) == audit, "looked up without a trace"
 
 
 def test_a_slip_is_finished_by_the_next_opening(care: Care, vault: Vault) -> None:

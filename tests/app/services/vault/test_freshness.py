@@ -32,7 +32,7 @@ def code(wish: Callable[[], object]) -> str:
 
 def purged_client(workspace: Workspace, vault: Vault) -> None:
     closing.close_case(workspace, vault, {"client": "0147", "when": "2026-11-24", "ending": "goals", "review": "r"})
-    retention.purge_client(workspace, vault, "0147", "0147", "期满")
+    retention.purge_client(workspace, vault, "0147", "0147", "本人要求", before_time=True)
 
 
 def test_an_older_file_opens_for_reading_until_it_is_accepted_or_restored(

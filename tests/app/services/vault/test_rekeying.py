@@ -139,7 +139,10 @@ def test_a_purge_is_all_or_nothing_and_what_a_kill_left_owing_is_done_by_the_nex
     signing.sign_entry(owner, vault, "session_note", note(course="要删的话"))
     closing.close_case(owner, vault, {"client": "0147", "when": "2026-11-24", "ending": "goals", "review": "r"})
     beside = file.open_file(vault.path.parent, vault.raw_key, vault.store_id, vault.owner)
-    assert code(lambda: retention.purge_client(owner, vault, "0147", "0147", "期满")) == "workspace_busy"
+    assert (
+        code(lambda: retention.purge_client(owner, vault, "0147", "0147", "本人要求", before_time=True))
+        == "workspace_busy"
+    )
     assert not vault.locked and reading.client_fields(vault, "0147") and not is_new_key_owed(vault)
     assert code(lambda: opening.change_vault_passphrase(owner, vault, NEW, leaked=True)) == "workspace_busy"
     beside.lock()
@@ -150,7 +153,7 @@ def test_a_purge_is_all_or_nothing_and_what_a_kill_left_owing_is_done_by_the_nex
 
     with monkeypatch.context() as patch, suppress(SystemExit):
         patch.setattr("app.services.rekeying.rekey", killed)
-        retention.purge_client(owner, vault, "0147", "0147", "期满")
+        retention.purge_client(owner, vault, "0147", "0147", "本人要求", before_time=True)
     assert store_backup.opens(vault.path, old_key), "the text is gone from every table, and not yet from every page"
     again = opening.open_vault(owner, PASSPHRASE)
     assert again.raw_key != old_key and not is_new_key_owed(again) and not reading.list_clients(again)
@@ -194,3 +197,16 @@ def test_one_passphrase_opens_no_two_doors(practice: Practice, vault: Vault) -> 
         copy.write_bytes(b"{}")
     refused = code(lambda: opening.change_vault_passphrase(owner, vault, NEW))
     assert refused == "keyslots_damaged", "nobody knows whether it is another"
+
+
+def test_a_sheet_that_was_used_is_told_of_after_a_restart_too(practice: Practice, vault: Vault) -> None:
+    owner = practice.owner
+    sheet = opening.renew_vault_sheet(owner, vault)
+    assert opening.sheet_state(vault) == "unproven"
+    vault.lock()
+    opening.recover_vault(owner, sheet, NEW).lock()
+    again = opening.open_vault(owner, NEW)
+    assert opening.sheet_state(again) == "used" and opening.is_sheet_unproven(again)
+    opening.sheet_proven(again)
+    assert opening.sheet_state(again) == "proven"
+    again.lock()

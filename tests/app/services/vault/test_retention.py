@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from app.errors import UserError
 from app.services.vault import clients, closing, figures, opening, reading, retention, signing, upkeep
-from app.services.vault.signing import keep_vault_draft, list_vault_drafts
+from app.services.vault.signing import drop_vault_draft, keep_vault_draft, list_vault_drafts
 from app.store.connection import PAGE
 from app.vault.drafts import VaultDraft
 from app.vault.file import Vault
@@ -21,6 +21,7 @@ from tests.vaults import PASSPHRASE, note
 
 RESERVED, IV, SALT = 80, 16, 16
 CANARY = "金丝雀在清除以后不应该再有"
+EARLIER = "2026-11-24T09:30:00+08:00"
 LATER = "2033-11-24T10:00:00+08:00"
 
 
@@ -58,7 +59,7 @@ def closed_case(workspace: Workspace, vault: Vault) -> None:
         "course": "团体的话",
     }
     signing.sign_entry(workspace, vault, "group_session", group)
-    keep_vault_draft(vault, VaultDraft("d", "session_note", "0147", LATER, {"course": CANARY}))
+    keep_vault_draft(vault, VaultDraft("d", "session_note", "0147", EARLIER, {"course": CANARY}))
     closing.close_case(
         workspace, vault, {"client": "0147", "when": "2026-11-24", "ending": "goals", "review": f"回顾{CANARY}"}
     )
@@ -88,7 +89,9 @@ def test_a_purge_leaves_nothing_of_the_text_and_the_chain_whole(practice: Practi
     assert decrypted(path, old_key).count(CANARY.encode()) > 1000, "the scan finds what is there"
     assert "林知夏金丝雀".encode() in decrypted(path, old_key)
 
+    practice.school.at(owner, LATER)
     purged = retention.purge_client(owner, vault, "0147", " 0147 ", "满五年")
+    practice.school.at(owner, EARLIER)
     assert purged == before.entries - 3 and vault.locked
     again = opening.open_vault(owner, PASSPHRASE)
     try:
@@ -120,6 +123,7 @@ def test_the_last_of_a_group_takes_the_group_along(practice: Practice, vault: Va
     owner = practice.owner
     closed_case(owner, vault)
     closing.close_case(owner, vault, {"client": "0200", "when": "2026-11-24", "ending": "left", "review": "没有再来"})
+    practice.school.at(owner, LATER)
     retention.purge_client(owner, vault, "0147", "0147", "满五年")
     again = opening.open_vault(owner, PASSPHRASE)
     retention.purge_client(owner, again, "0200", "0200", "满五年")
@@ -142,9 +146,27 @@ def test_what_is_open_held_mistyped_or_without_a_reason_stays(practice: Practice
     assert code(purge("0200", "0200", "满五年")) == "purge_case_open"
     assert code(purge("0999", "0999", "满五年")) == "client_unknown"
     assert code(lambda: retention.hold_client(owner, vault, "0147", " ")) == "vault_reason_missing"
+    assert code(lambda: retention.lift_hold(owner, vault, "0147")) == "hold_missing"
     retention.hold_client(owner, vault, "0147", "法院调取")
     assert code(purge("0147", "0147", "满五年")) == "purge_held"
     retention.lift_hold(owner, vault, "0147")
     acts = [row.act for row in upkeep.vault_audit(vault)]
     assert acts[:2] == ["vault_hold_lifted", "vault_hold"] and not vault.locked
-    assert retention.purge_client(owner, vault, "0147", "0147", "满五年") > 40
+
+    def asked(code: str) -> Callable[[], object]:
+        return lambda: retention.purge_client(owner, vault, code, code, "本人来信要求删除", before_time=True)
+
+    assert code(purge("0147", "0147", "满五年")) == "vault_not_due", "closed today"
+    keep_vault_draft(vault, VaultDraft("d2", "session_note", "0147", "2032-11-24T10:00:00+08:00", {}))
+    practice.school.at(owner, LATER)
+    assert code(purge("0147", "0147", "满五年")) == "vault_not_due", "typed about a year ago"
+    keep_vault_draft(vault, VaultDraft("d3", "risk_assessment", "0147", EARLIER, {"client": "0147"}))
+    assert code(purge("0147", "0147", "满五年")) == code(asked("0147")) == "purge_risk_open"
+    assert code(asked("0200")) == "purge_case_open"
+    drop_vault_draft(vault, "d3")
+    practice.school.at(owner, EARLIER)
+    assert int(str(asked("0147")())) > 40
+    again = opening.open_vault(owner, PASSPHRASE)
+    (row,) = [row for row in upkeep.vault_audit(again) if row.act == "vault_purge"]
+    assert "before-time 本人来信要求删除" in row.subject
+    again.lock()

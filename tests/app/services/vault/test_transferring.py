@@ -19,6 +19,7 @@ from app.services.vault.reading import list_clients, list_entries, show_entry
 from app.services.vault.transferring import Given, Taken
 from app.store import query
 from app.vault import entries
+from app.vault.drafts import VaultDraft
 from app.vault.entries import Body
 from app.vault.file import Vault
 from app.workspace import Workspace
@@ -263,3 +264,23 @@ def test_a_child_is_handed_on_with_the_guardians_word(desks: list[Desk], tmp_pat
     take(taker, tmp_path / "case", giver)
     (came,) = list_entries(taker.vault, kind="case_transfer")
     assert show_entry(taker.vault, came.id).fields["consent"] == f"{CONSENT}\n监护人：母亲：同意"
+
+
+def test_a_case_with_anything_unsigned_stays(desks: list[Desk], tmp_path: Path) -> None:
+    giver, taker, _ = desks
+    written(giver)
+    at = giver.workspace.clock.stamp()
+    for draft, kinds in (
+        (VaultDraft("d1", "risk_assessment", "0147", at, {"client": "0147", "level": "high"}), "风险评估"),
+        (VaultDraft("d2", "risk_assessment", "0147", at, {"client": "0147", "level": "low"}), "风险评估"),
+        (VaultDraft("d3", "session_note", "0147", at, {"course": "没写完"}), "咨询记录"),
+        (VaultDraft("d4", "disclosure", "", at, {"values": {}, "code": "0147"}), "信息披露单"),
+    ):
+        signing.keep_vault_draft(giver.vault, draft)
+        with pytest.raises(UserError) as refused:
+            give(giver, taker, tmp_path / "case")
+        assert refused.value.code == "vault_case_drafts" and kinds in str(refused.value.values["kinds"])
+        assert not (tmp_path / "case").exists() and reading.client_fields(giver.vault, "0147").get("state") != "closed"
+        signing.drop_vault_draft(giver.vault, draft.id)
+    signing.keep_vault_draft(giver.vault, VaultDraft("d5", "session_note", "0999", at, {"course": "别人的"}))
+    assert give(giver, taker, tmp_path / "case").entries == 4
