@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services import printing
 from app.services.referral_desk import ANSWERS, Matter, ReferralDesk, referral_desk
@@ -29,6 +29,7 @@ from ui.vault.door import VaultDoor
 from ui.widgets.button import Button
 from ui.widgets.card import Card, Empty
 from ui.widgets.chips import ChipRow, Segments
+from ui.widgets.split import split
 from ui.widgets.text import Label
 
 TO_ASSESS, REFERRALS, BACK = "to_assess", "referrals", "back"
@@ -109,16 +110,8 @@ class AssessmentPage(Page):
         table.add(self.grid)
         table.setMinimumWidth(look.px(240))
         self.detail = MatterDetail(look, words)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(look.px(16))
-        split.addWidget(table)
-        split.addWidget(self.detail)
-        split.setStretchFactor(0, 6)
-        split.setStretchFactor(1, 5)
-        split.setSizes([look.px(620), look.px(474)])
         self.stack = QStackedWidget()
-        self.stack.addWidget(split)
+        self.stack.addWidget(split(look, table, self.detail, wide=(620, 474), grow=(6, 5)))
         self.empties = {
             TO_ASSESS: Empty(
                 look, "circle-check", words("assessment.none_to_assess"), words("assessment.none_to_assess_why")

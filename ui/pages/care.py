@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import UserError
 from app.services import approvals, care_roll
@@ -24,6 +24,7 @@ from ui.theme import tokens
 from ui.theme.look import Look
 from ui.widgets.card import Card, Empty
 from ui.widgets.chips import ChipRow
+from ui.widgets.split import split
 from ui.widgets.text import Label
 
 WAITING, LIST = "waiting", "list"
@@ -74,14 +75,7 @@ class CarePage(Page):
         card.add(self.grid)
         card.setMinimumWidth(look.px(240))
         self.detail = WaitingDetail(self.workspace, look, words)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(look.px(16))
-        split.addWidget(card)
-        split.addWidget(self.detail)
-        split.setStretchFactor(0, 7)
-        split.setStretchFactor(1, 3)
-        split.setSizes([look.px(720), look.px(374)])
+        beside = split(look, card, self.detail, wide=(720, 374), grow=(7, 3))
         self.none = Empty(
             look, "circle-check", words("care.none_waiting"), words("care.none_waiting_why"), words("care.to_list"),
             lambda: self._go_to(LIST),
@@ -89,7 +83,7 @@ class CarePage(Page):
         empty = Card(look)
         empty.add(self.none)
         self.inner = QStackedWidget()
-        self.inner.addWidget(split)
+        self.inner.addWidget(beside)
         self.inner.addWidget(empty)
         return self.inner
 

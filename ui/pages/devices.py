@@ -7,8 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import UserError
 from app.services import devices, directory, inbox, sent
@@ -25,6 +24,7 @@ from ui.widgets.button import Button
 from ui.widgets.card import Card, Empty
 from ui.widgets.device_detail import HEARD, DeviceDetail, DeviceMore
 from ui.widgets.filter_field import FilterField
+from ui.widgets.split import split
 from ui.widgets.text import Label
 
 
@@ -100,15 +100,7 @@ class DevicesPage(Page):
         self.detail.exports.connect(lambda device: self.goto.emit(Goto("transfer", "to", (device,))))
         self.detail.revokes.connect(self.ask_revoke)
         self.detail.unfreezes.connect(self.ask_unfreeze)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(look.px(16))
-        split.addWidget(left)
-        split.addWidget(self.detail)
-        split.setStretchFactor(0, 7)
-        split.setStretchFactor(1, 3)
-        split.setSizes([look.px(760), look.px(334)])
-        return split
+        return split(look, left, self.detail, wide=(760, 334), grow=(7, 3))
 
     def _connect_list(self) -> None:
         self.filter.textChanged.connect(lambda _: self._show_lines())

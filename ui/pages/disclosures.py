@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import UserError
 from app.services import printing
@@ -31,6 +31,7 @@ from ui.vault.slip_room import BEGINS, SlipRoom
 from ui.widgets.button import Button
 from ui.widgets.card import Card, Empty
 from ui.widgets.chips import ChipRow
+from ui.widgets.split import split
 from ui.widgets.text import Label
 
 HOLDING, OVER = "in_force", "over"
@@ -87,16 +88,8 @@ class DisclosuresPage(Page):
         table.add(self.grid)
         table.setMinimumWidth(look.px(240))
         self.detail = SlipDetail(look, words)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(look.px(16))
-        split.addWidget(table)
-        split.addWidget(self.detail)
-        split.setStretchFactor(0, 1)
-        split.setStretchFactor(1, 1)
-        split.setSizes([look.px(540), look.px(554)])
         self.stack = QStackedWidget()
-        self.stack.addWidget(split)
+        self.stack.addWidget(split(look, table, self.detail, wide=(540, 554), grow=(1, 1)))
         card = Card(look)
         self.empty = Empty(look, "file-output", words("disclosures.none"), words("disclosures.none_why"))
         card.add(self.empty)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.workspace import Workspace
 from ui.jobs import Jobs
@@ -17,6 +16,7 @@ from ui.widgets.bar import Bar
 from ui.widgets.button import Button
 from ui.widgets.card import Card, Empty
 from ui.widgets.filter_field import FilterField
+from ui.widgets.split import split
 from ui.widgets.text import Label
 
 LIST, SHEET = 640, 454  # px at a scale of 1
@@ -31,15 +31,7 @@ class FamiliesFrame(Page):
         outer.setContentsMargins(look.px(24), look.px(24), look.px(24), look.px(24))
         outer.setSpacing(look.px(16))
         outer.addLayout(self._head())
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(look.px(16))
-        split.addWidget(self._list())
-        split.addWidget(self._beside())
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        split.setSizes([look.px(LIST), look.px(SHEET)])
-        outer.addWidget(split, 1)
+        outer.addWidget(split(look, self._list(), self._beside(), wide=(LIST, SHEET), grow=(3, 2)), 1)
 
     def _head(self) -> QHBoxLayout:
         look, words = self.look, self.words

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import UserError
 from app.services import printing, records, review_meetings
@@ -29,6 +29,7 @@ from ui.theme import tokens
 from ui.theme.look import Look
 from ui.widgets.button import Button
 from ui.widgets.card import Card, Empty
+from ui.widgets.split import split
 from ui.widgets.text import Label
 
 KIND = "review_meeting"
@@ -75,15 +76,7 @@ class MeetingsPage(Page):
         card = Card(look, padded=False, gap=0)
         card.add(self.grid)
         self.detail = MeetingDetail(look, words)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(look.px(16))
-        split.addWidget(card)
-        split.addWidget(self.detail)
-        split.setStretchFactor(0, 5)
-        split.setStretchFactor(1, 6)
-        split.setSizes([look.px(500), look.px(594)])
-        return split
+        return split(look, card, self.detail, wide=(500, 594), grow=(5, 6))
 
     def _connect(self) -> None:
         self.write.clicked.connect(lambda: self.goto.emit(Goto("write", KIND)))

@@ -26,6 +26,7 @@ from ui.say import Say
 from ui.theme.look import Look
 from ui.widgets.button import Button
 from ui.widgets.chips import ChipRow
+from ui.widgets.split import split
 from ui.widgets.text import Label, Paragraph
 
 CALLS, RESULTS, UNTAKEN, INTERVIEWS = "calls", "results", "untaken", "interviews"
@@ -90,15 +91,7 @@ class ScreeningPage(Page):
         for part in self.lists.values():
             self.stack.addWidget(part)
         self.beside = BesideLists(look, words, may_write=self._may_write)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(look.px(16))
-        split.addWidget(self.stack)
-        split.addWidget(self.beside)
-        split.setStretchFactor(0, 7)
-        split.setStretchFactor(1, 3)
-        split.setSizes([look.px(700), look.px(394)])
-        return split
+        return split(look, self.stack, self.beside, wide=(700, 394), grow=(7, 3))
 
     def _connect(self) -> None:
         self.views.changed.connect(lambda: self._go_to(self.view))
