@@ -167,13 +167,19 @@ def test_it_locks_by_esc_twice_by_its_timer_and_with_the_window(window: Window, 
     door.take(opening.open_vault(door.workspace, PASSPHRASE))
     vault = door.vault
     assert marked(window) == LIGHT["vault"]
+    assert {ink(page.strip.title), ink(page.strip.left)} == {LIGHT["vault-text"]}
     window.look.choose("dark")
     assert marked(window) == DARK["vault"] and door.is_open
+    assert {ink(page.strip.title), ink(page.strip.left)} == {DARK["vault-text"]}
     window.look.choose("light")
     desk_of(window).go(Goto("students"))
     assert marked(window) == LIGHT["accent"], "plum for the vault alone"
     window.lock()
     assert vault.locked
+
+
+def ink(label: QLabel) -> str:
+    return label.palette().color(label.foregroundRole()).name().upper()
 
 
 def test_a_draft_that_a_lock_has_cost_is_told_of(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:

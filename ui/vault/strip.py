@@ -106,6 +106,8 @@ class VaultStrip(QFrame):
         self._give_way()
 
     def _give_way(self) -> None:
+        if self.parentWidget() is None:
+            return  # what is shown before it stands in its page is dressed in teal for good
         quiet = self._quiet.isActive()  # then what is told is that a second Esc locks
         told = (self.told, self.reminder)
         words = (self.left, self.title, self.back_up_now, self.make_sheet)
