@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QLayout,
-    QLayoutItem,
     QSplitter,
     QStackedWidget,
     QWidget,
@@ -55,17 +54,19 @@ def _parts(widget: QWidget) -> Iterator[QWidget]:
 
 
 def _laid(layout: QLayout) -> Iterator[QWidget]:
-    for item in _items(layout):
-        inner, below = item.widget(), item.layout()
-        if inner is not None:
-            yield inner
-        elif below is not None:
-            yield from _laid(below)
+    """The widgets of a layout and of those within it, a grid row by row.
+
+    Items are not asked for: Qt deletes them unseen, and PySide then takes another object at their address for one.
+    """
+    holder = layout.parentWidget()
+    parts = [*(holder.children() if holder is not None else ()), *layout.children()]
+    placed = [(layout.indexOf(part), part) for part in parts if isinstance(part, QWidget | QLayout)]
+    for _, part in sorted((one for one in placed if one[0] >= 0), key=lambda one: _place(layout, one[0])):
+        if isinstance(part, QWidget):
+            yield part
+        else:
+            yield from _laid(part)
 
 
-def _items(layout: QLayout) -> list[QLayoutItem]:
-    """The items of a layout, those of a grid row by row."""
-    count = range(layout.count())
-    if isinstance(layout, QGridLayout):
-        count = sorted(count, key=lambda k: layout.getItemPosition(k)[:2])  # type: ignore[assignment, index]
-    return [layout.itemAt(k) for k in count]  # type: ignore[misc]
+def _place(layout: QLayout, k: int) -> tuple[int, ...]:
+    return tuple(layout.getItemPosition(k)[:2]) if isinstance(layout, QGridLayout) else (k,)  # type: ignore[index]
