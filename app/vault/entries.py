@@ -302,8 +302,3 @@ def _timed(line: Line) -> Line:
     except ValueError:
         return msgspec.structs.replace(line, happened=line.at)
     return line
-
-
-def clients_named(db: Db) -> list[str]:
-    """The ids of all clients."""
-    return [unpack(client) for (client,) in db.rows("SELECT DISTINCT client FROM entry_client ORDER BY client")]
